@@ -1,0 +1,71 @@
+"""The command line: ``countenance --help``.
+
+Commands parse, call and show. Whatever they call is imported when a command runs, so that help is instant.
+"""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures.process import BrokenProcessPool
+from typing import Annotated
+
+import typer
+
+import countenance
+from countenance.app.cli import databases
+from countenance.app.cli.baseline import baseline
+from countenance.app.cli.demo import demo
+from countenance.app.cli.measure import measure
+from countenance.core.errors import CountenanceError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="countenance",
+    help="Facial macro- and micro-expressions: build databases, measure faces, evaluate methods.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.command()(demo)
+app.command()(baseline)
+app.command()(measure)
+app.add_typer(databases.app, name="databases")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"countenance {countenance.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version and leave.", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Facial macro- and micro-expressions: build databases, measure faces, evaluate methods."""
+
+
+def main() -> None:
+    """Run the command line; bad input gives one sentence and exit code 2, never a traceback."""
+    try:
+        app()
+    except CountenanceError as error:
+        _leave(str(error))
+    except BrokenProcessPool:
+        _leave(
+            "A worker process was killed, most likely because memory ran out: run the command again with a "
+            "smaller --jobs; finished work is kept."
+        )
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        _leave(f"{place}{error.strerror or error}; check that the place exists, is writable and has room.")
+
+
+def _leave(sentence: str) -> None:
+    typer.secho("error: ", fg=typer.colors.RED, bold=True, err=True, nl=False)
+    typer.echo(sentence, err=True)
+    sys.exit(2)

@@ -1,0 +1,5 @@
+"""``python -m countenance.app.cli``."""
+
+from countenance.app.cli import main
+
+main()

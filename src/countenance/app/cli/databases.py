@@ -1,0 +1,165 @@
+"""``countenance databases``: what can be read, how to obtain it, whether a copy is whole, what is in it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from countenance.app.cli.options import DatabaseOption, FormatOption, RootArgument
+from countenance.app.cli.output import Format, console, emit, messages
+
+if TYPE_CHECKING:
+    from countenance.core import Problem
+    from countenance.databases import Profile
+
+__all__ = ["app"]
+
+app = typer.Typer(help="Published databases: list, describe, check and profile.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_databases(form: FormatOption = Format.TABLE) -> None:
+    """List the databases that can be read.
+
+    Example: [bold]countenance databases list --format json[/bold]
+    """
+    from countenance import databases
+
+    rows = [
+        {"name": name, "title": facts.title, "fps": facts.fps, "synthetic": facts.synthetic, "doi": facts.doi}
+        for name in databases.names()
+        for facts in [databases.info(name)]
+    ]
+    emit(rows, form)
+
+
+@app.command("info")
+def describe(
+    name: Annotated[str, typer.Argument(help="Registered name, for example casme2sq.")],
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Show citation, licence and how to obtain a database.
+
+    Example: [bold]countenance databases info casme2sq[/bold]
+    """
+    from dataclasses import asdict
+
+    from countenance import databases
+
+    facts = asdict(databases.info(name))
+    if form is Format.TABLE:
+        emit([{"fact": key, "value": str(value)} for key, value in facts.items()], form)
+    else:
+        emit([facts], form)
+
+
+@app.command()
+def validate(
+    root: RootArgument,
+    database: DatabaseOption = "casme2sq",
+    deep: Annotated[bool, typer.Option(help="Also decode every labelled frame.")] = False,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """List everything that is wrong with a release, at once. Ends with exit code 2 if a clip is lost.
+
+    Example: [bold]countenance databases validate ~/casme2sq[/bold]
+    """
+    from countenance import databases
+
+    release = databases.open(database, root)
+    problems = release.validate(deep=deep)
+    lost = sum(problem.fatal for problem in problems)
+    if form is Format.TABLE:
+        for problem in problems:
+            mark = "[red]lost[/red]" if problem.fatal else "note"
+            console().print(f"{mark}  {escape(str(problem))}")
+    else:
+        emit([_row(problem) for problem in problems], form, columns=_PROBLEM_COLUMNS)
+    messages().print(
+        f"{len(release.clips())} clips can be used, {lost} are lost, {len(problems) - lost} notes."
+    )
+    if lost:
+        raise typer.Exit(2)
+
+
+_PROBLEM_COLUMNS = ("file", "row", "clip", "lost", "problem", "remedy")
+
+
+def _row(problem: Problem) -> dict[str, object]:
+    values = (problem.file, problem.row, problem.clip, problem.fatal, problem.message, problem.remedy)
+    return dict(zip(_PROBLEM_COLUMNS, values, strict=True))
+
+
+@app.command("profile")
+def show_profile(
+    root: RootArgument,
+    database: DatabaseOption = "casme2sq",
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Count what a release holds, beside the CAS(ME)² paper's Tables 2 and 4.
+
+    Example: [bold]countenance databases profile ~/casme2sq[/bold]
+    """
+    from countenance import databases
+
+    release = databases.open(database, root)
+    found = databases.profile(release)
+    if form is Format.JSON:
+        print(json.dumps(found.to_dict(), indent=2, ensure_ascii=False, default=str))
+    elif form is Format.CSV:
+        emit(_flat(found), form)
+    else:
+        _print_profile(found)
+
+
+def _print_profile(found: Profile) -> None:
+    from countenance.databases import PAPER_TABLE_2, PAPER_TABLE_4
+
+    out = console()
+    kind = " (simulated faces)" if found.synthetic else ""
+    out.print(
+        f"[bold]{escape(found.title)}[/bold]{kind}: {found.expressions} expressions of {found.participants} "
+        f"participants in {found.recordings} recordings, {found.frames_min} to {found.frames_max} frames long."
+    )
+    durations = [
+        {**row, "paper_n": paper.n, "paper_mean_ms": paper.mean_ms, "paper_sd_ms": paper.sd_ms}
+        for row in found.duration_rows()
+        for paper in [PAPER_TABLE_2[row["kind"]]]
+    ]
+    emit(durations, Format.TABLE, title="Durations (Table 2), offset - onset")
+    categories = [
+        {
+            **row,
+            **{f"paper_{kind}": PAPER_TABLE_4.get(row["category"], {}).get(kind) for kind in PAPER_TABLE_2},
+        }
+        for row in found.category_rows()
+    ]
+    emit(categories, Format.TABLE, title="Categories (Table 4)")
+    emit(
+        found.action_unit_rows(),
+        Format.TABLE,
+        title="Action units",
+        columns=("kind", "action_unit", "n", "share"),
+    )
+    out.print(f"{len(found.dropped)} expressions are left out; 'countenance databases validate' says why.")
+
+
+def _flat(found: Profile) -> list[dict[str, object]]:
+    """One row a figure, so that all three tables fit one CSV file."""
+    rows: list[dict[str, object]] = []
+    for table, lines, key in (
+        ("durations", found.duration_rows(), "kind"),
+        ("categories", found.category_rows(), "category"),
+        ("action units", found.action_unit_rows(), "action_unit"),
+    ):
+        for line in lines:
+            of = line["kind"] if key == "action_unit" else None
+            rows.extend(
+                {"table": table, "row": line[key], "kind": of, "figure": name, "value": value}
+                for name, value in line.items()
+                if name not in {key, "kind"}
+            )
+    return rows

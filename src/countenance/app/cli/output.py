@@ -1,0 +1,74 @@
+"""Rows as a table for people, or as JSON or CSV for programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+__all__ = ["Format", "console", "emit", "messages"]
+
+
+class Format(StrEnum):
+    """How a listing is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def console() -> Console:
+    """Where results go."""
+    return Console(file=sys.stdout, highlight=False)
+
+
+def messages() -> Console:
+    """Where progress and remarks go, so that results can be piped."""
+    return Console(file=sys.stderr, highlight=False)
+
+
+def emit(
+    rows: Sequence[Mapping[str, Any]], form: Format, *, title: str = "", columns: Iterable[str] = ()
+) -> None:
+    """Print rows that share their keys.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+    form : Format
+    title : str
+        Above a table; not part of JSON or CSV.
+    columns : iterable of str
+        Headings where there may be no rows.
+    """
+    names = list(columns) or (list(rows[0]) if rows else [])
+    if form is Format.JSON:
+        print(json.dumps([dict(row) for row in rows], ensure_ascii=False, indent=2, default=str))
+    elif form is Format.CSV:
+        writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    else:
+        _print_table(rows, names, title)
+
+
+def _print_table(rows: Sequence[Mapping[str, Any]], names: list[str], title: str) -> None:
+    table = Table(title=title or None, title_justify="left", header_style="bold")
+    for name in names:
+        numeric = any(isinstance(row[name], int | float) for row in rows)
+        table.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_text(row[name]) for name in names))
+    console().print(table)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

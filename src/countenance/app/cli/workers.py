@@ -1,0 +1,72 @@
+"""Processes that share the work, and the bar that shows how far it is."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Progress as Bars
+
+from countenance.app.cli.output import messages
+from countenance.core.executors import Progress
+
+__all__ = ["progress_bars", "worker_pool"]
+
+
+@contextmanager
+def worker_pool(jobs: int) -> Iterator[Executor | None]:
+    """An executor of that many processes, or None where the work is done in this one."""
+    if jobs == 1:
+        yield None
+        return
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_use_one_thread
+    )
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _use_one_thread() -> None:
+    """Keep libraries from starting threads of their own: the processes already fill the cores."""
+    import cv2
+    import numpy as np  # noqa: F401 # its BLAS must be loaded to be limited
+    import threadpoolctl
+
+    cv2.setNumThreads(1)
+    threadpoolctl.threadpool_limits(1)
+
+
+@contextmanager
+def progress_bars() -> Iterator[Progress]:
+    """A bar for each stage, on a terminal; elsewhere a line when a stage begins."""
+    out = messages()
+    columns = (
+        TextColumn("{task.description:<20}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Bars(*columns, console=out, disable=not out.is_terminal) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+                if not out.is_terminal:
+                    out.print(f"{stage}: {total}")
+            bars.update(tasks[stage], completed=done)
+
+        yield show

@@ -1,0 +1,67 @@
+"""The vocabulary: intervals, action units, expressions, clips, errors and contracts.
+
+Frames count from 0 and offsets are inclusive everywhere in the program; label files that count from 1 are
+converted by their reader, once.
+"""
+
+from countenance.core.action_units import ActionUnit, Side, format_action_units, parse_action_units
+from countenance.core.clips import Clip, Recording
+from countenance.core.contracts import (
+    Database,
+    DatabaseInfo,
+    Problem,
+    Recogniser,
+    Splitter,
+    Spotted,
+    Spotter,
+)
+from countenance.core.emotions import Category, Emotion
+from countenance.core.errors import (
+    ActionUnitError,
+    CountenanceError,
+    DatabaseError,
+    FaceError,
+    InputError,
+    IntervalError,
+    SetupError,
+    VideoError,
+)
+from countenance.core.expressions import Coding, Expression, ExpressionKind, Labels
+from countenance.core.intervals import DurationPolicy, FrameRate, Interval
+from countenance.core.matching import Match, iou_matrix, match_intervals
+
+__all__ = [
+    "ActionUnit",
+    "ActionUnitError",
+    "Category",
+    "Clip",
+    "Coding",
+    "CountenanceError",
+    "Database",
+    "DatabaseError",
+    "DatabaseInfo",
+    "DurationPolicy",
+    "Emotion",
+    "Expression",
+    "ExpressionKind",
+    "FaceError",
+    "FrameRate",
+    "InputError",
+    "Interval",
+    "IntervalError",
+    "Labels",
+    "Match",
+    "Problem",
+    "Recogniser",
+    "Recording",
+    "SetupError",
+    "Side",
+    "Splitter",
+    "Spotted",
+    "Spotter",
+    "VideoError",
+    "format_action_units",
+    "iou_matrix",
+    "match_intervals",
+    "parse_action_units",
+]

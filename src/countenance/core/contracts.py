@@ -1,0 +1,171 @@
+"""What a database, a recogniser, a splitter and a spotter must offer; plug-ins implement these protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, ClassVar, Literal, Protocol, Self, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from countenance.core.action_units import ActionUnit
+from countenance.core.clips import Clip, Recording
+from countenance.core.expressions import ExpressionKind
+from countenance.core.intervals import FrameRate, Interval
+
+__all__ = [
+    "Database",
+    "DatabaseInfo",
+    "Problem",
+    "Recogniser",
+    "Splitter",
+    "Spotted",
+    "Spotter",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseInfo:
+    """The facts about a database that every user needs before its first byte.
+
+    Parameters
+    ----------
+    name : str
+        Registered name, lower case.
+    title : str
+        Name as published.
+    citation : str
+        The paper to cite.
+    doi : str
+        Of that paper; empty where there is none.
+    licence : str
+        Terms of use in one sentence.
+    access : str
+        How a copy is obtained.
+    fps : float
+        Nominal frames per second.
+    synthetic : bool
+        Whether the faces were rendered; a figure measured on it must say so.
+    """
+
+    name: str
+    title: str
+    citation: str
+    doi: str
+    licence: str
+    access: str
+    fps: float
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a release that keeps a row or file from being used.
+
+    Parameters
+    ----------
+    file : str
+        File or folder, relative to the release where possible.
+    row : int or None
+        Row in the label table, as a spreadsheet numbers it.
+    clip : str or None
+        Participant and clip name, as in ``"s15/anger1_2"``, where they are known.
+    message : str
+        What is wrong and what was expected.
+    remedy : str
+        What to do about it.
+    fatal : bool
+        Whether the clip is lost; otherwise it is used as described in the message.
+    """
+
+    file: str
+    row: int | None
+    clip: str | None
+    message: str
+    remedy: str
+    fatal: bool = True
+
+    def __str__(self) -> str:
+        row = "" if self.row is None else f", row {self.row}"
+        return f"{self.file}{row}: {self.message}; {self.remedy}."
+
+
+@runtime_checkable
+class Database(Protocol):
+    """A database release on disk.
+
+    ``clips`` and ``recordings`` hold what can be used; ``validate`` lists all that cannot, and why. What is
+    registered as an entry point is called with the release's folder; its ``info`` needs no release.
+    """
+
+    info: ClassVar[DatabaseInfo]
+    root: Path
+
+    def clips(self) -> Sequence[Clip]:
+        """Every usable labelled expression, in the order of the label file."""
+        ...
+
+    def recordings(self) -> Sequence[Recording]:
+        """Every recording on disk, whether labelled or not."""
+        ...
+
+    def n_frames(self, recording: Recording) -> int:
+        """Length of a recording in frames, those missing on disk counted."""
+        ...
+
+    def frames(self, clip: Clip, *, colour: Literal["grey", "rgb"] = "grey") -> NDArray[np.uint8]:
+        """The clip's frames from onset to offset: (T, H, W) grey or (T, H, W, 3) RGB."""
+        ...
+
+    def validate(self, *, deep: bool = False) -> Sequence[Problem]:
+        """Everything that is wrong with the release, in one list; ``deep`` decodes every labelled frame."""
+        ...
+
+
+class Recogniser(Protocol):
+    """A classifier as scikit-learn knows it."""
+
+    def fit(self, X: Any, y: Any) -> Self:
+        """Learn from training clips."""
+        ...
+
+    def predict(self, X: Any) -> NDArray[Any]:
+        """Give each clip a label."""
+        ...
+
+
+class Splitter(Protocol):
+    """A cross-validation splitter as scikit-learn knows it."""
+
+    def split(
+        self, X: Any, y: Any = None, groups: Any = None
+    ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+        """Yield training and test indices."""
+        ...
+
+    def get_n_splits(self, X: Any = None, y: Any = None, groups: Any = None) -> int:
+        """Count the folds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """An expression found in a stream, with the certainty of its finder."""
+
+    interval: Interval
+    apex: int
+    kind: ExpressionKind
+    score: float
+    regions: tuple[str, ...] = ()
+    action_units: tuple[ActionUnit, ...] = ()
+
+
+class Spotter(Protocol):
+    """Finds expressions in a stream of frames, whatever it comes from."""
+
+    def spot(self, frames: Iterable[NDArray[np.uint8]], fps: FrameRate | Fraction) -> Iterator[Spotted]:
+        """Yield expressions as soon as they are certain, holding few frames at a time."""
+        ...

@@ -1,0 +1,60 @@
+"""Every error that countenance raises on purpose, in one tree.
+
+::
+
+    CountenanceError
+    ├── InputError               what the user gave cannot be used (command line: exit code 2)
+    │   ├── ActionUnitError      a text that names no action units
+    │   ├── IntervalError        frames that make no interval
+    │   ├── VideoError           a video or image folder that cannot be read
+    │   ├── FaceError            no usable face where one is needed
+    │   └── DatabaseError        a release that is incomplete or contradicts itself
+    └── SetupError               something that installation should have provided is missing
+
+A message is one sentence that names the file (and row or frame), what was expected and what to do.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ActionUnitError",
+    "CountenanceError",
+    "DatabaseError",
+    "FaceError",
+    "InputError",
+    "IntervalError",
+    "SetupError",
+    "VideoError",
+]
+
+
+class CountenanceError(Exception):
+    """Base of every error that countenance raises on purpose."""
+
+
+class InputError(CountenanceError, ValueError):
+    """What the user gave cannot be used."""
+
+
+class ActionUnitError(InputError):
+    """A text that names no action units."""
+
+
+class IntervalError(InputError):
+    """Frames that make no interval."""
+
+
+class VideoError(InputError):
+    """A video file or image folder that cannot be read."""
+
+
+class FaceError(InputError):
+    """No usable face where one is needed."""
+
+
+class DatabaseError(InputError):
+    """A database release that is incomplete or contradicts itself."""
+
+
+class SetupError(CountenanceError, RuntimeError):
+    """Something that installation should have provided is missing."""

@@ -1,0 +1,175 @@
+"""A folder in the layout of CAS(ME)2 as a database: clips, recordings, frames, and all that is wrong."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from countenance.core import (
+    Clip,
+    DatabaseError,
+    DatabaseInfo,
+    InputError,
+    Problem,
+    Recording,
+    VideoError,
+)
+from countenance.databases.casme2sq.contents import Contents, read_contents
+from countenance.databases.casme2sq.footage import FOLDERS, Footage
+from countenance.databases.casme2sq.workbook import WORKBOOKS, Tables, find_workbooks, read_tables
+from countenance.databases.registry import checked_root
+from countenance.video import Colour
+
+__all__ = ["CASME2Layout"]
+
+
+class CASME2Layout:
+    """Reader of every database that is laid out as CAS(ME)2; a subclass brings its ``info``.
+
+    Parameters
+    ----------
+    root : str or Path
+        Folder with the workbook of labels and the folders of frames.
+    folder : str, optional
+        Where frames come from: ``"rawpic"``, ``"selectedpic"``, ``"cropped"`` or ``"rawvideo"``; without it
+        ``rawpic``, or ``rawvideo`` where that is all there is.
+
+    Raises
+    ------
+    DatabaseError
+        If the root is no folder, or has no workbook or no frames.
+    """
+
+    info: ClassVar[DatabaseInfo]
+
+    def __init__(self, root: str | Path, folder: str | None = None) -> None:
+        self.root = checked_root(root, self.info)
+        self._workbooks = find_workbooks(self.root)
+        if not self._workbooks:
+            raise DatabaseError(
+                f"{self.root} holds no workbook of labels; expected {' or '.join(WORKBOOKS)}, copy it there"
+            )
+        self.folder = _folder(self.root, folder)
+
+    def clips(self) -> list[Clip]:
+        """Every usable labelled expression, in the order of the label file.
+
+        Raises
+        ------
+        DatabaseError
+            If the workbook as a whole cannot be used.
+        """
+        if self._tables.faults:
+            raise DatabaseError(str(self._tables.faults[0]))
+        return [labelled.clip for labelled in self._contents.clips.values()]
+
+    def recordings(self) -> list[Recording]:
+        """Every recording with frames on disk, labelled or not, by participant and clip code."""
+        return self._footage.recordings
+
+    def n_frames(self, recording: Recording) -> int:
+        """Length of a recording in frames, those missing on disk counted.
+
+        Raises
+        ------
+        DatabaseError
+            If the recording is not one of this release.
+        """
+        last = [shot.last for shot in self._footage.shots(recording)]
+        if not last:
+            raise DatabaseError(f"{self.root} has no recording {recording.key}; see recordings()")
+        return max(last)
+
+    def frames(self, clip: Clip, *, colour: Colour = "grey") -> NDArray[np.uint8]:
+        """Frames of a clip from onset to offset.
+
+        Parameters
+        ----------
+        clip : Clip
+            One of :meth:`clips`.
+        colour : {"grey", "rgb"}
+            Grey levels or RGB.
+
+        Returns
+        -------
+        ndarray of uint8, shape (T, H, W) or (T, H, W, 3)
+            T is ``clip.expression.interval.n_frames``.
+
+        Raises
+        ------
+        DatabaseError
+            If the clip is not one of this release.
+        VideoError
+            If a frame cannot be decoded.
+        """
+        shot = next((s for s in self._footage.shots(clip.recording) if s.clip in {None, clip.name}), None)
+        if shot is None or clip.key not in self._contents.clips:
+            raise DatabaseError(f"{self.root} has no usable clip {clip.key}; see clips()")
+        return self._footage.read(shot, clip.expression.interval, colour)
+
+    def validate(self, *, deep: bool = False) -> list[Problem]:
+        """Everything that is wrong with the release, in the order of files and rows.
+
+        Parameters
+        ----------
+        deep : bool
+            Decode every labelled frame too. Without it, only directories are listed.
+
+        Returns
+        -------
+        list of Problem
+            Fatal ones have cost a clip or a recording; the others are notes.
+        """
+        problems = [*self._ignored_workbooks(), *self._tables.faults, *self._footage.problems]
+        if not self._tables.faults:
+            problems += self._contents.problems
+            problems += self._undecodable() if deep else []
+        return problems
+
+    @cached_property
+    def _tables(self) -> Tables:
+        return read_tables(self._workbooks[0])
+
+    @cached_property
+    def _footage(self) -> Footage:
+        fps = Fraction(self.info.fps)
+        return Footage(self.root, self.folder, self.info.name, fps, self._tables.films)
+
+    @cached_property
+    def _contents(self) -> Contents:
+        return read_contents(self._tables, self._footage)
+
+    def _undecodable(self) -> list[Problem]:
+        problems = []
+        for labelled in self._contents.clips.values():
+            try:
+                self.frames(labelled.clip)
+            except VideoError as error:
+                message = f"its frames cannot be decoded ({error})"
+                problems.append(labelled.fatal(message, "copy them from the release again"))
+        return problems
+
+    def _ignored_workbooks(self) -> list[Problem]:
+        used, *others = self._workbooks
+        message = f"{used.name} is read and this workbook is not"
+        return [
+            Problem(other.name, None, None, message, "keep the one you mean", fatal=False) for other in others
+        ]
+
+
+def _folder(root: Path, folder: str | None) -> str:
+    """Folder of frames to be read."""
+    if folder is not None and folder not in FOLDERS:
+        raise InputError(f"folder {folder!r} is unknown; known folders: {', '.join(FOLDERS)}")
+    wanted = ("rawpic", "rawvideo") if folder is None else (folder,)
+    found = next((name for name in wanted if (root / name).is_dir()), None)
+    if found is None:
+        raise DatabaseError(
+            f"{root} has no folder {' or '.join(wanted)}; copy it there or name another one that it has"
+        )
+    return found

@@ -1,0 +1,249 @@
+"""One row of the label sheet to one clip, or to the sentences that say why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from countenance.core import (
+    ActionUnit,
+    Category,
+    Clip,
+    Emotion,
+    Expression,
+    ExpressionKind,
+    InputError,
+    Interval,
+    Labels,
+    Problem,
+    Recording,
+    parse_action_units,
+)
+from countenance.databases.casme2sq.footage import Footage, listed
+from countenance.databases.casme2sq.workbook import LabelRow, Tables, whole_number
+
+__all__ = ["read_row"]
+
+_T = TypeVar("_T")
+_CLIP_NAME = re.compile(r"(?P<film>.+)_(?P<expression>\d+)")
+_EVOKED = {"happy": Emotion.HAPPINESS, "sad": Emotion.SADNESS}
+
+
+class _UnusableError(InputError):
+    """A cell that cannot be used, and what to do about it."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+@dataclass
+class Sentences:
+    """What is to be said about one row."""
+
+    file: str
+    row: int
+    clip: str | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    def fatal(self, message: str, remedy: str) -> None:
+        """Say why the clip is left out."""
+        self.problems.append(Problem(self.file, self.row, self.clip, message, remedy))
+
+    def note(self, message: str, remedy: str) -> None:
+        """Say what is odd about a clip that is used."""
+        self.problems.append(Problem(self.file, self.row, self.clip, message, remedy, fatal=False))
+
+    def take(self, parse: Callable[..., _T], *arguments: object) -> _T | None:
+        """Result of a parser; None, with its sentence, where it finds the cell unusable."""
+        try:
+            return parse(*arguments)
+        except _UnusableError as error:
+            self.fatal(str(error), error.remedy)
+            return None
+
+
+def read_row(row: LabelRow, tables: Tables, footage: Footage) -> tuple[Clip | None, list[Problem]]:
+    """Read one row.
+
+    Parameters
+    ----------
+    row : LabelRow
+        Subject number, clip name, onset, apex, offset, action units, emotion, type, self-report.
+    tables : Tables
+        The naming rules.
+    footage : Footage
+        The recordings on disk.
+
+    Returns
+    -------
+    Clip or None
+        None where the row cannot be used.
+    list of Problem
+        At least one fatal one without a clip; notes at most with one.
+    """
+    say = Sentences(tables.file, row.number)
+    if row.merged is not None:
+        message = f"cells {row.merged} are merged, but each row needs a value of its own"
+        say.fatal(message, "unmerge the cells and fill in every row")
+        return None, say.problems
+    subject, name, *_, units, emotion, kind, self_report = row.cells
+    participant = say.take(_participant, subject, tables)
+    film = say.take(_film, name, tables)
+    if participant is not None and film is not None:
+        say.clip = f"{participant}/{film.clip}"
+    frames = _frames(row, say)
+    action_units = say.take(_action_units, units)
+    category = say.take(_category, emotion)
+    labelled = say.take(_kind, kind)
+    if (
+        participant is None
+        or film is None
+        or frames is None
+        or action_units is None
+        or category is None
+        or labelled is None
+    ):
+        return None, say.problems
+    recording = _recording(participant, film, frames[0], footage, say)
+    if recording is None:
+        return None, say.problems
+    _compare_with_duration(labelled, frames[0], recording, say)
+    report = None if self_report is None else str(self_report).strip()
+    labels = Labels(from_stimulus=film.evokes, self_report=report, category=category)
+    expression = Expression(*frames, labelled, action_units, labels)
+    return Clip(recording, film.clip, expression), say.problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Film:
+    clip: str
+    name: str
+    code: str
+
+    @property
+    def evokes(self) -> str:
+        """Emotion for which the film was chosen, from its name."""
+        word = self.name.rstrip("0123456789").casefold()
+        return str(_EVOKED.get(word, word))
+
+
+def _participant(value: object, tables: Tables) -> str:
+    number = whole_number(value)
+    if number is None:
+        raise _UnusableError(f"the subject is {_shown(value)}, a number was expected", "correct column A")
+    if number not in tables.participants:
+        raise _UnusableError(
+            f"subject {number} is not among those of the sheet naming rule1",
+            "correct column A, or add the subject to naming rule1",
+        )
+    return tables.participants[number]
+
+
+def _film(value: object, tables: Tables) -> _Film:
+    match = _CLIP_NAME.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise _UnusableError(
+            f"the clip name is {_shown(value)}, one such as anger1_1 was expected", "correct column B"
+        )
+    code = tables.films.get(match["film"])
+    if code is None:
+        raise _UnusableError(
+            f"clip name {value!r} refers to {match['film']!r}, which the sheet naming rule2 does not have",
+            "correct column B, or add the film to naming rule2",
+        )
+    return _Film(match.string, match["film"], code)
+
+
+def _frames(row: LabelRow, say: Sentences) -> tuple[Interval, int | None] | None:
+    """Onset to offset and apex, counted from 0."""
+    onset = say.take(_frame, row.cells[2], "onset", "C")
+    # An empty apex means what 0 means; an empty onset or offset is a mistake.
+    apex = say.take(_frame, 0 if row.cells[3] is None else row.cells[3], "apex", "D")
+    offset = say.take(_frame, row.cells[4], "offset", "E")
+    if onset is None or apex is None or offset is None:
+        return None
+    if onset == 0:
+        say.fatal("onset is 0, but frames count from 1", "enter the onset frame in column C")
+    elif offset == 0:
+        message = "offset is 0, which means that it was not coded, so that the expression has no end"
+        say.fatal(message, "enter the offset frame in column E to use it")
+    elif onset > offset:
+        say.fatal(f"onset {onset} is after offset {offset}", "correct column C or E")
+    elif apex and not onset <= apex <= offset:
+        say.fatal(f"apex {apex} lies outside of onset {onset} to offset {offset}", "correct column D")
+    else:
+        if apex == 0:
+            say.note("apex was not coded, and the clip is used without", "enter the apex frame in column D")
+        return Interval(onset - 1, offset - 1), apex - 1 if apex else None
+    return None
+
+
+def _frame(value: object, which: str, column: str) -> int:
+    number = whole_number(value)
+    if number is None or number < 0:
+        raise _UnusableError(
+            f"{which} is {_shown(value)}, a frame number was expected", f"correct column {column}"
+        )
+    return number
+
+
+def _action_units(value: object) -> tuple[ActionUnit, ...]:
+    try:
+        return parse_action_units(value)
+    except InputError as error:
+        raise _UnusableError(f"action units: {error}", "correct column F") from None
+
+
+def _category(value: object) -> Category:
+    try:
+        return Category.parse(str(value))
+    except InputError:
+        expected = "positive, negative, surprise or others"
+        raise _UnusableError(f"emotion is {_shown(value)}, expected {expected}", "correct column G") from None
+
+
+def _kind(value: object) -> ExpressionKind:
+    try:
+        return ExpressionKind.parse(str(value))
+    except InputError:
+        expected = "macro-expression or micro-expression"
+        raise _UnusableError(f"type is {_shown(value)}, expected {expected}", "correct column H") from None
+
+
+def _recording(
+    participant: str, film: _Film, interval: Interval, footage: Footage, say: Sentences
+) -> Recording | None:
+    """Recording that holds every frame of the interval."""
+    shot = footage.find(participant, film.code, film.clip)
+    if shot is None:
+        number = participant.removeprefix("s")
+        message = f"{footage.folder}/{participant} has no recording {number}_{film.code} with frames"
+        say.fatal(message, "copy it from the release")
+        return None
+    first, last = interval.onset + 1, interval.offset + 1
+    path, end = footage.relative(shot.path), shot.last
+    missing = shot.missing(first, last)
+    if last > end:
+        say.fatal(
+            f"offset {last} lies beyond frame {end}, the last one in {path}",
+            "correct column E or copy the rest of the frames from the release",
+        )
+    elif missing:
+        say.fatal(f"{listed(missing)} missing in {path}", "copy the missing frames from the release")
+    return shot.recording if last <= end and not missing else None
+
+
+def _compare_with_duration(
+    labelled: ExpressionKind, interval: Interval, recording: Recording, say: Sentences
+) -> None:
+    if ExpressionKind.of(interval, recording.fps) is not labelled:
+        milliseconds = 1000 * interval.duration(recording.fps)
+        message = f"the type is {labelled} although it lasts {milliseconds:.0f} ms, and the type is trusted"
+        say.note(message, "nothing needs to be done")
+
+
+def _shown(value: object) -> str:
+    return "empty" if value is None else repr(value)

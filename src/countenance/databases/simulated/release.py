@@ -1,0 +1,286 @@
+"""Write a simulated release in the layout of CAS(ME)2, resumable and in parallel."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, as_completed
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import cv2
+import openpyxl
+
+from countenance.core import Category, InputError
+from countenance.databases.simulated.camera import HEIGHT, WIDTH
+from countenance.databases.simulated.difficulty import Difficulty
+from countenance.databases.simulated.performance import pictures
+from countenance.databases.simulated.person import Person
+from countenance.databases.simulated.repertoire import FPS
+from countenance.databases.simulated.script import (
+    FILMS,
+    ParticipantScript,
+    RecordingScript,
+    ScriptedExpression,
+    plan,
+)
+
+__all__ = ["SAMPLE", "VERSION", "WORKBOOK", "Sample", "simulate_release"]
+
+VERSION = 1
+"""Grows when the same parameters give other pictures."""
+
+WORKBOOK = "CAS(ME)^2code_final.xlsx"
+_TRUTH = "SIMULATED.json"
+_UNFINISHED = "SIMULATED.unfinished.json"
+_JPEG_QUALITY = 92
+_CATEGORY_NAMES = {Category.OTHER: "others"}
+_STATEMENT = (
+    "These recordings are simulated: every picture was rendered by the program countenance from parameters. "
+    "They show no real person, are not part of CAS(ME)2 and say nothing about how people express emotions."
+)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Parameters of a simulated release.
+
+    Attributes
+    ----------
+    participants, expressions : int
+        Sizes, at least 1.
+    seed : int
+        Not negative.
+    difficulty : Difficulty
+    """
+
+    participants: int = 24
+    expressions: int = 84
+    seed: int = 0
+    difficulty: Difficulty = Difficulty()
+
+    def __post_init__(self) -> None:
+        if self.participants < 1 or self.expressions < 1 or self.seed < 0:
+            raise InputError(
+                f"A simulated release needs at least 1 participant and 1 expression and a seed from 0 on, not "
+                f"{self.participants}, {self.expressions} and {self.seed}."
+            )
+
+
+SAMPLE = Sample()
+"""The default sample."""
+
+
+def simulate_release(
+    root: Path,
+    participants: int = SAMPLE.participants,
+    expressions: int | None = None,
+    seed: int = SAMPLE.seed,
+    executor: Executor | None = None,
+    on_recording: Callable[[str], None] | None = None,
+    difficulty: Difficulty = SAMPLE.difficulty,
+) -> Path:
+    """Write a simulated release; recordings that are already complete are kept.
+
+    Parameters
+    ----------
+    root : Path
+        A new or empty folder, or one that an earlier call with the same parameters filled, even in part.
+    participants : int
+        Number of participants.
+    expressions : int, optional
+        Number of expressions; without it 3.5 for each participant.
+    seed : int
+        Equal parameters give equal bytes, whatever the executor.
+    executor : concurrent.futures.Executor, optional
+        Renders participants in parallel; without it one after the other in this process.
+    on_recording : callable, optional
+        Called in this process with the name of each complete recording, old ones included.
+    difficulty : Difficulty
+
+    Returns
+    -------
+    Path
+        The root.
+
+    Raises
+    ------
+    InputError
+        If the folder holds anything else, or sizes or seed are out of range.
+    """
+    if expressions is None:
+        expressions = max(round(participants * SAMPLE.expressions / SAMPLE.participants), 1)
+    sample = Sample(participants, expressions, seed, difficulty)
+    root = Path(root)
+    scripts = plan(participants, expressions, seed, difficulty)
+    if not _is_complete(root, sample):
+        _write_json(root / _UNFINISHED, _header(sample))
+        _render_all(root, scripts, difficulty, executor, on_recording)
+        _write_workbook(root / WORKBOOK, scripts)
+        _write_json(root / _TRUTH, _header(sample) | {"recordings": list(_truth(scripts))})
+        (root / _UNFINISHED).unlink()
+    elif on_recording:
+        for script in scripts:
+            for recording in script.recordings:
+                on_recording(recording.name)
+    return root
+
+
+def _is_complete(root: Path, sample: Sample) -> bool:
+    """Whether the release is there already; raises if the folder holds something else."""
+    if not root.exists():
+        return False
+    if not root.is_dir():
+        raise InputError(f"{root} is a file: name a new or empty folder for the simulated release.")
+    for name in (_TRUTH, _UNFINISHED):
+        if (root / name).is_file():
+            found = json.loads((root / name).read_text(encoding="utf-8"))
+            if {key: found.get(key) for key in ("version", "parameters")} != _identity(sample):
+                raise InputError(
+                    f"{root} holds a simulated release with other parameters (see {name}): "
+                    "name a new or empty folder, or call it with those parameters."
+                )
+            return name == _TRUTH
+    if any(root.iterdir()):
+        raise InputError(f"{root} holds other files: name a new or empty folder for the simulated release.")
+    return False
+
+
+def _identity(sample: Sample) -> dict[str, Any]:
+    # Through JSON and back, so that tuples compare with what a file holds.
+    parameters: dict[str, Any] = json.loads(json.dumps(asdict(sample)))
+    return {"version": VERSION, "parameters": parameters}
+
+
+def _header(sample: Sample) -> dict[str, Any]:
+    return {
+        "simulated": True,
+        "statement": _STATEMENT,
+        "layout": "CAS(ME)2",
+        "frames_per_second": FPS,
+        "frame_size": [WIDTH, HEIGHT],
+        **_identity(sample),
+    }
+
+
+def _render_all(
+    root: Path,
+    scripts: Sequence[ParticipantScript],
+    difficulty: Difficulty,
+    executor: Executor | None,
+    on_recording: Callable[[str], None] | None,
+) -> None:
+    if executor is None:
+        for script in scripts:
+            _render_participant(root, script, difficulty, on_recording)
+        return
+    # One task for each participant, because making a face takes as long as rendering some forty frames of it.
+    waiting = {executor.submit(_render_participant, root, s, difficulty): s for s in scripts if s.recordings}
+    try:
+        for done in as_completed(waiting):
+            done.result()
+            for recording in waiting[done].recordings:
+                if on_recording:
+                    on_recording(recording.name)
+    finally:
+        for task in waiting:
+            task.cancel()
+
+
+def _render_participant(
+    root: Path,
+    script: ParticipantScript,
+    difficulty: Difficulty,
+    on_recording: Callable[[str], None] | None = None,
+) -> None:
+    person = Person.from_seed(script.seed)
+    for recording in script.recordings:
+        target = root / "rawpic" / recording.folder / recording.name
+        if not target.is_dir():
+            _render_recording(target, recording, person, difficulty)
+        if on_recording:
+            on_recording(recording.name)
+
+
+def _render_recording(target: Path, recording: RecordingScript, person: Person, difficulty: Difficulty) -> None:
+    """Fill a folder beside the target and rename it at the end: a folder of that name is always complete."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
+        folder = Path(scratch, target.name)
+        folder.mkdir()
+        for number, picture in enumerate(pictures(recording, person, difficulty), start=1):
+            encoded = cv2.imencode(".jpg", picture[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])[1]
+            (folder / f"img{number:03d}.jpg").write_bytes(encoded.tobytes())
+        folder.replace(target)
+
+
+def _write_workbook(path: Path, scripts: Sequence[ParticipantScript]) -> None:
+    """The labels in three sheets without headers, frames counted from 1, as the release has them."""
+    book = openpyxl.Workbook()
+    # The time of writing would make equal releases differ.
+    book.properties.created = book.properties.modified = datetime(2016, 6, 21)  # noqa: DTZ001
+    labels = book.worksheets[0]
+    labels.title = "CASFEcode_final"
+    participants, films = book.create_sheet("naming rule1"), book.create_sheet("naming rule2")
+    for film in FILMS:
+        films.append([film.code, film.name])
+    for script in scripts:
+        participants.append([int(script.folder[1:]), script.folder, script.number])
+        for recording in script.recordings:
+            for expression in recording.expressions:
+                labels.append(_label_row(script.number, expression))
+    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    book.save(partial)
+    partial.replace(path)
+
+
+def _label_row(participant: int, expression: ScriptedExpression) -> list[str | int | None]:
+    frames = (expression.course.onset, expression.course.apex, expression.course.offset)
+    return [
+        participant,
+        expression.name,
+        *(frame + 1 for frame in frames),
+        expression.action_units,
+        _CATEGORY_NAMES.get(expression.category, expression.category.value),
+        f"{expression.kind.value}-expression",
+        expression.felt,
+    ]
+
+
+def _truth(scripts: Sequence[ParticipantScript]) -> Iterator[dict[str, Any]]:
+    """What was rendered, in the workbook's terms (frames from 1) and with real-valued intensities."""
+    for script in scripts:
+        for recording in script.recordings:
+            yield {
+                "participant": script.number,
+                "person_seed": script.seed,
+                "folder": f"rawpic/{recording.folder}/{recording.name}",
+                "n_frames": recording.n_frames,
+                "expressions": [_true_expression(e) for e in recording.expressions],
+            }
+
+
+def _true_expression(expression: ScriptedExpression) -> dict[str, Any]:
+    course = expression.course
+    return {
+        "name": expression.name,
+        "onset": course.onset + 1,
+        "apex": course.apex + 1,
+        "offset": course.offset + 1,
+        "category": expression.category.value,
+        "kind": expression.kind.value,
+        "felt": expression.felt,
+        "intensity": expression.intensity,
+        "action_units": [asdict(m) for m in expression.movements],
+    }
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    partial.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    partial.replace(path)

@@ -1,0 +1,76 @@
+"""How far a score could lie from the one measured, had other participants come.
+
+Clips of one participant resemble each other, so it is participants who are drawn with replacement, never clips
+(Field & Welsh 2007, doi:10.1111/j.1467-9868.2007.00593.x). The predictions stay as they are: nothing is fitted
+again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from countenance.evaluation.metrics import confusion_matrix, scores_of_confusion
+
+__all__ = ["bootstrap_intervals"]
+
+
+def bootstrap_intervals(
+    y_true: ArrayLike,
+    y_pred: ArrayLike,
+    groups: ArrayLike,
+    *,
+    level: float = 0.95,
+    resamples: int = 2000,
+    seed: int = 0,
+) -> dict[str, tuple[float, float]]:
+    """Percentile intervals of accuracy, UF1 and UAR over participants drawn with replacement.
+
+    Parameters
+    ----------
+    y_true, y_pred : array of shape (n,)
+    groups : array of shape (n,)
+        Each sample's participant.
+    level : float
+        Coverage aimed at.
+    resamples : int
+    seed : int
+
+    Returns
+    -------
+    dict
+        Score to (low, high). With a single participant nothing can be said: both ends are nan.
+
+    Examples
+    --------
+    >>> people = np.repeat(np.arange(10), 5)
+    >>> low, high = bootstrap_intervals(np.tile([0, 1, 0, 1, 1], 10), np.tile([0, 1, 1, 1, 1], 10), people)["uar"]
+    >>> low == high == 0.75  # everybody is alike
+    True
+    """
+    labels = list(np.union1d(np.asarray(y_true), np.asarray(y_pred)))
+    each = _confusion_by_group(np.asarray(y_true), np.asarray(y_pred), np.asarray(groups), labels)
+    if len(each) < 2:
+        return dict.fromkeys(("accuracy", "uf1", "uar"), (float("nan"), float("nan")))
+    random = np.random.default_rng(seed)
+    weights = random.multinomial(len(each), np.full(len(each), 1 / len(each)), size=resamples)
+    drawn = np.tensordot(weights, each, axes=1)
+    tail = (1 - level) / 2
+    return {
+        name: (float(np.quantile(values, tail)), float(np.quantile(values, 1 - tail)))
+        for name, values in scores_of_confusion(drawn).items()
+    }
+
+
+def _confusion_by_group(
+    true: NDArray[Any], predicted: NDArray[Any], groups: NDArray[Any], labels: Sequence[Any]
+) -> NDArray[np.int64]:
+    return np.stack(
+        [
+            confusion_matrix(true[groups == group], predicted[groups == group], labels)
+            for group in np.unique(groups)
+        ]
+    )

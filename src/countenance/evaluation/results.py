@@ -1,0 +1,88 @@
+"""A baseline as a file: everything a reader needs to trust a figure or to run it again."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from typing import Any
+
+from countenance.core.contracts import Problem
+from countenance.evaluation.baseline import Baseline
+from countenance.evaluation.cross_validation import Scores
+from countenance.evaluation.paper import PAPER_N, TABLE_5, sample_sizes_of
+from countenance.features import LBPTOPSettings
+from countenance.recognition.polynomial_svm import COEF0, COST, DEGREE, GAMMA
+
+__all__ = ["FINDING_304", "results_dict", "versions"]
+
+FINDING_304 = (
+    f"The paper's text counts {PAPER_N} samples and 302 folds, but each of the 48 accuracies in its Table 5 is a "
+    "whole number of right answers out of 304, and of no other size near it: "
+    f"{', '.join(map(str, sample_sizes_of(list(TABLE_5.values()), range(290, 320))))} is the only one between 290 "
+    "and 319. The table was therefore computed on 304 samples."
+)
+
+_PACKAGES = ("countenance", "numpy", "scipy", "scikit-learn", "numba", "opencv-python-headless", "av")
+
+
+def versions() -> dict[str, str]:
+    """Versions of everything that may change a figure."""
+    return {"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}}
+
+
+def results_dict(baseline: Baseline) -> dict[str, Any]:
+    """The content of ``results.json``.
+
+    ``cells`` lists, in the order of Table 5, the settings, the paper's accuracy as a fraction, and for each
+    protocol accuracy, UF1, UAR, n, the confusion matrix (truth in rows, order of ``labels``) and 95% participant
+    bootstrap intervals.
+    """
+    info, samples = baseline.database.info, baseline.samples
+    return {
+        "schema": 1,
+        "database": {"name": info.name, "title": info.title, "synthetic": info.synthetic},
+        "n": len(samples.clips),
+        "participants": len(set(samples.groups.tolist())),
+        "labels": sorted(set(samples.labels.tolist())),
+        "manifest": samples.manifest,
+        "dropped": [_problem(problem) for problem in baseline.dropped],
+        "remarks": [_problem(problem) for problem in baseline.problems if not problem.fatal],
+        "corrections": [],
+        "method": {
+            "interpolation": baseline.interpolation,
+            "frames": 120,
+            "regions": 36,
+            "classifier": {
+                "kernel": "polynomial",
+                "gamma": GAMMA,
+                "coef0": COEF0,
+                "degree": DEGREE,
+                "C": COST,
+            },
+            "bootstrap": {"unit": "participant", "resamples": 2000, "level": 0.95, "seed": 0},
+        },
+        "cells": [_cell(settings, scores) for settings, scores in baseline.cells.items()],
+        "references": {
+            protocol: {name: scores.to_dict() for name, scores in rows.items()}
+            for protocol, rows in baseline.references.items()
+        },
+        "finding_304": FINDING_304,
+        "versions": versions(),
+    }
+
+
+def _cell(settings: LBPTOPSettings, scores: dict[str, Scores]) -> dict[str, Any]:
+    paper = TABLE_5.get(settings)
+    return {
+        "rx": settings.rx,
+        "ry": settings.ry,
+        "rt": settings.rt,
+        "points": settings.points,
+        "mapping": settings.mapping,
+        "paper_accuracy": None if paper is None else paper / 100,
+        "results": {protocol: score.to_dict() for protocol, score in scores.items()},
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {"file": problem.file, "row": problem.row, "clip": problem.clip, "reason": str(problem)}

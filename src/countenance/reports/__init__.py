@@ -1,0 +1,10 @@
+"""Results as pages: one self-contained HTML file each, with figures that carry the message.
+
+Nothing is computed here. A page takes what evaluation or measurement found and shows it; pictures of faces
+appear only where they are simulated or the user's own video.
+"""
+
+from countenance.reports.baseline import write_baseline_report
+from countenance.reports.measurement import draw_face, write_measurement_report
+
+__all__ = ["draw_face", "write_baseline_report", "write_measurement_report"]

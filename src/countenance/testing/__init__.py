@@ -1,0 +1,8 @@
+"""For the tests of plug-ins: what every database must do, and hypothesis strategies (``strategies.py``).
+
+A plug-in's test suite opens a small release of its database and hands it to :func:`check_database`.
+"""
+
+from countenance.testing.conformance import check_database
+
+__all__ = ["check_database"]

@@ -1,0 +1,105 @@
+"""FFmpeg's demuxer and decoder, with damage reported instead of concealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.packet import Packet
+from av.video.stream import VideoStream
+
+from countenance.core.errors import VideoError
+
+__all__ = ["DamageError", "opened", "sound_frames"]
+
+
+class DamageError(Exception):
+    """Decoding cannot go on; whoever knows the frame's index turns it into a `VideoError`."""
+
+
+@contextmanager
+def opened(path: Path, threads: int) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """Open a file at its beginning.
+
+    Parameters
+    ----------
+    path : Path
+        Video file.
+    threads : int
+        Threads of the decoder.
+
+    Yields
+    ------
+    container : InputContainer
+        Closed on leaving.
+    stream : VideoStream
+        The first one that is no cover picture.
+
+    Raises
+    ------
+    VideoError
+        If FFmpeg cannot read the file or finds no video in it.
+    """
+    try:
+        container = av.open(path)
+    except (FFmpegError, OSError) as error:
+        reason = "is empty" if path.stat().st_size == 0 else "is not a video file that FFmpeg can read"
+        raise VideoError(f"{path} {reason}; expected for example MP4, MOV, MKV or AVI") from error
+    with container:
+        stream = next((s for s in container.streams.video if not _is_cover(s)), None)
+        if stream is None or stream.codec_context is None:
+            raise VideoError(
+                f"{path} holds no video that can be decoded; expected a file with a video stream"
+            )
+        stream.thread_type = "NONE" if threads == 1 else "AUTO"
+        stream.codec_context.thread_count = threads
+        # By default decoders conceal damage: they repeat or invent parts of the picture, which later
+        # reads as movement.
+        stream.codec_context.options = {"err_detect": "explode"}
+        yield container, stream
+
+
+def _is_cover(stream: VideoStream) -> bool:
+    return bool(stream.disposition & av.stream.Disposition.attached_pic)
+
+
+def sound_frames(container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:
+    """Decode from where the container stands.
+
+    Parameters
+    ----------
+    container : InputContainer
+        Open.
+    stream : VideoStream
+        Of that container.
+
+    Yields
+    ------
+    av.VideoFrame
+        In order of presentation.
+
+    Raises
+    ------
+    DamageError
+        At the first packet or picture that is incomplete or contradicts itself. Sound pictures that the
+        decoder held back for reordering at that moment, two or three, are lost with it.
+    """
+    try:
+        for packet in container.demux(stream):
+            _refuse_damage(packet)
+            # An empty packet with a time stands for a repeated picture; one without ends the stream.
+            if packet.size or packet.dts is None:
+                for frame in stream.decode(packet):
+                    _refuse_damage(frame)
+                    yield frame
+    except FFmpegError as error:
+        raise DamageError from error
+
+
+def _refuse_damage(item: Packet[VideoStream] | av.VideoFrame) -> None:
+    if item.is_corrupt:
+        raise DamageError

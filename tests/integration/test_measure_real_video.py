@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from countenance.core.errors import VideoError
+from countenance.face import PROXIES
+from countenance.measurement import PROXY_UNITS, REGION_LABELS, Measurement, measure_recording
+from countenance.video import VideoFile, write_video
+
+
+@pytest.fixture(scope="module")
+def smile(shared: Path) -> Measurement:
+    return Measurement.joined(list(measure_recording(VideoFile(shared / "data/videos/single_face.mp4"))))
+
+
+def test_every_frame_of_a_smile_has_a_face(smile: Measurement):
+    assert len(smile) == 72
+    assert smile.has_face.all()
+    assert set(smile.status) == {"detected", "tracked"}
+
+
+def test_the_smile_is_in_the_proxies_and_in_the_motion(smile: Measurement):
+    smiling = smile.proxies[:, PROXY_UNITS.index(12)].mean(1)
+    assert smiling.max() > smiling[:5].mean() + 0.2
+    speed = np.nanmax(smile.speed, axis=0)
+    corners = [i for i, name in enumerate(REGION_LABELS) if name.startswith("mouth_corner")]
+    forehead = [i for i, name in enumerate(REGION_LABELS) if name.startswith("forehead")]
+    assert speed[corners].min() > speed[forehead].max()
+    assert PROXIES[12] == "mouthSmile"
+
+
+def test_a_stopped_run_continues_with_the_same_figures(shared: Path, tmp_path: Path, smile: Measurement):
+    source = VideoFile(shared / "data/videos/single_face.mp4")
+    first = measure_recording(source, cache=tmp_path, chunk=25)
+    next(first)  # the first chunk is stored; then the run is stopped
+    next(first)
+    first.close()
+    again = Measurement.joined(list(measure_recording(source, cache=tmp_path, chunk=25)))
+    for name, array in smile.to_arrays().items():
+        assert np.array_equal(again.to_arrays()[name], array, equal_nan=array.dtype.kind == "f"), name
+
+
+def test_a_face_that_leaves_is_reported_frame_by_frame(shared: Path):
+    source = VideoFile(shared / "data/videos/face_then_none_vfr.mov")
+    measured = Measurement.joined(list(measure_recording(source)))
+    assert len(measured) == source.n_frames
+    assert measured.has_face[0]
+    assert not measured.has_face[-1]
+    assert measured.status[-1] == "lost"
+    assert np.isnan(measured.landmarks[-1]).all()
+    assert np.all(np.diff(measured.time) > 0)
+
+
+def test_what_came_before_damage_is_measured(shared: Path, tmp_path: Path):
+    frames = [frame.image for frame in VideoFile(shared / "data/videos/single_face.mp4").frames(stop=40)]
+    whole = tmp_path / "whole.mp4"
+    write_video(whole, frames, 30)
+    cut = tmp_path / "cut.mp4"
+    cut.write_bytes(whole.read_bytes()[: int(whole.stat().st_size * 0.8)])
+    parts: list[Measurement] = []
+    with pytest.raises(VideoError, match=r"cut\.mp4"):
+        parts.extend(measure_recording(VideoFile(cut), chunk=10))
+    assert 0 < sum(map(len, parts)) < 40

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from countenance.core import Category, DurationPolicy, ExpressionKind
+from countenance.databases import PAPER_TABLE_2, PAPER_TABLE_4, Profile, profile
+from countenance.databases.casme2sq import CASME2Squared
+from countenance.databases.paper import PAPER_FRAMES
+from countenance.databases.profile import ActionUnitCount
+
+from .builders import Release, macro, micro
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> CASME2Squared:
+    rows = [
+        micro(units="4"),  # frames 5 to 14: 9 intervals of 1/30 s are 300 ms
+        micro("anger1_2", onset=20, apex=0, offset=35, units="L4+R4+7", emotion="others"),  # 500 ms
+        macro("happy1_1", 2, units="12", emotion="positive"),  # frames 5 to 35: 1 s
+        macro("happy1_2", 2, onset=40, apex=50, offset=0),
+    ]
+    recordings = {"s15/15_0401crash": 40, "s16/16_0502smiles": 60, "s19/19_0502smiles": 10}
+    return CASME2Squared(Release(tmp_path, rows, recordings).write())
+
+
+@pytest.fixture
+def counted(database: CASME2Squared) -> Profile:
+    return profile(database)
+
+
+def test_counts(counted: Profile):
+    assert (counted.participants, counted.recordings, counted.labelled_recordings) == (3, 3, 2)
+    assert (counted.expressions, counted.frames_min, counted.frames_max) == (3, 10, 31)
+
+
+def test_durations_by_kind(counted: Profile):
+    macro_row, micro_row = counted.duration_rows()
+    assert macro_row == {"kind": "macro", "n": 1, "mean_ms": pytest.approx(1000), "sd_ms": None}
+    # The standard deviation of 300 and 500 with n - 1 is 200 / sqrt(2).
+    assert micro_row == {
+        "kind": "micro",
+        "n": 2,
+        "mean_ms": pytest.approx(400),
+        "sd_ms": pytest.approx(141.4213562373095),
+    }
+
+
+def test_duration_policy_is_named_and_followed(database: CASME2Squared):
+    inclusive = profile(database, DurationPolicy.INCLUSIVE)
+    assert inclusive.duration_policy == "inclusive"
+    assert inclusive.kinds[0].mean_ms == pytest.approx(31_000 / 30)
+
+
+def test_categories_by_kind(counted: Profile):
+    assert counted.category_rows() == [
+        {"category": "positive", "n": 1, "macro": 1, "micro": 0},
+        {"category": "negative", "n": 1, "macro": 0, "micro": 1},
+        {"category": "surprise", "n": 0, "macro": 0, "micro": 0},
+        {"category": "other", "n": 1, "macro": 0, "micro": 1},
+    ]
+
+
+def test_action_unit_on_both_sides_of_one_expression_counts_once(counted: Profile):
+    assert counted.kinds[1].action_units == (ActionUnitCount(4, 2, 1.0), ActionUnitCount(7, 1, 0.5))
+    assert counted.action_unit_rows()[0] == {"kind": "macro", "action_unit": 12, "n": 1, "share": 1.0}
+
+
+def test_dropped_rows_and_notes_are_kept_apart(counted: Profile):
+    assert [problem.row for problem in counted.dropped] == [4]
+    assert [problem.row for problem in counted.notes] == [2]
+
+
+def test_dictionary_goes_through_json(counted: Profile):
+    whole = counted.to_dict()
+    assert json.loads(json.dumps(whole)) == whole
+    assert whole["kinds"][1]["categories"]["other"] == 1
+    assert whole["dropped"][0]["row"] == 4
+
+
+def test_release_without_usable_clips(tmp_path: Path):
+    empty = profile(CASME2Squared(Release(tmp_path, [micro(offset=0)]).write()))
+    assert (empty.expressions, empty.frames_min, empty.frames_max) == (0, None, None)
+    assert [row["n"] for row in empty.duration_rows()] == [0, 0]
+    assert empty.action_unit_rows() == []
+    assert len(empty.dropped) == 1
+
+
+def test_tables_of_the_paper_agree_with_each_other():
+    for kind in ExpressionKind:
+        assert sum(PAPER_TABLE_4[category][kind] for category in Category) == PAPER_TABLE_2[kind].n
+    totals = {category: sum(counts.values()) for category, counts in PAPER_TABLE_4.items()}
+    assert totals == {"positive": 93, "negative": 114, "surprise": 22, "other": 74}
+    assert PAPER_FRAMES == (4, 118)
