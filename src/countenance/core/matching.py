@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from countenance.core.intervals import Interval
 
@@ -73,6 +72,9 @@ def match_intervals(
     >>> [(m.first, m.second) for m in match_intervals(labels, predictions, threshold=0.5)]
     [(0, 1), (1, 0)]
     """
+    # Everything imports this folder, and few need SciPy, which takes most of a second to import.
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
+
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold must lie in (0, 1], not {threshold}")
     overlap = iou_matrix(first, second)

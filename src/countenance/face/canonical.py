@@ -35,7 +35,7 @@ class CanonicalMesh:
     vertices : ndarray of shape (468, 3)
         Centimetres; x to the participant's left (the image's right), y up, z out of the face to the camera.
     uv : ndarray of shape (468, 2)
-        Texture coordinates from 0 to 1; u like x, v upwards.
+        Texture coordinates from 0 to 1; u like x, v downwards from the hairline.
     triangles : ndarray of shape (898, 3), int64
         Vertex numbers.
     """

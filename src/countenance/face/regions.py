@@ -14,12 +14,14 @@ across the eye line, so that the regions turn, move and scale with the face. Cho
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 from countenance.core.errors import InputError
 from countenance.face.images import check_landmarks
@@ -225,13 +227,7 @@ def label_image(regions: Sequence[Region], shape: tuple[int, ...]) -> npt.NDArra
     """
     labels = np.zeros(shape[:2], np.uint8)
     for number, region in enumerate(regions, start=1):
-        low = np.maximum(np.ceil(region.polygon.min(axis=0)), 0).astype(int)
-        high = np.minimum(np.floor(region.polygon.max(axis=0)) + 1, (shape[1], shape[0])).astype(int)
-        if (high <= low).any():
-            continue
-        window = labels[low[1] : high[1], low[0] : high[0]]
-        inside = _contains(region.polygon, np.arange(low[0], high[0]), np.arange(low[1], high[1]))
-        window[inside & (window == 0)] = number
+        _paint(labels, region.polygon, number)
     return labels
 
 
@@ -257,15 +253,25 @@ def _middle(name: str, halves: dict[FaceSide, _Points]) -> Region:
     return Region(name, "middle", np.array(right + left), units)
 
 
-def _contains(
-    polygon: npt.NDArray[np.float64], columns: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]
-) -> npt.NDArray[np.bool_]:
+@njit(cache=True, nogil=True)
+def _paint(labels: npt.NDArray[np.uint8], polygon: npt.NDArray[np.float64], number: int) -> None:
     """Even-odd rule at pixel centres; edges are taken downwards, so that neighbours agree on a shared one."""
-    inside = np.zeros((len(rows), len(columns)), dtype=bool)
-    for start, end in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
-        (x0, y0), (x1, y1) = sorted((start, end), key=lambda point: float(point[1]))
-        crossed = np.flatnonzero((rows >= y0) & (rows < y1))
-        if len(crossed):
-            edge = x0 + (rows[crossed] - y0) * ((x1 - x0) / (y1 - y0))
-            inside[crossed] ^= columns >= edge[:, None]
-    return inside
+    height, width = labels.shape
+    top = max(math.ceil(polygon[:, 1].min()), 0)
+    bottom = min(math.ceil(polygon[:, 1].max()), height)
+    flips = np.zeros(width + 1, np.bool_)
+    for y in range(top, bottom):
+        flips[:] = False
+        for i in range(len(polygon)):
+            x0, y0 = polygon[i]
+            x1, y1 = polygon[(i + 1) % len(polygon)]
+            if y0 > y1:
+                x0, y0, x1, y1 = x1, y1, x0, y0
+            if y0 <= y < y1:
+                edge = math.ceil(x0 + (y - y0) * ((x1 - x0) / (y1 - y0)))
+                flips[min(max(edge, 0), width)] ^= True
+        inside = False
+        for x in range(width):
+            inside ^= flips[x]
+            if inside and labels[y, x] == 0:
+                labels[y, x] = number

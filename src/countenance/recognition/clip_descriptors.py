@@ -61,7 +61,9 @@ def clip_descriptors(
     """
     volume, labels = crop_to_regions(frames, margin=max(s.border for s in settings))
     resampled = interpolate_frames(volume, n_frames)
-    histograms = region_histograms(resampled, labels, settings, interpolation=interpolation)
+    histograms = region_histograms(
+        resampled, labels, settings, n_regions=N_REGIONS, interpolation=interpolation
+    )
     return {s: histograms[s].astype(np.float32).ravel() for s in settings}
 
 

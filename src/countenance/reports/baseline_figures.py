@@ -109,7 +109,7 @@ def durations_figure(baseline: Baseline) -> Figure:
 def _draw_durations(axes: Axes, by_kind: dict[ExpressionKind, list[Clip]]) -> None:
     axes.hist(
         [[1000 * c.expression.interval.duration(c.fps) for c in clips] for clips in by_kind.values()],
-        np.arange(0, 4200, 250).tolist(),
+        (np.arange(0, 4200, 250) + 0.5).tolist(),  # 500 ms is still micro
         stacked=True,
         color=[PALETTE[kind] for kind in by_kind],
         label=[f"{kind} (n = {len(clips)})" for kind, clips in by_kind.items()],

@@ -58,7 +58,7 @@ def _top_speed(measured: Measurement) -> float:
     """A common scale on which single outliers (a cut, a hand passing by) do not flatten everything else."""
     speed = 100 * measured.speed
     seen = speed[np.isfinite(speed)]
-    return 10.0 if seen.size == 0 else max(10.0, 1.15 * float(np.quantile(seen, 0.998)))
+    return 10.0 if seen.size == 0 else max(10.0, 2 * float(np.quantile(seen, 0.985)))
 
 
 def _draw_area(

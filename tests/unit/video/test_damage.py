@@ -140,7 +140,7 @@ def test_clip_before_the_damage_is_read(scratched, read_number):
 
 
 def test_lost_packets_are_not_concealed(film, read_number):
-    # FFmpeg skips what is unreadable and lets the decoder go on; only a strict decoder stops there.
+    # FFmpeg skips what is unreadable and goes on with what follows, whose index would be wrong.
     path = film("film.avi", n_frames=100)
     with av.open(path) as container:
         middle = [packet.pos for packet in container.demux(video=0) if packet.size][50]

@@ -24,9 +24,9 @@ __all__ = ["progress_bars", "worker_pool"]
 
 
 @contextmanager
-def worker_pool(jobs: int) -> Iterator[Executor | None]:
-    """An executor of that many processes, or None where the work is done in this one."""
-    if jobs == 1:
+def worker_pool(jobs: int, *, always: bool = False) -> Iterator[Executor | None]:
+    """An executor of that many processes, or None where one is asked for and this one will do."""
+    if jobs == 1 and not always:
         yield None
         return
     pool = ProcessPoolExecutor(

@@ -1,19 +1,20 @@
 """The simulated sample database: rendered people whose every movement is known.
 
-A few dozen participants are rendered from parameters by this package, in the layout of the CAS(ME)2 release. They
-show no real person. The sample makes the whole program runnable, testable and demonstrable without a licence; it says
-nothing about human expressions, and a figure measured on it is no figure about a method.
+A few dozen participants are rendered from parameters by this package, in the layout of the CAS(ME)2 release.
+They show no real person. The sample makes the whole program runnable, testable and demonstrable without a
+licence; it says nothing about human expressions, and a figure measured on it is no figure about a method.
 
 The way from a number to a picture:
 
 ======================  =============================================================================
 module                  what it does
 ======================  =============================================================================
-``mesh``, ``anatomy``   the canonical face mesh, and names for its vertices
+``anatomy``             names for the vertices of MediaPipe's canonical face mesh
 ``bust``                skull, neck, shoulders and mouth around it
 ``subdivision``         refines the mesh smoothly
 ``shape``               differences between heads
-``action_unit_fields``  where each action unit moves the surface
+``action_unit_recipes`` where each action unit moves the surface
+``action_unit_fields``
 ``folds``               folds of the skin that deepen with action units
 ``parts``, ``rig``      eyes, teeth, ears, hair; all vertices for a state of the face
 ``chart``, ``skin``     the texture
@@ -46,4 +47,13 @@ from countenance.databases.simulated.person import Person
 from countenance.databases.simulated.release import SAMPLE, VERSION, Sample, simulate_release
 from countenance.databases.simulated.rig import Pose
 
-__all__ = ["SAMPLE", "VERSION", "Difficulty", "Person", "Pose", "Sample", "SimulatedDatabase", "simulate_release"]
+__all__ = [
+    "SAMPLE",
+    "VERSION",
+    "Difficulty",
+    "Person",
+    "Pose",
+    "Sample",
+    "SimulatedDatabase",
+    "simulate_release",
+]

@@ -1,10 +1,16 @@
 """Names for the vertices of the canonical face mesh.
 
-Lists that name one side name the participant's right, which is the image's left (x < 0); `mesh.mirror` gives the
+Lists that name one side name the participant's right, which is the image's left (x < 0); `mirror` gives the
 other side.
 """
 
 from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from countenance.face.canonical import canonical_mesh
 
 __all__ = [
     "FACE_OVAL",
@@ -17,6 +23,7 @@ __all__ = [
     "UPPER_LID_CREASE",
     "UPPER_LID_RING",
     "eye_contour",
+    "mirror",
 ]
 
 INTER_OCULAR = 6.3
@@ -44,3 +51,17 @@ LOWER_LID_RING = (25, 110, 24, 23, 22, 26, 112)
 def eye_contour() -> tuple[int, ...]:
     """The right eye's lid margin as a closed line: outer corner, upper lid, inner corner, lower lid."""
     return (33, *UPPER_LID, 133, *reversed(LOWER_LID))
+
+
+@cache
+def mirror() -> tuple[int, ...]:
+    """For each of the 468 vertices the one on the other side of the face.
+
+    Examples
+    --------
+    >>> mirror()[33], mirror()[61], mirror()[1]  # outer eye corner, mouth corner, nose tip
+    (263, 291, 1)
+    """
+    vertices = canonical_mesh().vertices
+    distance = np.linalg.norm((vertices * [-1, 1, 1])[:, None] - vertices[None], axis=2)
+    return tuple(int(i) for i in distance.argmin(axis=1))

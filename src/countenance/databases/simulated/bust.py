@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import make_interp_spline
 
-from countenance.databases.simulated.anatomy import FACE_OVAL, INNER_LIPS, eye_contour
-from countenance.databases.simulated.mesh import canonical_mesh, mirror
+from countenance.databases.simulated.anatomy import FACE_OVAL, INNER_LIPS, eye_contour, mirror
+from countenance.face.canonical import canonical_mesh
 
 __all__ = ["N_FACE", "Bust", "coarse_bust"]
 
@@ -67,16 +67,19 @@ class Bust:
     follow: NDArray[np.float64]
 
 
+Floats = NDArray[np.float64]
+
+
 class _Builder:
     def __init__(self) -> None:
         mesh = canonical_mesh()
-        self.vertices = [mesh.vertices]
-        self.uv = [0.5 + (mesh.uv - 0.5) * CHART_FACE]
+        self.vertices: list[Floats] = [mesh.vertices]
+        self.uv: list[Floats] = [0.5 + (mesh.uv - 0.5) * CHART_FACE]
         self.triangles = [_without_holes(mesh.triangles)]
-        self.ring = [np.zeros(N_FACE)]
-        self.loop = [np.zeros(N_FACE)]
+        self.ring: list[Floats] = [np.zeros(N_FACE)]
+        self.loop: list[Floats] = [np.zeros(N_FACE)]
         self.parent = [np.arange(N_FACE)]
-        self.follow = [np.ones(N_FACE)]
+        self.follow: list[Floats] = [np.ones(N_FACE)]
 
     def add(
         self,
@@ -100,15 +103,20 @@ class _Builder:
         self.vertices.append(vertices)
         self.uv.append(uv)
         self.ring.append(np.full(n, ring))
-        self.loop.append(np.arange(n) * (36 / n) if outwards else np.zeros(n))
+        self.loop.append(np.linspace(0, 36 if outwards else 0, n, endpoint=False))
         self.parent.append(parent)
         self.follow.append(np.full(n, follow))
         return new
 
     def build(self) -> Bust:
         return Bust(
-            *(np.concatenate(part) for part in (self.vertices, self.uv, self.triangles)),
-            *(np.concatenate(part) for part in (self.ring, self.loop, self.parent, self.follow)),
+            vertices=np.concatenate(self.vertices),
+            uv=np.concatenate(self.uv),
+            triangles=np.concatenate(self.triangles),
+            ring=np.concatenate(self.ring),
+            loop=np.concatenate(self.loop),
+            parent=np.concatenate(self.parent),
+            follow=np.concatenate(self.follow),
         )
 
 
@@ -152,8 +160,8 @@ def _extend_outwards(builder: _Builder) -> None:
 
 def _head_rings(border: NDArray[np.float64]) -> list[NDArray[np.float64]]:
     """Rings from the face's border over skull and jaw to the base of the neck."""
-    azimuth = np.arange(36) * (2 * np.pi / 36)
-    up, side = np.cos(azimuth), np.sin(azimuth)
+    azimuth = np.linspace(0, 2 * np.pi, 36, endpoint=False)
+    up, side = np.asarray(np.cos(azimuth), np.float64), np.asarray(np.sin(azimuth), np.float64)
     steps = np.linspace(0, 1, HEAD_RINGS + 1)[1:]
     skullness = np.clip((130 - np.degrees(np.arccos(up))) / 45, 0, 1)
     skullness = skullness**2 * (3 - 2 * skullness)
@@ -187,20 +195,18 @@ def _along(keys: NDArray[np.float64], steps: NDArray[np.float64]) -> list[NDArra
     """Points at equal shares of each path's length; ``keys`` has shape (K, 36, 3)."""
     length = np.concatenate([np.zeros((1, 36)), np.linalg.norm(np.diff(keys, axis=0), axis=2).cumsum(axis=0)])
     paths = np.stack(
-        [
-            make_interp_spline(length[:, i], keys[:, i], k=2)(steps * length[-1, i])
-            for i in range(36)
-        ],
+        [make_interp_spline(length[:, i], keys[:, i], k=2)(steps * length[-1, i]) for i in range(36)],
         axis=1,
     )
     return list(paths)
 
 
 def _torso_rings() -> list[NDArray[np.float64]]:
-    azimuth = np.arange(36) * (2 * np.pi / 36)
+    azimuth = np.linspace(0, 2 * np.pi, 36, endpoint=False)
     side, up = np.sin(azimuth), np.cos(azimuth)
     return [
-        np.stack([w * np.sign(side) * np.abs(side) ** 0.8, y + 0 * side, z - d * up], axis=1) for w, y, d, z in _TORSO
+        np.stack([w * np.sign(side) * np.abs(side) ** 0.8, y + 0 * side, z - d * up], axis=1)
+        for w, y, d, z in _TORSO
     ]
 
 
@@ -221,7 +227,9 @@ def _extend_into_mouth(builder: _Builder) -> None:
     vertices, uv = builder.vertices[0][lips], builder.uv[0][lips]
     middle, middle_uv = vertices.mean(axis=0), uv.mean(axis=0)
     inner = lips
-    for number, (back, spread, follow) in enumerate([(0.5, 1.1, 1.0), (1.6, 1.35, 0.8), (4.2, 1.1, 0.5), (5.0, 0.2, 0.3)]):
+    for number, (back, spread, follow) in enumerate(
+        [(0.5, 1.1, 1.0), (1.6, 1.35, 0.8), (4.2, 1.1, 0.5), (5.0, 0.2, 0.3)]
+    ):
         ring = middle + (vertices - middle) * [0.97, 1, 1] * [1, spread + number * 0.7, 1] - [0, 0, back]
         inner = builder.add(
             inner,

@@ -79,7 +79,7 @@ def expose(linear: NDArray[np.float32], gain: float, noise: float, seed: int) ->
     ndarray of shape (480, 640, 3)
         RGB, uint8.
     """
-    blurred = cv2.GaussianBlur(linear, (3, 3), 0.5)
+    blurred = np.asarray(cv2.GaussianBlur(linear, (3, 3), 0.5), dtype=np.float32)
     out = np.empty(linear.shape, dtype=np.uint8)
     starts = np.random.default_rng(seed).integers(0, len(_NOISE) - 4 * linear.shape[1], size=linear.shape[0])
     _develop(blurred, np.float32(gain), np.float32(noise), _CURVE, _NOISE, starts, out)
@@ -107,5 +107,7 @@ def _develop(
                 # Demosaicing leaves the colours' noise half shared; shadows are noisier after the tone curve.
                 grain = np.float32(0.75) * common + np.float32(0.66) * bank[place + 1 + channel]
                 value += noise * grain * (np.float32(1.25) - np.float32(0.5) * light)
-                out[r, c, channel] = np.uint8(min(max(value + np.float32(0.5), np.float32(0)), np.float32(255)))
+                out[r, c, channel] = np.uint8(
+                    min(max(value + np.float32(0.5), np.float32(0)), np.float32(255))
+                )
             place += 4

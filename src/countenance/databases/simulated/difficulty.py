@@ -42,19 +42,19 @@ class Difficulty:
         Standard deviation of the exposure, relative.
     """
 
-    macro_intensity: tuple[float, float] = (0.3, 0.9)
-    micro_intensity: tuple[float, float] = (0.16, 0.42)
-    gain_spread: float = 0.25
+    macro_intensity: tuple[float, float] = (0.55, 1.0)
+    micro_intensity: tuple[float, float] = (0.3, 0.55)
+    gain_spread: float = 0.2
     asymmetry: float = 0.12
-    stray_probability: float = 0.45
-    stray_intensity: tuple[float, float] = (0.2, 0.55)
+    stray_probability: float = 0.25
+    stray_intensity: tuple[float, float] = (0.15, 0.45)
     micro_partial: float = 0.35
     micro_unilateral: float = 0.3
     macro_unilateral: float = 0.12
-    head_rotation: float = 0.7
-    head_shift: float = 0.12
-    head_response: float = 0.8
-    blinks_per_minute: float = 14.0
-    gaze: float = 2.0
-    sensor_noise: float = 1.6
-    flicker: float = 0.004
+    head_rotation: float = 0.35
+    head_shift: float = 0.06
+    head_response: float = 0.5
+    blinks_per_minute: float = 8.0
+    gaze: float = 1.5
+    sensor_noise: float = 1.2
+    flicker: float = 0.003

@@ -90,7 +90,11 @@ def ear(*, left: bool) -> Part:
     azimuth = np.linspace(0, 2 * np.pi, 33)[None]
     long = radius * np.sin(azimuth)
     wide = radius * np.cos(azimuth) * (1 - 0.32 * np.clip(-long, 0, 1))
-    rim = np.exp(-(((radius - 0.82) / 0.13) ** 2)) * (1 - 0.7 * np.clip(-wide, 0, 1)) * np.clip(1.3 + long, 0, 1)
+    rim = (
+        np.exp(-(((radius - 0.82) / 0.13) ** 2))
+        * (1 - 0.7 * np.clip(-wide, 0, 1))
+        * np.clip(1.3 + long, 0, 1)
+    )
     bowl = np.exp(-(((wide + 0.12) / 0.33) ** 2) - ((long + 0.05) / 0.45) ** 2)
     height = 0.55 * np.sqrt(np.clip(1 - radius**2, 0, 1)) + 0.3 * rim - 0.42 * bowl
     out = np.stack([height, 2.75 * long, 1.6 * wide], axis=-1)
@@ -102,7 +106,9 @@ def ear(*, left: bool) -> Part:
     vertices = np.stack([x + 8.05, y + 0.5, z - 3.6], axis=-1)
     occlusion = (1 - 0.6 * bowl) * (0.75 + 0.25 * rim) + 0 * azimuth
     if left:
-        return _grid(vertices, np.stack([0.5 + 0.45 * wide, 0.5 - 0.45 * long], axis=-1), occlusion, "ear", flip=True)
+        return _grid(
+            vertices, np.stack([0.5 + 0.45 * wide, 0.5 - 0.45 * long], axis=-1), occlusion, "ear", flip=True
+        )
     mirrored = vertices * [-1, 1, 1]
     return _grid(mirrored, np.stack([0.5 - 0.45 * wide, 0.5 - 0.45 * long], axis=-1), occlusion, "ear")
 
@@ -112,7 +118,9 @@ def long_hair() -> Part:
     """Hair that falls from the skull's sides and back to the shoulders, seen from outside and inside."""
     angle = np.linspace(-2.0, 2.0, 61)[None]
     share = np.linspace(0, 1, 33)[:, None]
-    wave = (0.22 * np.sin(9 * angle + 5 * share) + 0.15 * np.sin(23 * angle - 3 * share)) * np.clip(2 * share, 0, 1)
+    wave = (0.22 * np.sin(9 * angle + 5 * share) + 0.15 * np.sin(23 * angle - 3 * share)) * np.clip(
+        2 * share, 0, 1
+    )
     front = np.clip((np.abs(angle) - 1.2) / 0.8, 0, 1)
     y = 12.0 - share * (27.5 + 0.5 * np.sin(17 * angle) - 2.0 * front)
     # Above the ears the hair lies on a dome around the skull, below it falls.

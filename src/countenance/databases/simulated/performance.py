@@ -48,7 +48,9 @@ def states(script: RecordingScript, difficulty: Difficulty) -> Iterator[Moment]:
         for side in "LR":
             moved[45, side] = float(blinks[t])
         pose = unrest.pose(t)
-        turned = Pose(pose.pitch + nods[t, 0], pose.yaw + nods[t, 1], pose.roll + nods[t, 2], pose.x, pose.y, pose.z)
+        turned = Pose(
+            pose.pitch + nods[t, 0], pose.yaw + nods[t, 1], pose.roll + nods[t, 2], pose.x, pose.y, pose.z
+        )
         yield Moment(FaceState(moved, (float(gazes[t, 0]), float(gazes[t, 1])), turned), float(gains[t]))
 
 
@@ -59,7 +61,9 @@ def pictures(script: RecordingScript, person: Person, difficulty: Difficulty) ->
         yield expose(linear, moment.gain, difficulty.sensor_noise, script.seed + t)
 
 
-def _curves(script: RecordingScript, times: NDArray[np.float64]) -> dict[tuple[int, str], NDArray[np.float64]]:
+def _curves(
+    script: RecordingScript, times: NDArray[np.float64]
+) -> dict[tuple[int, str], NDArray[np.float64]]:
     """Intensity of each action unit and side over time; expressions add up, though they should not overlap."""
     curves: dict[tuple[int, str], NDArray[np.float64]] = {}
     for expression in script.expressions:

@@ -14,18 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countenance.core.errors import ActionUnitError
-from countenance.databases.simulated.action_unit_fields import ACTION_UNITS
+from countenance.databases.simulated.action_unit_recipes import ACTION_UNITS
+from countenance.databases.simulated.appearance import Appearance, Colour
 from countenance.databases.simulated.bust import N_FACE
 from countenance.databases.simulated.camera import Camera, expose
 from countenance.databases.simulated.lighting import Lighting
-from countenance.databases.simulated.rig import Intensities, Pose, Rig
+from countenance.databases.simulated.rig import AT_REST, Intensities, Pose, Rig
 from countenance.databases.simulated.scene import FaceState, Scene
 from countenance.databases.simulated.shape import SHAPE_MODES, head_shape
-from countenance.databases.simulated.skin import Appearance, Colour, bake
+from countenance.databases.simulated.skin import bake
 
 __all__ = ["Person", "intensities"]
 
-_SKINS = np.array([(0.66, 0.43, 0.32), (0.58, 0.35, 0.24), (0.48, 0.27, 0.17), (0.33, 0.17, 0.10), (0.17, 0.085, 0.05)])
+_SKINS = np.array(
+    [(0.66, 0.43, 0.32), (0.58, 0.35, 0.24), (0.48, 0.27, 0.17), (0.33, 0.17, 0.10), (0.17, 0.085, 0.05)]
+)
 _HAIRS: tuple[Colour, ...] = (
     (0.014, 0.010, 0.008),
     (0.035, 0.020, 0.013),
@@ -34,7 +37,12 @@ _HAIRS: tuple[Colour, ...] = (
     (0.13, 0.045, 0.018),
     (0.22, 0.21, 0.20),
 )
-_IRISES: tuple[Colour, ...] = ((0.05, 0.026, 0.014), (0.09, 0.05, 0.025), (0.09, 0.10, 0.05), (0.10, 0.15, 0.20))
+_IRISES: tuple[Colour, ...] = (
+    (0.05, 0.026, 0.014),
+    (0.09, 0.05, 0.025),
+    (0.09, 0.10, 0.05),
+    (0.10, 0.15, 0.20),
+)
 _CLOTHES: tuple[Colour, ...] = (
     (0.06, 0.09, 0.16),
     (0.16, 0.16, 0.17),
@@ -60,7 +68,9 @@ def intensities(action_units: Mapping[str, float]) -> Intensities:
         number = int(match[2]) if match else 0
         if match is None or (number not in ACTION_UNITS and number not in (26, 27)):
             known = ", ".join(str(n) for n in sorted([*ACTION_UNITS, 26, 27]))
-            raise ActionUnitError(f"The simulated face has no action unit {text!r}: it has {known}, with L or R before.")
+            raise ActionUnitError(
+                f"The simulated face has no action unit {text!r}; it has {known}, also with L or R before."
+            )
         sides = ("",) if number in (26, 27) else (match[1] or "LR")
         found |= {(number, side): found.get((number, side), 0.0) + intensity for side in sides}
     return found
@@ -115,7 +125,7 @@ class Person:
                 centre=(float(rng.uniform(305, 335)), float(rng.uniform(238, 252))),
             ),
             lighting=_draw_lighting(rng),
-            wall=_scaled((0.36, 0.37, 0.38), float(rng.uniform(0.55, 1.25))),
+            wall=_colour(np.array([0.36, 0.37, 0.38]) * rng.uniform(0.55, 1.25)),
             hair_volume=float(rng.uniform(0.8, 1.5)),
             fold_gain=float(rng.uniform(0.65, 1.1) + 0.2 * look.age),
         )
@@ -124,7 +134,7 @@ class Person:
         self,
         action_units: Mapping[str, float] | None = None,
         *,
-        pose: Pose = Pose(),  # noqa: B008
+        pose: Pose = AT_REST,
         gaze: tuple[float, float] = (0.0, 0.0),
         blink: float = 0.0,
         noise: float = 0.0,
@@ -155,7 +165,7 @@ class Person:
         self,
         action_units: Mapping[str, float] | None = None,
         *,
-        pose: Pose = Pose(),  # noqa: B008
+        pose: Pose = AT_REST,
         blink: float = 0.0,
     ) -> NDArray[np.float64]:
         """True positions of the canonical mesh's vertices in the picture.
@@ -171,8 +181,12 @@ class Person:
     @cached_property
     def scene(self) -> Scene:
         """The person's renderer, made at first use."""
-        rig = Rig(head_shape(self.shape), self.look.hair_style == "long", self.look.hairline, self.hair_volume)
-        return Scene(rig, bake(self.look), self.camera, self.lighting, self.wall, self.fold_gain, self.look.age)
+        rig = Rig(
+            head_shape(self.shape), self.look.hair_style == "long", self.look.hairline, self.hair_volume
+        )
+        return Scene(
+            rig, bake(self.look), self.camera, self.lighting, self.wall, self.fold_gain, self.look.age
+        )
 
     def _state(
         self,
@@ -195,11 +209,11 @@ def _draw_look(rng: np.random.Generator) -> Appearance:
     dark = tone > 1.6
     hair = _HAIRS[int(rng.choice(2 if dark else 5))] if age < 0.7 else _HAIRS[int(rng.choice([0, 1, 5]))]
     red = float(rng.uniform(0.9, 1.3)) if female else float(rng.uniform(0.75, 1.0))
-    lips = (skin[0] * 0.86 * red**0.3, skin[1] * 0.55, skin[2] * 0.62)
+    lips = skin * [0.86 * red**0.3, 0.55, 0.62]
     return Appearance(
-        skin=tuple(float(v) for v in skin),
-        lips=tuple(float(v) for v in lips),
-        brows=tuple(float(0.7 * v + 0.02 * skin[0]) for v in hair),
+        skin=_colour(skin),
+        lips=_colour(lips),
+        brows=_colour(0.7 * np.array(hair) + 0.02 * skin[0]),
         hair=hair,
         iris=_IRISES[int(rng.choice(2 if dark else 4))],
         clothes=_CLOTHES[int(rng.integers(len(_CLOTHES)))],
@@ -227,5 +241,6 @@ def _draw_lighting(rng: np.random.Generator) -> Lighting:
     )
 
 
-def _scaled(colour: Colour, factor: float) -> Colour:
-    return (colour[0] * factor, colour[1] * factor, colour[2] * factor)
+def _colour(values: NDArray[np.float64]) -> Colour:
+    red, green, blue = (float(v) for v in values)
+    return red, green, blue

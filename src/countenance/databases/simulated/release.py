@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, as_completed
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import cv2
 import openpyxl
 
 from countenance.core import Category, InputError
+from countenance.core.executors import Progress, ignore_progress, run_all
 from countenance.databases.simulated.camera import HEIGHT, WIDTH
 from countenance.databases.simulated.difficulty import Difficulty
 from countenance.databases.simulated.performance import pictures
@@ -38,6 +41,7 @@ WORKBOOK = "CAS(ME)^2code_final.xlsx"
 _TRUTH = "SIMULATED.json"
 _UNFINISHED = "SIMULATED.unfinished.json"
 _JPEG_QUALITY = 92
+_STAGE = "rendering recordings"
 _CATEGORY_NAMES = {Category.OTHER: "others"}
 _STATEMENT = (
     "These recordings are simulated: every picture was rendered by the program countenance from parameters. "
@@ -59,9 +63,9 @@ class Sample:
     """
 
     participants: int = 24
-    expressions: int = 84
+    expressions: int = 80
     seed: int = 0
-    difficulty: Difficulty = Difficulty()
+    difficulty: Difficulty = field(default_factory=Difficulty)
 
     def __post_init__(self) -> None:
         if self.participants < 1 or self.expressions < 1 or self.seed < 0:
@@ -81,7 +85,7 @@ def simulate_release(
     expressions: int | None = None,
     seed: int = SAMPLE.seed,
     executor: Executor | None = None,
-    on_recording: Callable[[str], None] | None = None,
+    progress: Progress = ignore_progress,
     difficulty: Difficulty = SAMPLE.difficulty,
 ) -> Path:
     """Write a simulated release; recordings that are already complete are kept.
@@ -93,13 +97,13 @@ def simulate_release(
     participants : int
         Number of participants.
     expressions : int, optional
-        Number of expressions; without it 3.5 for each participant.
+        Number of expressions; without it in the default sample's proportion, 80 for 24 participants.
     seed : int
         Equal parameters give equal bytes, whatever the executor.
     executor : concurrent.futures.Executor, optional
         Renders participants in parallel; without it one after the other in this process.
-    on_recording : callable, optional
-        Called in this process with the name of each complete recording, old ones included.
+    progress : callable
+        Told after each participant how many recordings are complete.
     difficulty : Difficulty
 
     Returns
@@ -117,16 +121,20 @@ def simulate_release(
     sample = Sample(participants, expressions, seed, difficulty)
     root = Path(root)
     scripts = plan(participants, expressions, seed, difficulty)
+    total = sum(len(script.recordings) for script in scripts)
     if not _is_complete(root, sample):
         _write_json(root / _UNFINISHED, _header(sample))
-        _render_all(root, scripts, difficulty, executor, on_recording)
+        done = 0
+        # One task for each participant, because making a face takes as long as rendering some forty frames of it.
+        render = partial(_render_participant, root=root, difficulty=difficulty)
+        for position, _ in run_all(render, scripts, executor):
+            done += len(scripts[position].recordings)
+            progress(_STAGE, done, total)
+        _remove_scratch(root)
         _write_workbook(root / WORKBOOK, scripts)
         _write_json(root / _TRUTH, _header(sample) | {"recordings": list(_truth(scripts))})
         (root / _UNFINISHED).unlink()
-    elif on_recording:
-        for script in scripts:
-            for recording in script.recordings:
-                on_recording(recording.name)
+    progress(_STAGE, total, total)
     return root
 
 
@@ -167,46 +175,17 @@ def _header(sample: Sample) -> dict[str, Any]:
     }
 
 
-def _render_all(
-    root: Path,
-    scripts: Sequence[ParticipantScript],
-    difficulty: Difficulty,
-    executor: Executor | None,
-    on_recording: Callable[[str], None] | None,
-) -> None:
-    if executor is None:
-        for script in scripts:
-            _render_participant(root, script, difficulty, on_recording)
-        return
-    # One task for each participant, because making a face takes as long as rendering some forty frames of it.
-    waiting = {executor.submit(_render_participant, root, s, difficulty): s for s in scripts if s.recordings}
-    try:
-        for done in as_completed(waiting):
-            done.result()
-            for recording in waiting[done].recordings:
-                if on_recording:
-                    on_recording(recording.name)
-    finally:
-        for task in waiting:
-            task.cancel()
-
-
-def _render_participant(
-    root: Path,
-    script: ParticipantScript,
-    difficulty: Difficulty,
-    on_recording: Callable[[str], None] | None = None,
-) -> None:
+def _render_participant(script: ParticipantScript, root: Path, difficulty: Difficulty) -> None:
     person = Person.from_seed(script.seed)
     for recording in script.recordings:
         target = root / "rawpic" / recording.folder / recording.name
         if not target.is_dir():
             _render_recording(target, recording, person, difficulty)
-        if on_recording:
-            on_recording(recording.name)
 
 
-def _render_recording(target: Path, recording: RecordingScript, person: Person, difficulty: Difficulty) -> None:
+def _render_recording(
+    target: Path, recording: RecordingScript, person: Person, difficulty: Difficulty
+) -> None:
     """Fill a folder beside the target and rename it at the end: a folder of that name is always complete."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
@@ -216,6 +195,12 @@ def _render_recording(target: Path, recording: RecordingScript, person: Person, 
             encoded = cv2.imencode(".jpg", picture[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])[1]
             (folder / f"img{number:03d}.jpg").write_bytes(encoded.tobytes())
         folder.replace(target)
+
+
+def _remove_scratch(root: Path) -> None:
+    """Delete the half-filled folders that a killed run has left."""
+    for scratch in root.glob("rawpic/*/.*"):
+        shutil.rmtree(scratch)
 
 
 def _write_workbook(path: Path, scripts: Sequence[ParticipantScript]) -> None:
@@ -233,9 +218,9 @@ def _write_workbook(path: Path, scripts: Sequence[ParticipantScript]) -> None:
         for recording in script.recordings:
             for expression in recording.expressions:
                 labels.append(_label_row(script.number, expression))
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    book.save(partial)
-    partial.replace(path)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    book.save(unfinished)
+    unfinished.replace(path)
 
 
 def _label_row(participant: int, expression: ScriptedExpression) -> list[str | int | None]:
@@ -281,6 +266,6 @@ def _true_expression(expression: ScriptedExpression) -> dict[str, Any]:
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    partial.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    partial.replace(path)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    unfinished.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    unfinished.replace(path)

@@ -146,7 +146,7 @@ def durations(kind: ExpressionKind, count: int, rng: np.random.Generator) -> NDA
     low, high = _LIMITS[kind]
     quantiles = (rng.permutation(count) + rng.random(count)) / max(count, 1)
     cumulated = np.cumsum(_distribution(kind))
-    return low + np.searchsorted(cumulated, quantiles * cumulated[-1]).clip(0, high - low)
+    return np.asarray(low + np.searchsorted(cumulated, quantiles * cumulated[-1]).clip(0, high - low))
 
 
 _LIMITS = {_MICRO: (3, 15), _MACRO: (16, 117)}

@@ -14,25 +14,24 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from countenance.databases.simulated.action_unit_fields import (
-    ACTION_UNITS,
     JAW_HINGE,
     JAW_OPENING,
     action_unit_field,
     jaw_share,
 )
-from countenance.databases.simulated.anatomy import FACE_OVAL, eye_contour
+from countenance.databases.simulated.action_unit_recipes import ACTION_UNITS
+from countenance.databases.simulated.anatomy import FACE_OVAL, eye_contour, mirror
 from countenance.databases.simulated.bust import coarse_bust
 from countenance.databases.simulated.chart import fine_bust, patch_texels, vertex_texels
-from countenance.databases.simulated.mesh import mirror
+from countenance.databases.simulated.painting import hair_cover
 from countenance.databases.simulated.parts import EYE_RADIUS, Part, ear, eyeball, highlight, long_hair, teeth
 from countenance.databases.simulated.rasteriser import accumulate_normals
 from countenance.databases.simulated.shape import neutral_bust
-from countenance.databases.simulated.skin import hair_cover
 
-__all__ = ["Intensities", "Pose", "Rig"]
+__all__ = ["AT_REST", "Intensities", "Pose", "Rig"]
 
 Intensities = Mapping[tuple[int, str], float]
-"""Intensity 0..1 of each (action unit, side), side being "L" or "R"; jaw actions 26 and 27 take side "" ."""
+"""Intensity 0..1 of each (action unit, side), side being "L" or "R"; jaw actions 26 and 27 take side ""."""
 
 _PIVOT = np.array([0.0, -8.0, -5.5])
 """Where the head turns on the neck."""
@@ -62,6 +61,9 @@ class Pose:
         about_y = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
         about_z = np.array([[cr, -sr, 0], [sr, cr, 0], [0, 0, 1]])
         return np.asarray(about_z @ about_y @ about_x)
+
+
+AT_REST = Pose()
 
 
 @dataclass
@@ -99,7 +101,9 @@ class Rig:
         self._near_eye = [self._lid_region(centre) for centre in self._eyes]
         self._assemble(fine.triangles)
 
-    def vertices(self, intensities: Intensities, gaze: tuple[float, float], pose: Pose) -> NDArray[np.float64]:
+    def vertices(
+        self, intensities: Intensities, gaze: tuple[float, float], pose: Pose
+    ) -> NDArray[np.float64]:
         """All vertices, shape (V, 3).
 
         Parameters
@@ -133,7 +137,10 @@ class Rig:
     def _placed_parts(self, gaze: tuple[float, float], jaw: float) -> list[NDArray[np.float64]]:
         lower = teeth(upper=False).vertices
         turn = Pose(pitch=-gaze[1], yaw=gaze[0]).rotation()
-        out = [teeth(upper=True).vertices + self._teeth_shift, _open_jaw(lower, np.full(len(lower), jaw)) + self._teeth_shift]
+        out = [
+            teeth(upper=True).vertices + self._teeth_shift,
+            _open_jaw(lower, np.full(len(lower), jaw)) + self._teeth_shift,
+        ]
         out += [eyeball().vertices @ turn.T + centre for centre in self._eyes]
         # The lamp's reflection stays between eye and lamp while the eye turns.
         out += [0.085 * highlight().vertices + centre + _GLINT * (EYE_RADIUS + 0.02) for centre in self._eyes]
@@ -148,12 +155,21 @@ class Rig:
         return np.asarray(vertices + self.head[:, None] * (moved - vertices))
 
     def _assemble(self, skin_triangles: NDArray[np.int64]) -> None:
-        parts: list[Part] = [teeth(upper=True), teeth(upper=False), eyeball(), eyeball(), highlight(), highlight()]
+        parts: list[Part] = [
+            teeth(upper=True),
+            teeth(upper=False),
+            eyeball(),
+            eyeball(),
+            highlight(),
+            highlight(),
+        ]
         parts += [ear(left=side == "L") for side in self._ears()]
         parts += [long_hair()] if self.long else []
         self._teeth_shift = (self.rest[[13, 14]] - neutral_bust()[[13, 14]]).mean(axis=0)
         temples = [FACE_OVAL[7], FACE_OVAL[29]]
-        self._ear_scale = float(np.abs(self.rest[temples, 0]).mean() / np.abs(neutral_bust()[temples, 0]).mean())
+        self._ear_scale = float(
+            np.abs(self.rest[temples, 0]).mean() / np.abs(neutral_bust()[temples, 0]).mean()
+        )
         starts = np.cumsum([self._n_skin, *(len(p.vertices) for p in parts)])
         triangles = [skin_triangles, *(p.triangles + n for p, n in zip(parts, starts[:-1], strict=True))]
         self.triangles = np.concatenate(triangles).astype(np.int32)
@@ -162,9 +178,13 @@ class Rig:
         occlusion, gloss = _skin_light()
         under_hair = np.clip(1 - 0.9 * np.linalg.norm(self._hair, axis=1), 0, 1)
         self.occlusion = np.concatenate([occlusion, *(p.occlusion for p in parts)])
-        self.gloss = np.concatenate([gloss * under_hair, *(np.full(len(p.vertices), _GLOSS[p.patch]) for p in parts)])
-        share = np.clip((10.5 - self._ring) / 5.5, 0, 1)
-        self.head = np.concatenate([share * share * (3 - 2 * share), np.ones(len(self.texels) - self._n_skin)])
+        self.gloss = np.concatenate(
+            [gloss * under_hair, *(np.full(len(p.vertices), _GLOSS[p.patch]) for p in parts)]
+        )
+        share = np.clip((8.5 - self._ring) / 4.5, 0, 1)
+        self.head = np.concatenate(
+            [share * share * (3 - 2 * share), np.ones(len(self.texels) - self._n_skin)]
+        )
 
     def _lid_region(self, centre: NDArray[np.float64]) -> NDArray[np.intp]:
         rest = self._matrix @ self.rest
@@ -220,14 +240,60 @@ def _skin_light() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     bust = coarse_bust()
     occlusion = np.ones(len(bust.vertices))
     shine = np.where(bust.ring > 5, 0.45, 0.8)
-    shades = dict.fromkeys(eye_contour(), 0.8) | {133: 0.65, 243: 0.8, 244: 0.85, 190: 0.85, 173: 0.75, 155: 0.75}
-    shades |= {98: 0.75, 97: 0.7, 60: 0.5, 20: 0.4, 99: 0.5, 242: 0.55, 238: 0.45, 79: 0.35, 239: 0.4, 241: 0.45, 2: 0.85}
-    shades |= {78: 0.7, 61: 0.9, 18: 0.9, 83: 0.92, 182: 0.94, 164: 0.93, 129: 0.9, 64: 0.85, 189: 0.9, 221: 0.92}
+    shades = dict.fromkeys(eye_contour(), 0.8) | {
+        133: 0.65,
+        243: 0.8,
+        244: 0.85,
+        190: 0.85,
+        173: 0.75,
+        155: 0.75,
+    }
+    shades |= {
+        98: 0.75,
+        97: 0.7,
+        60: 0.5,
+        20: 0.4,
+        99: 0.5,
+        242: 0.55,
+        238: 0.45,
+        79: 0.35,
+        239: 0.4,
+        241: 0.45,
+        2: 0.85,
+    }
+    shades |= {
+        78: 0.7,
+        61: 0.9,
+        18: 0.9,
+        83: 0.92,
+        182: 0.94,
+        164: 0.93,
+        129: 0.9,
+        64: 0.85,
+        189: 0.9,
+        221: 0.92,
+    }
     for vertex, value in shades.items():
         occlusion[[vertex, mirror()[vertex]]] = value
-    under_jaw = np.clip(1 - np.abs(bust.loop - 18) / 11, 0, 1) ** 0.6 * np.exp(-(((bust.ring - 3.4) / 2.6) ** 2))
+    under_jaw = np.clip(1 - np.abs(bust.loop - 18) / 11, 0, 1) ** 0.6 * np.exp(
+        -(((bust.ring - 3.4) / 2.6) ** 2)
+    )
     occlusion *= 1 - 0.6 * under_jaw * (bust.ring > 0)
-    glossy = {4: 1.5, 1: 1.4, 5: 1.3, 195: 1.2, 151: 1.25, 9: 1.2, 108: 1.15, 50: 1.15, 17: 1.9, 14: 1.9, 84: 1.8, 13: 1.4, 0: 1.2}
+    glossy = {
+        4: 1.5,
+        1: 1.4,
+        5: 1.3,
+        195: 1.2,
+        151: 1.25,
+        9: 1.2,
+        108: 1.15,
+        50: 1.15,
+        17: 1.9,
+        14: 1.9,
+        84: 1.8,
+        13: 1.4,
+        0: 1.2,
+    }
     for vertex, value in glossy.items():
         shine[[vertex, mirror()[vertex]]] = value
     shine[(bust.ring < 0)] = 0.3

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countenance.databases.simulated.camera import HEIGHT, WIDTH, Camera
-from countenance.databases.simulated.folds import FOLD_SCALE, FOLDS, fold_map
+from countenance.databases.simulated.folds import FOLDED, FOLDS, fold_map
 from countenance.databases.simulated.lighting import Lighting, illuminate
-from countenance.databases.simulated.rasteriser import rasterise, shade
-from countenance.databases.simulated.rig import Intensities, Pose, Rig
+from countenance.databases.simulated.rasteriser import darken, rasterise, shade
+from countenance.databases.simulated.rig import AT_REST, Intensities, Pose, Rig
 
 __all__ = ["FaceState", "Scene"]
 
@@ -33,7 +33,7 @@ class FaceState:
 
     intensities: Intensities = field(default_factory=dict)
     gaze: tuple[float, float] = (0.0, 0.0)
-    pose: Pose = Pose()
+    pose: Pose = AT_REST
 
 
 class Scene:
@@ -62,11 +62,14 @@ class Scene:
         fold_gain: float,
         age: float,
     ) -> None:
-        self._rig, self._texture, self._camera, self._lighting = rig, texture, camera, lighting
+        self._rig, self._camera, self._lighting = rig, camera, lighting
+        self._texture, self._bare = texture.copy(), texture[FOLDED].copy()
         self._fold_gain, self._age = fold_gain, age
         self._wall = _paint_wall(wall)
-        self._still = self._wall.copy()
-        self._draw(self._still, FaceState(), (0, 0, WIDTH, HEIGHT), rig.triangles)
+        rest = self.vertices(FaceState())
+        points = camera.project(rest[rig.head > 0])[:, :2]
+        self._rest = points.min(axis=0), points.max(axis=0)
+        self._still = self._draw(FaceState(), rest, (0, 0, WIDTH, HEIGHT))
 
     def vertices(self, state: FaceState) -> NDArray[np.float64]:
         """Vertices in centimetres, shape (V, 3)."""
@@ -74,39 +77,29 @@ class Scene:
 
     def render(self, state: FaceState) -> NDArray[np.float32]:
         """Linear RGB picture, shape (480, 640, 3)."""
-        moving = self._rig.head > 0
-        box = self._box(self._camera.project(self.vertices(state))[moving, :2])
+        vertices = self.vertices(state)
+        left, top, right, bottom = self._box(vertices)
         image = self._still.copy()
-        left, top, right, bottom = box
-        image[top:bottom, left:right] = self._wall[top:bottom, left:right]
-        self._draw(image, state, box, self._rig.triangles)
+        image[top:bottom, left:right] = self._draw(state, vertices, (left, top, right, bottom))
         return image
 
-    def _box(self, points: NDArray[np.float64]) -> tuple[int, int, int, int]:
-        """The head at rest and in this pose, with a margin, within the picture."""
-        low, high = points.min(axis=0), points.max(axis=0)
-        rest = self._rest_box
-        low, high = np.minimum(low, rest[:2]) - 3, np.maximum(high, rest[2:]) + 4
+    def _box(self, vertices: NDArray[np.float64]) -> tuple[int, int, int, int]:
+        """What the head covers at rest and in this pose, with a margin: left, top, right, bottom."""
+        points = self._camera.project(vertices[self._rig.head > 0])[:, :2]
+        low = np.minimum(points.min(axis=0), self._rest[0]) - 3
+        high = np.maximum(points.max(axis=0), self._rest[1]) + 4
         left, top = np.maximum(low, 0).astype(int)
         right, bottom = np.minimum(high, [WIDTH, HEIGHT]).astype(int)
         return int(left), int(top), int(right), int(bottom)
 
-    @property
-    def _rest_box(self) -> NDArray[np.float64]:
-        if not hasattr(self, "_rest_points"):
-            points = self._camera.project(self.vertices(FaceState()))[self._rig.head > 0, :2]
-            self._rest_points = np.concatenate([points.min(axis=0), points.max(axis=0)])
-        return self._rest_points
-
     def _draw(
         self,
-        image: NDArray[np.float32],
         state: FaceState,
+        vertices: NDArray[np.float64],
         box: tuple[int, int, int, int],
-        triangles: NDArray[np.int32],
-    ) -> None:
+    ) -> NDArray[np.float32]:
+        """The person before the wall, within the box."""
         left, top, right, bottom = box
-        vertices = self.vertices(state)
         projected = self._camera.project(vertices)
         lamp = self._lighting
         light = illuminate(
@@ -119,15 +112,17 @@ class Scene:
             np.array([1 + lamp.warmth, 1.0, 1 - lamp.warmth]),
             self._camera.distance,
         )
+        triangles = self._rig.triangles
         rows, columns = 2 * (bottom - top), 2 * (right - left)
         hit = np.empty((rows, columns), dtype=np.int32)
         weights = np.empty((rows, columns, 2), dtype=np.float32)
         samples = np.ascontiguousarray((projected[:, :2] - [left, top]) * 2)
         rasterise(samples, np.ascontiguousarray(projected[:, 2]), triangles, rows, columns, hit, weights)
         folds = fold_map(self._fold_depths(state.intensities))
-        crop = np.ascontiguousarray(image[top:bottom, left:right])
-        shade(hit, weights, triangles, self._rig.texels, light, self._texture, folds, FOLD_SCALE, crop)
-        image[top:bottom, left:right] = crop
+        darken(self._bare, folds, self._texture[FOLDED])
+        crop = self._wall[top:bottom, left:right].copy()
+        shade(hit, weights, triangles, self._rig.texels, light, self._texture, crop)
+        return crop
 
     def _fold_depths(self, intensities: Mapping[tuple[int, str], float]) -> NDArray[np.float64]:
         depths = np.zeros((2, len(FOLDS)))
@@ -144,4 +139,4 @@ def _paint_wall(colour: tuple[float, float, float]) -> NDArray[np.float32]:
     plaster = np.random.default_rng(7).standard_normal((HEIGHT, WIDTH)).astype(np.float32)
     plaster = 0.25 * cv2.GaussianBlur(plaster, (0, 0), 2.0) * 0.3
     shade_ = row * column + plaster
-    return (shade_[..., None] * np.asarray(colour)).astype(np.float32)
+    return np.asarray(shade_[..., None] * np.asarray(colour), dtype=np.float32)

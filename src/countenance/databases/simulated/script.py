@@ -24,7 +24,7 @@ __all__ = ["FILMS", "Film", "Movement", "ParticipantScript", "RecordingScript", 
 
 @dataclass(frozen=True)
 class Film:
-    """A film that evokes an emotion: its four-digit code, its name in the labels, and the rest of the folder's name."""
+    """A film that evokes an emotion: four-digit code, name in the labels, and the rest of the folder's name."""
 
     code: str
     name: str
@@ -124,11 +124,13 @@ class _Draft:
     duration: int
 
 
-def plan(participants: int, expressions: int, seed: int, difficulty: Difficulty) -> tuple[ParticipantScript, ...]:
+def plan(
+    participants: int, expressions: int, seed: int, difficulty: Difficulty
+) -> tuple[ParticipantScript, ...]:
     """Draw the plan of a release.
 
-    A participant's face and manner depend on the seed and the participant's number alone; what they show depends on
-    the sizes too, because the whole keeps the paper's proportions.
+    A participant's face and manner depend on the seed and the participant's number alone; what they show depends
+    on the sizes too, because the whole keeps the paper's proportions.
 
     Parameters
     ----------
@@ -140,7 +142,9 @@ def plan(participants: int, expressions: int, seed: int, difficulty: Difficulty)
     """
     rng = _generator(seed, 0)
     drafts = [
-        _Draft(category, kind, 0) for (category, kind), count in apportion(expressions).items() for _ in range(count)
+        _Draft(category, kind, 0)
+        for (category, kind), count in apportion(expressions).items()
+        for _ in range(count)
     ]
     drafts = _with_durations(drafts, rng)
     order = rng.permutation(len(drafts))
@@ -218,7 +222,9 @@ class _Manner:
         numbers = range(1, 30)
         return cls(
             gains={n: float(np.exp(difficulty.gain_spread * rng.standard_normal())) for n in numbers},
-            tilt={n: float(np.clip(difficulty.asymmetry * rng.standard_normal(), -0.4, 0.4)) for n in numbers},
+            tilt={
+                n: float(np.clip(difficulty.asymmetry * rng.standard_normal(), -0.4, 0.4)) for n in numbers
+            },
             sharpness=float(rng.uniform(0.8, 1.5)),
             plateau=float(rng.uniform(0.1, 0.45)),
         )
@@ -232,12 +238,12 @@ def _recording(
     manner: _Manner,
     difficulty: Difficulty,
 ) -> RecordingScript:
-    now = int(rng.integers(8, 16))
+    now = int(rng.integers(8, 12))
     expressions = []
     for number, draft in enumerate(drafts, start=1):
         when = _course(now, draft, rng, manner)
         expressions.append(_expression(f"{film.name}_{number}", draft, when, rng, manner, difficulty))
-        now = when.offset + int(rng.integers(8, 18))
+        now = when.offset + int(rng.integers(8, 14))
     return RecordingScript(
         folder=f"s{folder}",
         name=f"{folder}_{film.code}{film.title}",
@@ -275,7 +281,9 @@ def _expression(
         shown = {m.number for m in movements}
         strays = [n for n in stray_units(draft.category) if n not in shown]
         strength = intensity * float(rng.uniform(*difficulty.stray_intensity))
-        movements.append(_movement(int(rng.choice(strays)), strength, "", float(rng.uniform(0, 0.6)), manner, coded=False))
+        movements.append(
+            _movement(int(rng.choice(strays)), strength, "", float(rng.uniform(0, 0.6)), manner, coded=False)
+        )
     nod = np.radians(difficulty.head_response) * intensity * rng.normal(0, 0.6, 3)
     return ScriptedExpression(
         name=name,
@@ -316,7 +324,9 @@ def _movements(
     ]
 
 
-def _movement(number: int, intensity: float, side: str, lag: float, manner: _Manner, *, coded: bool) -> Movement:
+def _movement(
+    number: int, intensity: float, side: str, lag: float, manner: _Manner, *, coded: bool
+) -> Movement:
     strength = intensity * manner.gains[number]
     tilt = manner.tilt[number] if number in ONE_SIDED else 0.0
     left = 0.0 if side == "R" else min(strength * (1 + tilt), 1.0)

@@ -13,16 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countenance.databases.simulated.action_unit_fields import smooth_field
-from countenance.databases.simulated.anatomy import INNER_LIPS, LOWER_LID, UPPER_LID
+from countenance.databases.simulated.anatomy import INNER_LIPS, LOWER_LID, UPPER_LID, mirror
 from countenance.databases.simulated.bust import coarse_bust
-from countenance.databases.simulated.mesh import mirror
 
 __all__ = ["SHAPE_MODES", "head_shape", "neutral_bust"]
 
 Points = NDArray[np.float64]
 
 
-def _near(p: Points, centre: tuple[float, float, float], width: tuple[float, float, float]) -> NDArray[np.float64]:
+def _near(
+    p: Points, centre: tuple[float, float, float], width: tuple[float, float, float]
+) -> NDArray[np.float64]:
     """Gaussian bell around a point and its mirror image, shape (V, 1)."""
     q = np.abs(p[:, :1]) if centre[0] else p[:, :1]
     scaled = (np.concatenate([q, p[:, 1:]], axis=1) - centre) / width
@@ -34,7 +35,9 @@ def _ramp(value: NDArray[np.float64], start: float, end: float) -> NDArray[np.fl
     return share * share * (3 - 2 * share)
 
 
-def _stretch(p: Points, weight: NDArray[np.float64], centre: Points, factors: tuple[float, float, float]) -> Points:
+def _stretch(
+    p: Points, weight: NDArray[np.float64], centre: Points, factors: tuple[float, float, float]
+) -> Points:
     return np.asarray(weight * (p - centre) * factors)
 
 
@@ -47,7 +50,9 @@ def _side(p: Points) -> Points:
 
 
 def _eye_centre(p: Points) -> Points:
-    return np.concatenate([3.18 * np.sign(p[:, :1]), np.full((len(p), 1), 2.63), np.full((len(p), 1), 3.6)], axis=1)
+    return np.concatenate(
+        [3.18 * np.sign(p[:, :1]), np.full((len(p), 1), 2.63), np.full((len(p), 1), 3.6)], axis=1
+    )
 
 
 _EYES = ((3.18, 2.63, 3.6), (1.5, 1.1, 2.5))
@@ -65,7 +70,9 @@ SHAPE_MODES: Mapping[str, Callable[[Points], Points]] = {
     "eye opening": lambda p: _stretch(p, _near(p, *_EYES), _eye_centre(p), (0.03, 0.15, 0)),
     "brow height": lambda p: _near(p, (3.2, 4.7, 4.3), (3.0, 0.9, 3.0)) * [0, 0.18, 0],
     "brow ridge": lambda p: _near(p, (2.8, 4.4, 4.8), (3.0, 0.8, 3.0)) * [0, 0, 0.22],
-    "cheek fullness": lambda p: _near(p, (5.0, -1.8, 2.5), (2.2, 2.2, 3.0)) * (_side(p) * [0.28, 0, 0] + [0, 0, 0.2]),
+    "cheek fullness": lambda p: (
+        _near(p, (5.0, -1.8, 2.5), (2.2, 2.2, 3.0)) * (_side(p) * [0.28, 0, 0] + [0, 0, 0.2])
+    ),
     "lip fullness": lambda p: _stretch(p, _near(p, *_MOUTH), np.array([0, -4.27, 4.9]), (0, 0.14, 0.04)),
     "mouth width": lambda p: _stretch(p, _near(p, *_MOUTH), np.zeros(3), (0.07, 0, 0)),
     "chin": lambda p: _near(p, (0, -8.4, 4.2), (2.2, 1.6, 2.5)) * [0, -0.1, 0.32],
@@ -89,7 +96,9 @@ def neutral_bust() -> Points:
         for vertex, share in zip(row, lids, strict=True):
             for v in (vertex, mirror()[vertex]):
                 open_[v] = (0.0, rise * float(share), 0.0)
-    still = dict.fromkeys((0, 17, 61, 291, 78, 308, 164, 33, 133, 263, 362, 159 + 64, 65, 295), (0.0, 0.0, 0.0))
+    still = dict.fromkeys(
+        (0, 17, 61, 291, 78, 308, 164, 33, 133, 263, 362, 159 + 64, 65, 295), (0.0, 0.0, 0.0)
+    )
     handles = still | close | open_
     field = smooth_field(tuple(handles), np.array(list(handles.values())), reach=0.8)
     return np.asarray(face + field[bust.parent] * bust.follow[:, None])

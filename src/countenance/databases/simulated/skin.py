@@ -5,68 +5,19 @@ All detail is a function of the resting surface, so it moves with the skin and n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from typing import Literal
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import make_interp_spline
 
-from countenance.databases.simulated.anatomy import INNER_LIPS, OUTER_LIPS, eye_contour
+from countenance.databases.simulated.anatomy import INNER_LIPS, OUTER_LIPS, eye_contour, mirror
+from countenance.databases.simulated.appearance import Appearance, Colour
 from countenance.databases.simulated.chart import CHART, PATCH_SIZE, SurfaceMap, surface_map, vertex_texels
-from countenance.databases.simulated.mesh import mirror
 from countenance.databases.simulated.noise import solid_noise
+from countenance.databases.simulated.painting import Image, areas, blend, drawn, filled, hair_cover, line
+from countenance.databases.simulated.part_textures import PATCH_TEXTURES
 from countenance.databases.simulated.parts import PATCH
 
-__all__ = ["Appearance", "bake", "hair_cover"]
-
-Colour = tuple[float, float, float]
-Image = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Appearance:
-    """How a person's surface looks. Colours are linear RGB albedo.
-
-    Attributes
-    ----------
-    skin, lips, brows, hair, iris, clothes : tuple of float
-    redness : float
-        Flush of cheeks, nose and chin, 0..1.
-    freckles : float
-        Density of freckles and moles, 0..1.
-    roughness : float
-        Contrast of pores and fine relief; 1 is average.
-    age : float
-        Depth of resting lines, 0..1.
-    beard : float
-        Shadow of a shaved beard, 0..1.
-    brow_thickness : float
-        1 is average.
-    hairline : float
-        Shift of the hairline towards the brows, centimetres.
-    hair_style : {"short", "long"}
-    seed : int
-        Seeds the noise.
-    """
-
-    skin: Colour
-    lips: Colour
-    brows: Colour
-    hair: Colour
-    iris: Colour
-    clothes: Colour
-    redness: float
-    freckles: float
-    roughness: float
-    age: float
-    beard: float
-    brow_thickness: float
-    hairline: float
-    hair_style: Literal["short", "long"]
-    seed: int
+__all__ = ["bake"]
 
 
 def bake(look: Appearance) -> Image:
@@ -92,42 +43,10 @@ def bake(look: Appearance) -> Image:
     _paint_clothes(chart, look, surface)
     _paint_inside(chart, surface)
     texture[:, :CHART] = _bleed(chart, surface.inside)
-    for name, painter in _PATCHES.items():
+    for name, painter in PATCH_TEXTURES.items():
         row = PATCH[name] * PATCH_SIZE
         texture[row : row + PATCH_SIZE, CHART:] = painter(look)
     return texture
-
-
-@dataclass(frozen=True)
-class _Area:
-    """Texels of the chart, and the points that they show; noise is evaluated only where it will be seen."""
-
-    mask: NDArray[np.bool_]
-    points: NDArray[np.float32]
-
-    def image(self, values: NDArray[np.floating], outside: float = 0.0) -> Image:
-        """Put one value per texel of the area into a picture of the chart."""
-        image = np.full((CHART, CHART, *values.shape[1:]), outside, dtype=np.float32)
-        image[self.mask] = values
-        return image
-
-
-@cache
-def _areas() -> dict[str, _Area]:
-    surface = surface_map()
-    cover = hair_cover(surface.position, 0.0)
-    seen = surface.inside & (surface.position[..., 2] > -9.0)
-    masks = {
-        "skin": seen & (surface.ring < 9.6) & (cover < 1.5),
-        "hair": surface.inside & (surface.ring < 9.0) & (cover > -1.5),
-        "clothes": seen & (surface.ring > 8.3),
-        "mouth": surface.inside & (surface.ring < 0.01) & _around_mouth(surface.position),
-    }
-    return {name: _Area(mask, surface.position[mask]) for name, mask in masks.items()}
-
-
-def _around_mouth(p: Image) -> NDArray[np.bool_]:
-    return np.asarray((np.abs(p[..., 0]) < 3.2) & (p[..., 1] < -2.5) & (p[..., 1] > -6.5))
 
 
 def _bell(p: NDArray[np.float32], centre: Colour, width: Colour) -> NDArray[np.float32]:
@@ -140,23 +59,29 @@ def _bell(p: NDArray[np.float32], centre: Colour, width: Colour) -> NDArray[np.f
 
 def _skin_tint(look: Appearance) -> Image:
     """Blotches, flush, beard shadow, freckles: factors on the skin's colour."""
-    area, seed = _areas()["skin"], look.seed
+    area, seed = areas()["skin"], look.seed
     p = area.points
     mottle = solid_noise(p, 2.6, seed + 1) * 0.5 + solid_noise(p, 1.0, seed + 2) * 0.35
     mottle += solid_noise(p, 0.42, seed + 3) * 0.3
-    flush = 0.9 * _bell(p, (4.6, -0.9, 3.6), (1.7, 1.5, 2.5)) + 0.7 * _bell(p, (0, -0.9, 7.3), (1.2, 1.1, 1.6))
+    flush = 0.9 * _bell(p, (4.6, -0.9, 3.6), (1.7, 1.5, 2.5)) + 0.7 * _bell(
+        p, (0, -0.9, 7.3), (1.2, 1.1, 1.6)
+    )
     flush += 0.35 * _bell(p, (0, -8.2, 4.4), (1.6, 1.0, 2)) + 0.25 * _bell(p, (0, 6.4, 5), (3, 1.2, 3))
     flush = look.redness * flush * (1 + 0.5 * mottle) + 0.22 * look.redness * mottle
     beard = _bell(p, (0, -7.0, 3.5), (4.8, 2.3, 5.0)) + 0.8 * _bell(p, (0, -2.9, 6), (1.9, 0.45, 2))
     stubble = 0.5 + 0.5 * solid_noise(p, 0.13, seed + 4)
     beard = look.beard * np.clip(beard, 0, 1) * (0.55 + 0.45 * stubble)
-    socket = 0.16 * _bell(p, (3.1, 1.7, 3.8), (1.3, 0.45, 2)) + 0.14 * _bell(p, (1.9, 2.6, 3.8), (0.5, 0.8, 2))
+    socket = 0.16 * _bell(p, (3.1, 1.7, 3.8), (1.3, 0.45, 2)) + 0.14 * _bell(
+        p, (1.9, 2.6, 3.8), (0.5, 0.8, 2)
+    )
     spots = np.clip(solid_noise(p, 0.3, seed + 5) - 0.62 + 0.22 * look.freckles, 0, 1)
     freckles = 2.2 * look.freckles * spots * (0.25 + flush.clip(0, 1) / max(look.redness, 0.2))
     moles = np.clip((solid_noise(p, 1.1, seed + 6) - 0.86) * 12, 0, 1) * 0.5 * (p[:, 1] > -9)
     dark = np.clip(1 - freckles.clip(0, 0.45) - moles, 0.3, 1)
     tint = np.empty((len(p), 3), dtype=np.float32)
-    for channel, (flushed, bearded, shade) in enumerate([(0.04, 0.34, 0.8), (-0.26, 0.28, 1.0), (-0.24, 0.20, 0.9)]):
+    for channel, (flushed, bearded, shade) in enumerate(
+        [(0.04, 0.34, 0.8), (-0.26, 0.28, 1.0), (-0.24, 0.20, 0.9)]
+    ):
         tint[:, channel] = (1 + flushed * flush) * (1 - bearded * beard) * (1 - shade * socket)
         tint[:, channel] *= (1 + 0.085 * mottle) * dark ** (0.6, 1.0, 1.2)[channel]
     return area.image(tint, outside=1.0)
@@ -164,13 +89,15 @@ def _skin_tint(look: Appearance) -> Image:
 
 def _relief(look: Appearance) -> Image:
     """Pores and fine lines, shaded by a lamp above: the difference between two displaced copies of the relief."""
-    area = _areas()["skin"]
+    area = areas()["skin"]
     p = area.points
     towards_light = np.array([0.02, 0.035, 0.01], dtype=np.float32)
     shading = np.zeros(len(p), dtype=np.float32)
     for number, (wavelength, height) in enumerate([(0.8, 0.06), (0.4, 0.085), (0.24, 0.11), (0.15, 0.12)]):
         here = solid_noise(p, wavelength, look.seed + 20 + number)
-        shading += height * (solid_noise(p + towards_light * (wavelength / 0.12), wavelength, look.seed + 20 + number) - here)
+        shading += height * (
+            solid_noise(p + towards_light * (wavelength / 0.12), wavelength, look.seed + 20 + number) - here
+        )
         shading += 0.3 * height * here
     pores = np.clip(solid_noise(p, 0.14, look.seed + 30) - 0.35, 0, 1)
     oily = _bell(p, (0, -0.5, 6.8), (1.8, 1.6, 2.5)) + 0.8 * _bell(p, (2.6, -0.8, 5), (1.5, 1.3, 2)) + 0.25
@@ -178,39 +105,14 @@ def _relief(look: Appearance) -> Image:
     return 1 + look.roughness * area.image(shading)
 
 
-def _line(vertices: tuple[int, ...] | list[int], samples: int = 12) -> NDArray[np.float64]:
-    """A smooth line in texels through mesh vertices."""
-    points = vertex_texels()[list(vertices)]
-    t = np.linspace(0, len(points) - 1, samples * len(points))
-    knots = np.arange(len(points))
-    return np.asarray(make_interp_spline(knots, points, k=min(3, len(points) - 1))(t))
-
-
-def _filled(outline: NDArray[np.float64], blur: float) -> Image:
-    mask = np.zeros((CHART, CHART), dtype=np.uint8)
-    cv2.fillPoly(mask, [np.round(outline * 16).astype(np.int32)], 255, lineType=cv2.LINE_AA, shift=4)
-    return cv2.GaussianBlur(mask.astype(np.float32) / 255, (0, 0), blur)
-
-
-def _drawn(lines: list[NDArray[np.float64]], thickness: int, blur: float) -> Image:
-    mask = np.zeros((CHART, CHART), dtype=np.uint8)
-    points = [np.round(line * 16).astype(np.int32) for line in lines]
-    cv2.polylines(mask, points, isClosed=False, color=255, thickness=thickness, lineType=cv2.LINE_AA, shift=4)
-    return cv2.GaussianBlur(mask.astype(np.float32) / 255, (0, 0), blur)
-
-
-def _blend(chart: Image, colour: Colour | Image, mask: Image) -> None:
-    chart += mask[..., None] * (np.asarray(colour, dtype=np.float32) - chart)
-
-
 def _paint_lips(chart: Image, look: Appearance) -> None:
-    mask = _filled(_line([*OUTER_LIPS, OUTER_LIPS[0]]), 2.2)
-    area = _areas()["mouth"]
+    mask = filled(line([*OUTER_LIPS, OUTER_LIPS[0]]), 2.2)
+    area = areas()["mouth"]
     stripes = area.points * np.array([1.0, 0.16, 0.16], dtype=np.float32)
     creases = solid_noise(stripes, 0.12, look.seed + 40) + solid_noise(area.points, 0.25, look.seed + 41)
     lips = np.asarray(look.lips, dtype=np.float32) * (1 + 0.16 * area.image(creases)[..., None])
-    _blend(chart, lips, 0.88 * mask)
-    inner = _drawn([_line([*INNER_LIPS, INNER_LIPS[0]])], 3, 3.0)
+    blend(chart, lips, 0.88 * mask)
+    inner = drawn([line([*INNER_LIPS, INNER_LIPS[0]])], 3, 3.0)
     chart *= 1 - 0.35 * inner[..., None]
 
 
@@ -218,7 +120,7 @@ def _paint_nostrils(chart: Image) -> None:
     for side in (list, lambda row: [mirror()[v] for v in row]):
         outline = vertex_texels()[side([60, 20, 238, 79, 166, 59, 75])]
         outline = outline.mean(axis=0) + 0.72 * (outline - outline.mean(axis=0))
-        chart *= 1 - 0.86 * _filled(outline, 1.8)[..., None]
+        chart *= 1 - 0.86 * filled(outline, 1.8)[..., None]
 
 
 def _paint_eye_lines(chart: Image, look: Appearance) -> None:
@@ -227,18 +129,18 @@ def _paint_eye_lines(chart: Image, look: Appearance) -> None:
         upper = side([33, 246, 161, 160, 159, 158, 157, 173, 133])
         lower = side([33, 7, 163, 144, 145, 153, 154, 155, 133])
         fold = side([130, 247, 30, 29, 27, 28, 56, 190])
-        rim = _filled(_line([*side(eye_contour()), side(eye_contour())[0]], 4), 1.5)
-        _blend(chart, (look.skin[0] * 0.85, look.skin[1] * 0.55, look.skin[2] * 0.55), 0.8 * rim)
+        rim = filled(line([*side(eye_contour()), side(eye_contour())[0]], 4), 1.5)
+        blend(chart, (look.skin[0] * 0.85, look.skin[1] * 0.55, look.skin[2] * 0.55), 0.8 * rim)
         lash = np.asarray(look.hair, dtype=np.float32) * 0.5
-        _blend(chart, tuple(lash), 0.9 * np.clip(1.6 * _drawn([_line(upper)], 4, 1.3), 0, 1))
-        _blend(chart, tuple(lash), 0.42 * _drawn([_line(lower)], 2, 1.2))
-        chart *= 1 - 0.3 * _drawn([_line(fold)], 4, 2.5)[..., None]
+        blend(chart, tuple(lash), 0.9 * np.clip(1.6 * drawn([line(upper)], 4, 1.3), 0, 1))
+        blend(chart, tuple(lash), 0.42 * drawn([line(lower)], 2, 1.2))
+        chart *= 1 - 0.3 * drawn([line(fold)], 4, 2.5)[..., None]
 
 
 def _paint_brows(chart: Image, look: Appearance, rng: np.random.Generator) -> None:
     """Single hairs: upright at the inner end, lying outwards along the outer two thirds."""
     for side in (list, lambda row: [mirror()[v] for v in row]):
-        top, bottom = _line(side([107, 66, 105, 63, 70]), 20), _line(side([55, 65, 52, 53, 46]), 20)
+        top, bottom = line(side([107, 66, 105, 63, 70]), 20), line(side([55, 65, 52, 53, 46]), 20)
         count = int(430 * look.brow_thickness)
         along = rng.beta(1.05, 1.25, count)
         across = rng.normal(0, 0.2 * look.brow_thickness, count) * (1 - 0.55 * along) + 0.72 - 0.5 * along
@@ -253,7 +155,7 @@ def _paint_brows(chart: Image, look: Appearance, rng: np.random.Generator) -> No
         mask = np.zeros((CHART, CHART), dtype=np.float32)
         for start, end in zip(root, tip, strict=True):
             _hair(mask, start, end)
-        _blend(chart, look.brows, 1 - np.exp(-1.5 * cv2.GaussianBlur(mask, (0, 0), 0.7)))
+        blend(chart, look.brows, 1 - np.exp(-1.5 * cv2.GaussianBlur(mask, (0, 0), 0.7)))
 
 
 def _hair(mask: Image, start: NDArray[np.float64], end: NDArray[np.float64]) -> None:
@@ -265,53 +167,51 @@ def _hair(mask: Image, start: NDArray[np.float64], end: NDArray[np.float64]) -> 
     mask[low[1] : high[1], low[0] : high[0]] += stroke.astype(np.float32) * (0.36 / 255)
 
 
-_LINE_Y = (-9.5, -6.0, -2.0, 0.67, 2.36, 4.11, 5.43, 6.62, 7.49, 8.26, 9.2)
-_LINE_Z = (-12.5, -9.0, -5.5, -2.9, -2.2, -1.1, 0.0, 1.4, 2.66, 4.4, 9.0)
-
-
-def hair_cover(position: NDArray[np.floating], hairline: float) -> NDArray[np.float64]:
-    """Signed distance behind the hairline in centimetres, for resting positions of shape (..., 3)."""
-    line = np.interp(position[..., 1], _LINE_Y, _LINE_Z)
-    return np.asarray(line + hairline - position[..., 2])
-
-
 def _paint_hair(chart: Image, look: Appearance, surface: SurfaceMap) -> None:
-    area, seed = _areas()["hair"], look.seed
+    area, seed = areas()["hair"], look.seed
     p, ring, loop = area.points, surface.ring[area.mask], surface.loop[area.mask]
     cover = hair_cover(p.astype(np.float64), look.hairline)
     if look.hair_style == "short":
         strands = np.stack([loop * 2.2 + 0.12 * ring, ring * 0.22, 0 * ring], axis=1).astype(np.float32)
     else:
         # Combed to both sides from a parting in the middle.
-        strands = np.stack([p[:, 2] + 0.3 * np.abs(p[:, 0]), 0.1 * p[:, 0], 0.1 * p[:, 1]], axis=1).astype(np.float32)
+        strands = np.stack([p[:, 2] + 0.3 * np.abs(p[:, 0]), 0.1 * p[:, 0], 0.1 * p[:, 1]], axis=1).astype(
+            np.float32
+        )
     fine = solid_noise(strands, 0.2, seed + 50) + 0.7 * solid_noise(strands, 0.5, seed + 51)
     parting = np.exp(-((p[:, 0] / 0.22) ** 2)) * (look.hair_style == "long") * (p[:, 1] > 6)
     fringe = solid_noise(p, 0.5, seed + 52) * 0.7 + solid_noise(p, 0.16, seed + 53) * 0.5
     mask = np.clip((cover + 0.5 * fringe + 0.4 * fine - 0.6 * parting) / 0.95 + 0.3, 0, 1)
-    colour = np.asarray(look.hair, dtype=np.float32) * (1 + 0.62 * fine - 0.5 * parting)[:, None].clip(0.2, 2.4)
+    colour = np.asarray(look.hair, dtype=np.float32) * (1 + 0.62 * fine - 0.5 * parting)[:, None].clip(
+        0.2, 2.4
+    )
     # Hair throws a shadow on the skin beside it.
     chart *= 1 - area.image(np.clip(1 + cover / 0.8, 0, 1) * 0.22)[..., None]
-    _blend(chart, area.image(colour), area.image(mask))
+    blend(chart, area.image(colour), area.image(mask))
 
 
 def _paint_clothes(chart: Image, look: Appearance, surface: SurfaceMap) -> None:
-    area = _areas()["clothes"]
+    area = areas()["clothes"]
     front = (1 - np.cos(surface.loop * (np.pi / 18))) / 2
     collar = 8.6 + 1.6 * front**3
     mask = np.clip((surface.ring - collar) * 12, 0, 1) * surface.inside
-    weave = solid_noise(area.points, 0.25, look.seed + 60) + 0.8 * solid_noise(area.points, 1.7, look.seed + 61)
+    weave = solid_noise(area.points, 0.25, look.seed + 60) + 0.8 * solid_noise(
+        area.points, 1.7, look.seed + 61
+    )
     cloth = np.asarray(look.clothes, dtype=np.float32) * (1 + 0.14 * area.image(weave)[..., None])
     hem = np.exp(-(((surface.ring - collar - 0.12) / 0.07) ** 2))
-    _blend(chart, cloth * (1 - 0.35 * hem[..., None]), mask)
+    blend(chart, cloth * (1 - 0.35 * hem[..., None]), mask)
 
 
 def _paint_inside(chart: Image, surface: SurfaceMap) -> None:
     """The inner lips and the cavity behind them, which darkens towards the throat."""
-    mouth = (surface.ring < -0.02) & (np.abs(surface.position[..., 0]) < 2.6) & (surface.position[..., 1] < -1)
+    mouth = (
+        (surface.ring < -0.02) & (np.abs(surface.position[..., 0]) < 2.6) & (surface.position[..., 1] < -1)
+    )
     depth = np.clip(-surface.ring, 0, 4)
     shade = (0.45 * np.exp(-1.2 * depth))[..., None]
     wet = np.array([0.42, 0.11, 0.10], dtype=np.float32) * shade
-    _blend(chart, wet, (np.clip(depth * 2.5, 0, 1) * mouth).astype(np.float32))
+    blend(chart, wet, (np.clip(depth * 2.5, 0, 1) * mouth).astype(np.float32))
 
 
 def _bleed(chart: Image, inside: NDArray[np.bool_]) -> Image:
@@ -320,67 +220,3 @@ def _bleed(chart: Image, inside: NDArray[np.bool_]) -> Image:
     weight = cv2.GaussianBlur(inside.astype(np.float32), (0, 0), 3)
     around = cv2.GaussianBlur(filled, (0, 0), 3) / np.maximum(weight, 1e-3)[..., None]
     return np.where(inside[..., None], chart, around).astype(np.float32)
-
-
-def _grid() -> tuple[Image, Image]:
-    axis = (np.arange(PATCH_SIZE, dtype=np.float32) + 0.5) / (PATCH_SIZE - 2)
-    u, v = np.meshgrid(axis, axis)
-    return u, v
-
-
-def _flat(u: Image, v: Image, scale: float) -> NDArray[np.float32]:
-    return np.stack([u, v, np.zeros_like(u)], axis=-1).reshape(-1, 3).astype(np.float32) * np.float32(scale)
-
-
-def _eye_patch(look: Appearance) -> Image:
-    """White with fine vessels, iris with radial fibres and a dark rim, pupil."""
-    u, v = _grid()
-    polar = np.hypot(u - 0.5, v - 0.5) / 0.48 * 1.35
-    azimuth = np.arctan2(v - 0.5, u - 0.5)
-    radial = np.stack([np.cos(azimuth) * 3, np.sin(azimuth) * 3, polar * 2], axis=-1).reshape(-1, 3).astype(np.float32)
-    fibre = solid_noise(radial, 0.22, look.seed + 70).reshape(u.shape)
-    vessel = np.clip(1 - 7 * np.abs(solid_noise(_flat(u, v, 8), 1.0, look.seed + 71)), 0, 1).reshape(u.shape)
-    white = np.array([0.74, 0.68, 0.63]) - vessel[..., None] * np.array([0.02, 0.14, 0.14]) * np.clip(polar - 0.5, 0, 1)[..., None] * 2
-    iris = np.asarray(look.iris) * (1 + 0.55 * fibre[..., None]) * (0.75 + 0.9 * np.clip(polar - 0.2, 0, 1))[..., None]
-    rim = np.clip(1 - np.abs(polar - 0.43) / 0.06, 0, 1)[..., None]
-    iris = iris * (1 - 0.75 * rim)
-    edge = np.clip((polar - 0.44) / 0.04, 0, 1)[..., None]
-    eye = iris * (1 - edge) + white * edge
-    pupil = np.clip((polar - 0.16) / 0.025, 0, 1)[..., None]
-    return (0.008 + pupil * eye).astype(np.float32)
-
-
-def _teeth_patch(look: Appearance) -> Image:
-    u, v = _grid()
-    widths = np.array([5.2, 6.0, 6.6, 7.2, 6.4, 8.6, 8.6, 6.4, 7.2, 6.6, 6.0, 5.2])
-    gaps = 0.04 + 0.92 * np.concatenate([[0], widths.cumsum()]) / widths.sum()
-    nearest = np.abs(u[..., None] - gaps.astype(np.float32)).min(axis=-1)
-    edge = np.clip(nearest / 0.011, 0, 1)
-    enamel = np.array([0.72, 0.66, 0.54]) * (0.5 + 0.5 * edge[..., None]) * (1 - 0.2 * v[..., None])
-    gum = np.clip((v - 0.72 - 0.06 * np.cos(2 * np.pi * nearest / 0.08)) / 0.04, 0, 1)[..., None]
-    pink = np.array([0.5, 0.2, 0.18])
-    return (enamel * (1 - gum) + pink * gum + 0.02 * look.redness).astype(np.float32)
-
-
-def _ear_patch(look: Appearance) -> Image:
-    u, v = _grid()
-    mottle = solid_noise(_flat(u, v, 7), 0.5, look.seed + 80) + 0.7 * solid_noise(_flat(u, v, 7), 0.16, look.seed + 81)
-    red = np.array([1.0, 1 - 0.18 * look.redness - 0.08, 1 - 0.16 * look.redness - 0.08])
-    return (np.asarray(look.skin) * red * (1 + 0.06 * mottle.reshape(u.shape)[..., None])).astype(np.float32)
-
-
-def _hair_patch(look: Appearance) -> Image:
-    u, v = _grid()
-    strands = np.stack([u * 60 + 1.2 * np.sin(5 * v), v * 2.5, 0 * u], axis=-1).reshape(-1, 3).astype(np.float32)
-    fine = solid_noise(strands, 0.7, look.seed + 90) + 0.8 * solid_noise(strands, 2.1, look.seed + 91)
-    return (np.asarray(look.hair) * (1 + 0.42 * fine.reshape(u.shape)[..., None]).clip(0.25, 2)).astype(np.float32)
-
-
-def _light_patch(look: Appearance) -> Image:
-    del look  # A lamp's reflection is the same in every eye.
-    return np.full((PATCH_SIZE, PATCH_SIZE, 3), 1.0, dtype=np.float32)
-
-
-_PATCHES = {"eye": _eye_patch, "teeth": _teeth_patch, "ear": _ear_patch, "hair": _hair_patch, "light": _light_patch}
-
-

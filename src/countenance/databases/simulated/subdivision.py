@@ -54,7 +54,9 @@ def _once(n: int, triangles: NDArray[np.int64]) -> Subdivision:
     edges, edge_of = np.unique(np.sort(corners, axis=1), axis=0, return_inverse=True)
     edge_of = edge_of.reshape(-1)
     inner = np.bincount(edge_of, minlength=len(edges)) == 2
-    matrix = sparse.vstack([_old_vertices(n, edges, inner), _edge_vertices(n, edges, inner, edge_of, opposite)])
+    matrix = sparse.vstack(
+        [_old_vertices(n, edges, inner), _edge_vertices(n, edges, inner, edge_of, opposite)]
+    )
     a, b, c = triangles.T
     ab, bc, ca = n + edge_of.reshape(3, -1)
     fine = np.stack([a, ab, ca, ab, b, bc, ca, bc, c, ab, bc, ca], axis=1).reshape(-1, 3)
@@ -81,7 +83,7 @@ def _old_vertices(n: int, edges: NDArray[np.int64], inner: NDArray[np.bool_]) ->
     border[edges[~inner].ravel()] = True
     both = np.concatenate([edges, edges[:, ::-1]])
     is_border_edge = np.concatenate([~inner, ~inner])
-    # A vertex on the border sees only its two neighbours along the border, so that the border is a spline of its own.
+    # A vertex on the border sees only its neighbours along the border, which is then a spline of its own.
     both = both[~border[both[:, 0]] | is_border_edge]
     valence = np.bincount(both[:, 0], minlength=n).clip(1)
     weight = np.where(border, 1 / 8, np.where(valence == 3, 3 / 16, 3 / (8 * valence)))

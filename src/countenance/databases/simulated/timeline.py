@@ -1,6 +1,6 @@
 """Time courses: the intensity of an expression, and the movements that never stop.
 
-Time counts in frames; all functions are defined for real-valued times, so a recording may be of any length and rate.
+Time counts in frames; a recording may be of any length and rate.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def course(of: Course, times: NDArray[np.floating], lag: float = 0.0) -> NDArray
     Examples
     --------
     >>> course(Course(onset=2, apex=4, offset=7, plateau=0.0), np.arange(9)).round(2).tolist()
-    [0.0, 0.0, 0.25, 0.75, 1.0, 0.75, 0.25, 0.0, 0.0]
+    [0.0, 0.0, 0.25, 0.75, 1.0, 0.74, 0.24, 0.0, 0.0]
     """
     start = of.onset - 1
     rise_start = start + lag * (of.apex - start) * 0.6
@@ -100,10 +100,12 @@ class Restlessness:
 
     def __post_init__(self) -> None:
         rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(1,)))
-        # Six degrees of freedom, each a sum of waves with periods of 1.5 to 15 s whose amplitude grows with the period.
+        # Six degrees of freedom, each a sum of waves of 1.5 to 15 s whose amplitude grows with the period.
         period = np.exp(rng.uniform(np.log(1.5), np.log(15.0), size=(6, 6)))
         amplitude = period / np.sqrt((period**2).sum(axis=1, keepdims=True) / 2)
-        object.__setattr__(self, "_waves", np.stack([period, amplitude, rng.uniform(0, 2 * np.pi, size=(6, 6))]))
+        object.__setattr__(
+            self, "_waves", np.stack([period, amplitude, rng.uniform(0, 2 * np.pi, size=(6, 6))])
+        )
 
     def pose(self, time: float) -> Pose:
         """Position of the head at a time in frames."""
@@ -121,7 +123,10 @@ class Restlessness:
         mean_gap = 60 * self.fps / max(self.blinks_per_minute, 1e-6)
         start = rng.exponential(mean_gap)
         while start < n_frames:
-            closing, opening = 0.09 * self.fps * rng.uniform(0.8, 1.2), 0.19 * self.fps * rng.uniform(0.8, 1.3)
+            closing, opening = (
+                0.09 * self.fps * rng.uniform(0.8, 1.2),
+                0.19 * self.fps * rng.uniform(0.8, 1.3),
+            )
             down = _ease((times - start) / closing, 1.0)
             up = _ease((start + closing + opening - times) / opening, 1.0)
             closure = np.maximum(closure, np.minimum(down, up) * rng.uniform(0.9, 1.0))
@@ -129,7 +134,7 @@ class Restlessness:
         return closure
 
     def gazes(self, n_frames: int) -> NDArray[np.float64]:
-        """Gaze in each frame, radians to the image's right and up: fixations and saccades of two frames; (n_frames, 2)."""
+        """Gaze in each frame, radians to the image's right and up, shape (n_frames, 2): fixations and saccades."""
         rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(3,)))
         angles = np.zeros((n_frames, 2))
         start, here = 0, rng.normal(0, self.gaze, 2)

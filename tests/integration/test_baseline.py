@@ -1,0 +1,144 @@
+"""The main job from a release to a report, on real faces and on simulated ones."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+
+from countenance import databases
+from countenance.core.cache import ArrayCache
+from countenance.databases.simulated import simulate_release
+from countenance.evaluation import run_baseline, uar, uf1
+from countenance.features import LBPTOPSettings
+
+COMMAND = (sys.executable, "-m", "countenance.app.cli")
+SETTINGS = (LBPTOPSettings(1, 1, 2, 4, "basic"), LBPTOPSettings(1, 1, 2, 4, "uniform"))
+
+
+@pytest.fixture(scope="session")
+def simulated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three simulated participants with two expressions each."""
+    return simulate_release(tmp_path_factory.mktemp("simulated") / "release", participants=3, expressions=6)
+
+
+def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *map(str, words)], capture_output=True, text=True, check=False, timeout=500
+    )
+
+
+@pytest.mark.shared
+def test_real_faces_become_a_report(real_faces: Path, tmp_path: Path):
+    done = run("baseline", real_faces, "--database", "casme2sq", "--out", tmp_path / "out", "--jobs", "2")
+    assert done.returncode == 0, done.stderr
+    results = json.loads((tmp_path / "out/results.json").read_text(encoding="utf-8"))
+    assert results["n"] == 25
+    assert results["participants"] == 3
+    assert len(results["cells"]) == 48
+    for cell in results["cells"]:
+        for protocol in ("leave-one-video-out", "leave-one-subject-out"):
+            scores = cell["results"][protocol]
+            confusion = np.array(scores["confusion_matrix"])
+            assert scores["n"] == confusion.sum() == 25
+            assert scores["accuracy"] == pytest.approx(np.trace(confusion) / 25)
+    page = (tmp_path / "out/report.html").read_text(encoding="utf-8")
+    assert "Tiny sample." in page
+    assert "data:image/jpeg" not in page  # no face of a real person goes into a report
+
+
+def test_cells_agree_with_metrics_of_the_pooled_confusion(simulated: Path):
+    baseline = run_baseline(databases.open("simulated", simulated), settings=SETTINGS)
+    for scores in baseline.cells[SETTINGS[0]].values():
+        rows = [(i, j) for (i, j), n in np.ndenumerate(scores.confusion) for _ in range(int(n))]
+        true, predicted = np.array(rows).T
+        assert scores.uf1 == pytest.approx(uf1(true, predicted))
+        assert scores.uar == pytest.approx(uar(true, predicted))
+    assert baseline.references["leave-one-subject-out"]["chance"].n == 6
+
+
+def test_basic_and_uniform_come_from_one_pass_and_the_order_of_clips_is_the_databases(simulated: Path):
+    database = databases.open("simulated", simulated)
+    baseline = run_baseline(database, settings=SETTINGS)
+    assert [clip.key for clip in baseline.samples.clips] == [clip.key for clip in database.clips()]
+
+
+def test_second_run_describes_nothing_again(simulated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    database = databases.open("simulated", simulated)
+    first = run_baseline(database, settings=SETTINGS, cache=tmp_path)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("described again")
+
+    monkeypatch.setattr("countenance.recognition.extraction.clip_descriptors", refuse)
+    second = run_baseline(database, settings=SETTINGS, cache=tmp_path)
+    assert second.cells == first.cells
+
+
+def test_a_killed_run_continues(simulated: Path, tmp_path: Path):
+    words = [*COMMAND, "baseline", str(simulated), "-d", "simulated", "-o", str(tmp_path / "out"), "-j", "1"]
+    victim = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    cache = tmp_path / "out/cache"
+    deadline = time.monotonic() + 120
+    while not list(cache.rglob("*.npz")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    victim.send_signal(signal.SIGKILL)
+    victim.wait()
+    kept = {path.name: path.stat().st_mtime_ns for path in cache.rglob("*.npz")}
+    assert kept
+    assert not (tmp_path / "out/report.html").exists()
+    for name in kept:  # whole entries only
+        assert ArrayCache(cache).get(name.removesuffix(".npz")) is not None
+    assert subprocess.run(words, capture_output=True, check=False).returncode == 0
+    assert (tmp_path / "out/report.html").exists()
+    assert {p.name: p.stat().st_mtime_ns for p in cache.rglob("*.npz") if p.name in kept} == kept
+
+
+def test_broken_clips_are_left_out_named_and_end_with_2_unless_told(simulated: Path, tmp_path: Path):
+    release = tmp_path / "release"
+    shutil.copytree(simulated, release)
+    book = openpyxl.load_workbook(release / "CAS(ME)^2code_final.xlsx")
+    sheet = book.worksheets[0]
+    name = sheet.cell(2, 2).value
+    sheet.cell(2, 5).value = 0
+    book.save(release / "CAS(ME)^2code_final.xlsx")
+    strict = run("baseline", release, "-d", "simulated", "-o", tmp_path / "out", "-j", "1")
+    assert strict.returncode == 2
+    assert "row 2" in strict.stderr
+    told = run("baseline", release, "-d", "simulated", "-o", tmp_path / "out", "-j", "1", "--skip-invalid")
+    assert told.returncode == 0
+    dropped = json.loads((tmp_path / "out/results.json").read_text(encoding="utf-8"))["dropped"]
+    assert len(dropped) == 1
+    assert dropped[0]["row"] == 2
+    assert name in dropped[0]["clip"]
+
+
+def test_picture_that_cannot_be_decoded_drops_its_clip_alone(simulated: Path, tmp_path: Path):
+    release = tmp_path / "release"
+    shutil.copytree(simulated, release)
+    database = databases.open("simulated", release)
+    clip = database.clips()[0]
+    folder = release / "rawpic" / clip.participant / clip.recording.name
+    (folder / f"img{clip.expression.interval.onset + 2:03d}.jpg").write_bytes(b"no picture")
+    baseline = run_baseline(databases.open("simulated", release), settings=SETTINGS)
+    assert len(baseline.samples.clips) == 5
+    assert [problem.clip for problem in baseline.dropped] == [clip.name]
+    assert "img" in str(baseline.dropped[0])
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
+def test_out_that_cannot_be_written(simulated: Path, tmp_path: Path):
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o500)
+    done = run("baseline", simulated, "-d", "simulated", "-o", locked / "out")
+    assert done.returncode == 2
+    assert "locked" in done.stderr

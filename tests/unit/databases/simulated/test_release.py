@@ -1,0 +1,142 @@
+"""The files of a simulated release."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import shutil
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import cv2
+import openpyxl
+import pytest
+
+from countenance.core import InputError
+from countenance.databases.simulated import Difficulty, SimulatedDatabase, simulate_release
+from countenance.databases.simulated.release import WORKBOOK
+from countenance.testing import check_database
+
+SIZES = {"participants": 2, "expressions": 2, "seed": 2}
+
+
+def content(root: Path) -> dict[str, str]:
+    files = (p for p in root.rglob("*") if p.is_file() and p.suffix != ".xlsx")
+    return {p.relative_to(root).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def sheet(root: Path, name: str) -> list[tuple[object, ...]]:
+    return list(openpyxl.load_workbook(root / WORKBOOK)[name].iter_rows(values_only=True))
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return simulate_release(tmp_path_factory.mktemp("simulated") / "release", **SIZES)
+
+
+@pytest.fixture
+def copy(release: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(release, tmp_path / "copy"))
+
+
+def test_reads_as_a_database(release: Path):
+    database = SimulatedDatabase(release)
+    assert len(database.clips()) == 2
+    assert database.validate() == []
+    check_database(database)
+
+
+def test_layout_is_the_releases(release: Path):
+    folders = sorted(p.relative_to(release).as_posix() for p in release.glob("rawpic/*/*"))
+    assert folders
+    truth = json.loads((release / "SIMULATED.json").read_text())
+    for recording in truth["recordings"]:
+        numbers = range(1, recording["n_frames"] + 1)
+        names = sorted(p.name for p in (release / recording["folder"]).iterdir())
+        assert names == [f"img{n:03d}.jpg" for n in numbers]
+    assert [r["folder"] for r in truth["recordings"]] == folders
+    assert cv2.imread(str(next(release.glob("rawpic/s15/*/img001.jpg")))).shape == (480, 640, 3)
+    assert not list(release.rglob(".*"))
+
+
+def test_workbook_is_the_releases(release: Path):
+    assert openpyxl.load_workbook(release / WORKBOOK).sheetnames == [
+        "CASFEcode_final",
+        "naming rule1",
+        "naming rule2",
+    ]
+    assert sheet(release, "naming rule1") == [(15, "s15", 1), (16, "s16", 2)]
+    assert sheet(release, "naming rule2")[0] == ("0101", "disgust1")
+    truth = json.loads((release / "SIMULATED.json").read_text())
+    true = {(r["participant"], e["name"]): e for r in truth["recordings"] for e in r["expressions"]}
+    rows = sheet(release, "CASFEcode_final")
+    assert len(rows) == len(true) == 2
+    for participant, name, onset, apex, offset, units, emotion, kind, _ in rows:
+        event = true[participant, name]
+        assert (onset, apex, offset) == (event["onset"], event["apex"], event["offset"])
+        assert isinstance(units, str)
+        assert str(emotion).removesuffix("s") == event["category"]
+        assert kind == f"{event['kind']}-expression"
+
+
+def test_says_that_it_is_simulated_and_how_it_was_made(release: Path):
+    truth = json.loads((release / "SIMULATED.json").read_text())
+    assert truth["simulated"] is True
+    assert "no real person" in truth["statement"]
+    assert truth["parameters"].items() >= SIZES.items()
+    assert set(truth["parameters"]["difficulty"]) == set(Difficulty.__dataclass_fields__)
+
+
+def test_processes_write_the_same_bytes(release: Path, tmp_path: Path):
+    calls: list[tuple[str, int, int]] = []
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        other = simulate_release(
+            tmp_path / "other", **SIZES, executor=pool, progress=lambda *call: calls.append(call)
+        )
+    assert content(other) == content(release)
+    for name in ("CASFEcode_final", "naming rule1", "naming rule2"):
+        assert sheet(other, name) == sheet(release, name)
+    assert calls[-1][1] == calls[-1][2] == len(list(release.glob("rawpic/*/*")))
+
+
+def test_interrupted_release_keeps_what_is_complete(release: Path, copy: Path):
+    """As a killed run leaves it: parameters noted, some recordings whole, one in its scratch folder."""
+    (copy / "SIMULATED.json").rename(copy / "SIMULATED.unfinished.json")
+    (copy / WORKBOOK).unlink()
+    lost, *kept = sorted(copy.glob("rawpic/*/*"))
+    lost.rename(scratch := lost.with_name(f".{lost.name}.k1ll3d"))
+    next(scratch.iterdir()).unlink()
+    before = {p: p.stat().st_ino for folder in kept for p in folder.iterdir()}
+    simulate_release(copy, **SIZES)
+    assert content(copy) == content(release)
+    assert {p: p.stat().st_ino for p in before} == before
+
+
+def test_complete_release_is_left_alone(copy: Path):
+    before = {p: p.stat().st_mtime_ns for p in copy.rglob("*")}
+    simulate_release(copy, **SIZES)
+    assert {p: p.stat().st_mtime_ns for p in copy.rglob("*")} == before
+
+
+def test_other_parameters_in_the_same_folder_are_refused(copy: Path):
+    with pytest.raises(InputError, match="other parameters"):
+        simulate_release(copy, **(SIZES | {"seed": 3}))
+    with pytest.raises(InputError, match="other parameters"):
+        simulate_release(copy, **SIZES, difficulty=Difficulty(sensor_noise=5.0))
+
+
+def test_foreign_folders_and_files_are_refused(tmp_path: Path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(InputError, match="holds other files"):
+        simulate_release(tmp_path, **SIZES)
+    with pytest.raises(InputError, match="is a file"):
+        simulate_release(tmp_path / "thesis.txt", **SIZES)
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize("wrong", [{"participants": 0}, {"expressions": 0}, {"seed": -1}])
+def test_impossible_sizes_are_refused(tmp_path: Path, wrong: dict[str, int]):
+    with pytest.raises(InputError, match="at least 1 participant"):
+        simulate_release(tmp_path / "new", **(SIZES | wrong))
+    assert not (tmp_path / "new").exists()
