@@ -51,9 +51,9 @@ def main() -> None:
     save(face(person), options.out / "face.png")
     save(expressions(person), options.out / "expressions.png")
     save(numbered_regions(person), options.out / "regions.png")
-    save(motion(Person.from_seed(SEED)), options.out / "motion.png")
+    save(motion(Person.from_seed(SEED)), options.out / "motion.png", colours=None)
     if options.report is not None:
-        save(report(options.report), options.out / "report.png")
+        save(report(options.report), options.out / "report.png", colours=None)
 
 
 def sitter() -> Person:
@@ -170,11 +170,13 @@ def report(page: Path) -> Picture:
         return np.asarray(Image.open(target).convert("RGB"))
 
 
-def save(picture: Picture, path: Path) -> None:
-    """Write a PNG of at most 256 colours, which is a third of the size and looks the same."""
+def save(picture: Picture, path: Path, *, colours: int | None = 256) -> None:
+    """Write a PNG: of few colours, which halves its size and can hardly be seen, or of all of them."""
     image = Image.fromarray(picture)
-    palette = image.quantize(256, method=Image.Quantize.MAXCOVERAGE)
-    image.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG).save(path, optimize=True)
+    if colours is not None:
+        palette = image.quantize(colours, method=Image.Quantize.MAXCOVERAGE)
+        image = image.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
+    image.save(path, optimize=True)
     print(f"{path}: {picture.shape[1]} x {picture.shape[0]}, {path.stat().st_size // 1000} kB")
 
 

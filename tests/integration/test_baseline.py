@@ -131,7 +131,7 @@ def test_picture_that_cannot_be_decoded_drops_its_clip_alone(simulated: Path, tm
     (folder / f"img{clip.expression.interval.onset + 2:03d}.jpg").write_bytes(b"no picture")
     baseline = run_baseline(databases.open("simulated", release), settings=SETTINGS)
     assert len(baseline.samples.clips) == 5
-    assert [problem.clip for problem in baseline.dropped] == [clip.name]
+    assert [problem.clip for problem in baseline.dropped] == [f"{clip.participant}/{clip.name}"]
     assert "img" in str(baseline.dropped[0])
 
 

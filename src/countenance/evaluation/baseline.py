@@ -6,6 +6,7 @@ returns it without leave-one-subject-out beside it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,8 +129,15 @@ def run_baseline(
     DatabaseError
         If fewer than two participants or two categories remain, so that nothing can be evaluated.
     """
+    labelled, unlabelled = _by_label(database.clips())
     described = extract_descriptors(
-        database, settings, interpolation=interpolation, cache=cache, executor=executor, progress=progress
+        database,
+        settings,
+        clips=labelled,
+        interpolation=interpolation,
+        cache=cache,
+        executor=executor,
+        progress=progress,
     )
     samples = _samples(described.clips, database)
     kernels = (polynomial_kernel(described.vectors[s]) for s in settings)
@@ -143,7 +151,7 @@ def run_baseline(
     return Baseline(
         database=database,
         samples=samples,
-        problems=[*database.validate(), *described.problems],
+        problems=[*database.validate(), *unlabelled, *described.problems],
         interpolation=interpolation,
         cells={s: cells[s] for s in settings},
         references={name: _references(samples, split) for name, split in folds.items()},
@@ -167,14 +175,32 @@ def evaluate_kernel(
     return {name: score_predictions(samples.labels, p, samples.groups) for name, p in predicted.items()}
 
 
+def _by_label(clips: Sequence[Clip]) -> tuple[list[Clip], list[Problem]]:
+    """Clips with an emotion category, and why the others cannot take part."""
+    labelled = [clip for clip in clips if clip.expression.labels.category is not None]
+    unlabelled = [
+        Problem(
+            file=f"{clip.participant}/{clip.recording.name}",
+            row=None,
+            clip=f"{clip.participant}/{clip.name}",
+            message="the expression has no emotion category",
+            remedy="label it to use the clip",
+        )
+        for clip in clips
+        if clip.expression.labels.category is None
+    ]
+    return labelled, unlabelled
+
+
 def _samples(clips: list[Clip], database: Database) -> Samples:
     labels = np.array([str(clip.expression.labels.category) for clip in clips], dtype=np.str_)
     groups = np.array([clip.group for clip in clips], dtype=np.str_)
     for what, values in (("participants", groups), ("emotion categories", labels)):
         if len(np.unique(values)) < 2:
             raise DatabaseError(
-                f"{database.root}: {len(clips)} usable clips show {len(np.unique(values))} {what} and at least 2 "
-                "are needed; 'countenance databases validate' says what is wrong with the others."
+                f"{database.root}: the {len(clips)} usable clips are of too few {what} "
+                f"({len(np.unique(values))}, at least 2 are needed); "
+                "'countenance databases validate' says what is wrong with the others."
             )
     return Samples(clips, labels, groups)
 

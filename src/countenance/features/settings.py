@@ -85,7 +85,7 @@ TABLE5_SETTINGS: tuple[LBPTOPSettings, ...] = tuple(
     LBPTOPSettings(radius, radius, rt, points, mapping)
     for radius, rt, mapping, points in product((1, 2, 3, 4), (2, 3, 4), get_args(CodeMapping), (4, 8))
 )
-"""The 48 cells of Table 5 of the CAS(ME)2 paper, row by row (doi:10.1109/TAFFC.2017.2654440)."""
+"""The 48 cells of Table 5 of the CAS(ME)2 paper, row by row (doi:10.1007/978-3-319-39513-5_5)."""
 
 
 @lru_cache(maxsize=4)

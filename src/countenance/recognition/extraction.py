@@ -49,6 +49,7 @@ def extract_descriptors(
     database: Database,
     settings: Sequence[LBPTOPSettings] = TABLE5_SETTINGS,
     *,
+    clips: Sequence[Clip] | None = None,
     interpolation: Interpolation = "nearest",
     cache: Path | None = None,
     executor: Executor | None = None,
@@ -60,6 +61,8 @@ def extract_descriptors(
     ----------
     database : Database
     settings : sequence of LBPTOPSettings
+    clips : sequence of Clip, optional
+        Some of the database's clips; all of them unless given.
     interpolation : {"nearest", "bilinear"}
     cache : Path, optional
         Folder in which each clip's descriptors are kept under a digest of its frames and of the recipe, so that
@@ -68,7 +71,7 @@ def extract_descriptors(
         Where the work is done; each worker holds one clip at a time.
     progress : callable
     """
-    clips = list(database.clips())
+    clips = list(database.clips()) if clips is None else list(clips)
     task = partial(_describe, database, settings=tuple(settings), interpolation=interpolation, cache=cache)
     found: dict[int, dict[LBPTOPSettings, NDArray[np.float32]]] = {}
     problems: list[Problem] = []
@@ -112,7 +115,7 @@ def _describe(
         return Problem(
             file=f"{clip.participant}/{clip.recording.name}",
             row=None,
-            clip=clip.name,
+            clip=f"{clip.participant}/{clip.name}",
             message=str(error).removesuffix("."),
-            remedy="correct it or leave the clip out with --skip-invalid",
+            remedy="replace these frames to use the clip",
         )

@@ -93,3 +93,14 @@ def test_out_that_is_a_file(cli, tmp_path: Path):
     outcome = cli("demo", "--out", taken)
     assert outcome.code == 2
     assert "taken" in outcome.err
+
+
+def test_rate_is_asked_for_where_nothing_knows_it_and_refused_where_the_file_does(cli, tmp_path: Path):
+    folder = cli("measure", tmp_path, "--out", tmp_path / "out")
+    assert folder.code == 2
+    assert "give --fps" in folder.err
+    file = tmp_path / "film.mp4"
+    file.write_bytes(b"")
+    outcome = cli("measure", file, "--fps", 30, "--out", tmp_path / "out")
+    assert outcome.code == 2
+    assert "leave out --fps" in outcome.err

@@ -6,7 +6,8 @@ import pytest
 
 from countenance import databases
 from countenance.core import DatabaseError, InputError
-from countenance.databases.simulated.database import SIMULATION_NOTE, SimulatedDatabase
+from countenance.databases.casme2sq.layout import SIMULATION_NOTE
+from countenance.databases.simulated import SimulatedDatabase
 from countenance.testing import check_database
 
 from .builders import Release
@@ -39,6 +40,13 @@ def test_simulated_release_is_known_by_its_note(tmp_path: Path):
     database = SimulatedDatabase(tmp_path)
     assert [clip.key for clip in database.clips()] == ["simulated/s15/15_0401angercrash/anger1_1"]
     check_database(database)
+
+
+def test_simulated_release_does_not_pass_for_real_faces(tmp_path: Path):
+    Release(tmp_path).write()
+    (tmp_path / SIMULATION_NOTE).write_text("{}")
+    with pytest.raises(DatabaseError, match=r"is a simulated release.*open it as 'simulated'"):
+        databases.open("casme2sq", tmp_path)
 
 
 def test_release_without_the_note_is_not_taken_for_a_simulated_one(tmp_path: Path):

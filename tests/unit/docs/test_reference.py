@@ -13,6 +13,8 @@ import pytest
 import countenance
 from countenance.core import Category, Clip, Expression, ExpressionKind, Interval, Labels, Recording
 from countenance.databases.casme2sq import CASME2Squared
+from countenance.databases.simulated import SAMPLE
+from countenance.databases.simulated.script import plan
 from countenance.evaluation import (
     PROTOCOLS,
     Baseline,
@@ -136,6 +138,18 @@ def test_layers_of_the_architecture_are_those_that_are_enforced():
     ]
     described = [{name.strip("/") for name in ticked(row[1])} for row in table("architecture.md", "layer")]
     assert described == enforced
+
+
+@pytest.mark.parametrize("row", [0, 1])
+def test_sizes_of_the_simulated_sample(row: int):
+    written = table("howto/simulate.md", "participants")[row][:4]
+    participants = int(written[0].split()[0])
+    expressions = round(participants * SAMPLE.expressions / SAMPLE.participants)
+    scripts = plan(participants, expressions, SAMPLE.seed, SAMPLE.difficulty)
+    recordings = [recording for script in scripts for recording in script.recordings]
+    n_frames = sum(recording.n_frames for recording in recordings)
+    assert written[1:4] == [f"{n:,}" for n in (expressions, len(recordings), n_frames)]
+    assert ("(default)" in written[0]) == (participants == SAMPLE.participants)
 
 
 def test_citation():

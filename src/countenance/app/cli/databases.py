@@ -119,7 +119,7 @@ def _print_profile(found: Profile) -> None:
     from countenance.databases import PAPER_TABLE_2, PAPER_TABLE_4
 
     out = console()
-    kind = " (simulated faces)" if found.synthetic else ""
+    kind = " (no real people)" if found.synthetic else ""
     out.print(
         f"[bold]{escape(found.title)}[/bold]{kind}: {found.expressions} expressions of {found.participants} "
         f"participants in {found.recordings} recordings, {found.frames_min} to {found.frames_max} frames long."

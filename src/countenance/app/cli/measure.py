@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from countenance.video import FrameSource
 
 __all__ = ["measure"]
 
@@ -15,6 +18,10 @@ def measure(
         Path, typer.Argument(help="A video file or a folder of numbered images.", metavar="VIDEO")
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the tables, pictures and report.")],
+    fps: Annotated[
+        float | None,
+        typer.Option(min=0.001, help="Frames per second of a folder of images; a video file knows its own."),
+    ] = None,
     cache: Annotated[
         Path | None,
         typer.Option(
@@ -31,9 +38,9 @@ def measure(
     from countenance.core.errors import FaceError, VideoError
     from countenance.measurement import Measurement, measure_recording, write_tables
     from countenance.reports import draw_face, write_measurement_report
-    from countenance.video import open_frames, read_frame
+    from countenance.video import read_frame
 
-    source = open_frames(video)
+    source = _open(video, fps)
     out.mkdir(parents=True, exist_ok=True)
     parts: list[Measurement] = []
     damage: VideoError | None = None
@@ -60,3 +67,18 @@ def measure(
         raise FaceError(
             f"{video}: no face was found in any frame; the tables in {out} say so frame by frame."
         )
+
+
+def _open(video: Path, fps: float | None) -> FrameSource:
+    from fractions import Fraction
+
+    from countenance.core.errors import InputError
+    from countenance.video import ImageFolder, open_frames
+
+    if not video.is_dir():
+        if fps is not None:
+            raise InputError(f"{video} is no folder and has its own times: leave out --fps.")
+        return open_frames(video)
+    if fps is None:
+        raise InputError(f"{video} is a folder of images, which say nothing about time: give --fps.")
+    return ImageFolder(video, fps=Fraction(str(fps)))

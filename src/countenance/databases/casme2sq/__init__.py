@@ -14,10 +14,11 @@ folders of frames (``footage.py``). What the reader decides where the release le
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
-from countenance.core import DatabaseInfo
-from countenance.databases.casme2sq.layout import CASME2Layout
+from countenance.core import DatabaseError, DatabaseInfo
+from countenance.databases.casme2sq.layout import SIMULATION_NOTE, CASME2Layout
 
 __all__ = ["CASME2Squared"]
 
@@ -35,7 +36,8 @@ class CASME2Squared(CASME2Layout):
     Raises
     ------
     DatabaseError
-        If the root is no such folder.
+        If the root is no such folder, or holds a simulated release, whose figures must not pass for those of
+        real faces.
 
     Examples
     --------
@@ -62,3 +64,10 @@ class CASME2Squared(CASME2Layout):
         ),
         fps=30.0,
     )
+
+    def __init__(self, root: str | Path, folder: str | None = None) -> None:
+        super().__init__(root, folder)
+        if (self.root / SIMULATION_NOTE).is_file():
+            raise DatabaseError(
+                f"{self.root} is a simulated release, because it has a {SIMULATION_NOTE}; open it as 'simulated'"
+            )

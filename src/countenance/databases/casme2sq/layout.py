@@ -25,7 +25,10 @@ from countenance.databases.casme2sq.workbook import WORKBOOKS, Tables, find_work
 from countenance.databases.registry import checked_root
 from countenance.video import Colour
 
-__all__ = ["CASME2Layout"]
+__all__ = ["SIMULATION_NOTE", "CASME2Layout"]
+
+SIMULATION_NOTE = "SIMULATED.json"
+"""File by which a simulated release is known."""
 
 
 class CASME2Layout:

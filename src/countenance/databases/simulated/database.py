@@ -6,12 +6,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from countenance.core import DatabaseError, DatabaseInfo
-from countenance.databases.casme2sq.layout import CASME2Layout
+from countenance.databases.casme2sq.layout import SIMULATION_NOTE, CASME2Layout
 
-__all__ = ["SIMULATION_NOTE", "SimulatedDatabase"]
-
-SIMULATION_NOTE = "SIMULATED.json"
-"""File by which a simulated release is known."""
+__all__ = ["SimulatedDatabase"]
 
 
 class SimulatedDatabase(CASME2Layout):

@@ -19,6 +19,7 @@ import openpyxl
 
 from countenance.core import Category, InputError
 from countenance.core.executors import Progress, ignore_progress, run_all
+from countenance.databases.casme2sq.layout import SIMULATION_NOTE
 from countenance.databases.simulated.camera import HEIGHT, WIDTH
 from countenance.databases.simulated.difficulty import Difficulty
 from countenance.databases.simulated.performance import pictures
@@ -38,7 +39,6 @@ VERSION = 1
 """Grows when the same parameters give other pictures."""
 
 WORKBOOK = "CAS(ME)^2code_final.xlsx"
-_TRUTH = "SIMULATED.json"
 _UNFINISHED = "SIMULATED.unfinished.json"
 _JPEG_QUALITY = 92
 _STAGE = "rendering recordings"
@@ -132,7 +132,7 @@ def simulate_release(
             progress(_STAGE, done, total)
         _remove_scratch(root)
         _write_workbook(root / WORKBOOK, scripts)
-        _write_json(root / _TRUTH, _header(sample) | {"recordings": list(_truth(scripts))})
+        _write_json(root / SIMULATION_NOTE, _header(sample) | {"recordings": list(_truth(scripts))})
         (root / _UNFINISHED).unlink()
     progress(_STAGE, total, total)
     return root
@@ -144,7 +144,7 @@ def _is_complete(root: Path, sample: Sample) -> bool:
         return False
     if not root.is_dir():
         raise InputError(f"{root} is a file: name a new or empty folder for the simulated release.")
-    for name in (_TRUTH, _UNFINISHED):
+    for name in (SIMULATION_NOTE, _UNFINISHED):
         if (root / name).is_file():
             found = json.loads((root / name).read_text(encoding="utf-8"))
             if {key: found.get(key) for key in ("version", "parameters")} != _identity(sample):
@@ -152,7 +152,7 @@ def _is_complete(root: Path, sample: Sample) -> bool:
                     f"{root} holds a simulated release with other parameters (see {name}): "
                     "name a new or empty folder, or call it with those parameters."
                 )
-            return name == _TRUTH
+            return name == SIMULATION_NOTE
     if any(root.iterdir()):
         raise InputError(f"{root} holds other files: name a new or empty folder for the simulated release.")
     return False

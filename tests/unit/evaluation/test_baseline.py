@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from countenance import databases
+from countenance.core import Labels
+from countenance.core.errors import DatabaseError
+from countenance.databases.simulated import SimulatedDatabase, simulate_release
+from countenance.evaluation import Samples, run_baseline
+from countenance.features import LBPTOPSettings
+
+SETTINGS = (LBPTOPSettings(1, 1, 2, 4, "uniform"),)
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return simulate_release(tmp_path_factory.mktemp("simulated") / "release", participants=2, expressions=4)
+
+
+class PartlyLabelled(SimulatedDatabase):
+    """A database whose first clip nobody has labelled."""
+
+    def clips(self):
+        first, *others = super().clips()
+        return [replace(first, expression=replace(first.expression, labels=Labels())), *others]
+
+
+def test_unlabelled_clip_is_left_out_and_named(release: Path):
+    database = PartlyLabelled(release)
+    baseline = run_baseline(database, settings=SETTINGS)
+    assert len(baseline.samples.clips) == 3
+    assert "None" not in baseline.samples.labels
+    assert [str(problem).partition(": ")[2] for problem in baseline.dropped] == [
+        "the expression has no emotion category; label it to use the clip."
+    ]
+
+
+class OneParticipant(SimulatedDatabase):
+    def clips(self):
+        return [clip for clip in super().clips() if clip.participant == "s15"]
+
+
+def test_one_participant_cannot_be_evaluated(release: Path):
+    with pytest.raises(DatabaseError, match=r"too few participants \(1, at least 2 are needed\)"):
+        run_baseline(OneParticipant(release), settings=SETTINGS)
+
+
+def test_manifest_knows_the_clips_and_their_labels_but_not_their_order(release: Path):
+    clips = databases.open("simulated", release).clips()
+    labels = np.array([str(clip.expression.labels.category) for clip in clips])
+    groups = np.array([clip.group for clip in clips])
+    samples = Samples(clips, labels, groups)
+    assert samples.manifest == Samples(clips[::-1], labels[::-1], groups[::-1]).manifest
+    assert samples.manifest != Samples(clips[1:], labels[1:], groups[1:]).manifest
+    changed = labels.copy()
+    changed[0] = "surprise" if changed[0] != "surprise" else "other"
+    assert samples.manifest != Samples(clips, changed, groups).manifest
