@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from countenance.core.errors import VideoError
 from countenance.face import PROXIES
 from countenance.measurement import PROXY_UNITS, REGION_LABELS, Measurement, measure_recording
-from countenance.video import VideoFile, write_video
+from countenance.video import ImageFolder, VideoFile, write_video
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +66,16 @@ def test_what_came_before_damage_is_measured(shared: Path, tmp_path: Path):
     with pytest.raises(VideoError, match=r"cut\.mp4"):
         parts.extend(measure_recording(VideoFile(cut), chunk=10))
     assert 0 < sum(map(len, parts)) < 40
+
+
+def test_another_rate_is_not_answered_from_the_cache(shared: Path, tmp_path: Path):
+    frames = tmp_path / "frames"
+    frames.mkdir()
+    for frame in VideoFile(shared / "data/videos/single_face.mp4").frames(stop=6):
+        cv2.imwrite(str(frames / f"img{frame.index + 1:03d}.png"), frame.image[..., ::-1])
+    last = {}
+    for fps in (25, 50):
+        source = ImageFolder(frames, fps=Fraction(fps))
+        parts = measure_recording(source, cache=tmp_path / "cache", chunk=3)
+        last[fps] = Measurement.joined(list(parts)).time[-1]
+    assert last == {25: pytest.approx(5 / 25), 50: pytest.approx(5 / 50)}

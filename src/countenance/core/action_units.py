@@ -107,10 +107,12 @@ class ActionUnit:
 
 
 _NOTHING = {"", "null", "none", "nan", "n/a", "na", "-", "0", "/"}
+_SHOWN = 60
+_SPLIT_NUMBER = re.compile(r"\d\s+\d")
 _SEPARATOR = re.compile(r"[+,;&，、；＋]")
 _TOKEN = re.compile(
-    r"(?P<side>[LRUTB])?(?:AU)?(?P<side2>[LRUTB])?0*(?P<number>\d+)(?P<intensity>[A-E])?"
-    r"(?:OR(?:AU)?0*(?P<alternative>\d+))?(?:\([A-Z0-9]+\))?"
+    r"(?P<side>[LRUTB])?(?:AU)?(?P<side2>[LRUTB])?0*(?P<number>\d{1,3})(?P<intensity>[A-E])?"
+    r"(?:OR(?:AU)?0*(?P<alternative>\d{1,3}))?(?:\([A-Z0-9]+\))?"
 )
 
 
@@ -152,6 +154,8 @@ def parse_action_units(text: object) -> tuple[ActionUnit, ...]:
         return ()
     if isinstance(text, float) and text.is_integer():
         text = int(text)
+    if isinstance(text, int) and abs(text) >= 10**_SHOWN:
+        raise ActionUnitError(f"a number of more than {_SHOWN} digits names no action unit")
     written = str(text).strip()
     if written.casefold() in _NOTHING:
         return ()
@@ -160,10 +164,11 @@ def parse_action_units(text: object) -> tuple[ActionUnit, ...]:
 
 
 def _parse_token(token: str, written: str) -> ActionUnit:
-    match = _TOKEN.fullmatch(re.sub(r"\s", "", token).upper())
+    # "12 C" is one action unit, but "1 2" may be meant as two or as one.
+    match = None if _SPLIT_NUMBER.search(token) else _TOKEN.fullmatch(re.sub(r"\s", "", token).upper())
     if match is None or (match["side"] and match["side2"]):
         raise ActionUnitError(
-            f"{token.strip()!r} in {written!r} names no action unit (expected 4+7, R12 ...)"
+            f"{_shown(token.strip())} in {_shown(written)} names no action unit (expected 4+7, R12 ...)"
         )
     alternative = match["alternative"]
     try:
@@ -174,7 +179,11 @@ def _parse_token(token: str, written: str) -> ActionUnit:
             alternative=None if alternative is None else int(alternative),
         )
     except ActionUnitError as error:
-        raise ActionUnitError(f"{error} ({written!r})") from None
+        raise ActionUnitError(f"{error} ({_shown(written)})") from None
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]} ...")
 
 
 def format_action_units(units: tuple[ActionUnit, ...]) -> str:

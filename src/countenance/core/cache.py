@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import uuid
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ArrayCache", "digest", "digest_path", "write_atomically"]
+__all__ = ["ArrayCache", "atomic_file", "digest", "digest_path", "write_atomically"]
 
 
 def digest(*parts: Any) -> str:
@@ -49,18 +51,28 @@ def digest_path(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_atomically(path: Path, content: bytes | str) -> None:
-    """Write a file so that it is there whole or not at all, even if the process is killed."""
+@contextmanager
+def atomic_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to that takes the place of ``path`` when everything went well, and is gone otherwise.
+
+    Its scratch name is unique, so that threads, processes and machines may write the same file at once.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    partial = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
     try:
-        with partial.open("wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
+        with partial.open("xb") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def write_atomically(path: Path, content: bytes | str) -> None:
+    """Write a file so that it is there whole or not at all, even if the process is killed."""
+    with atomic_file(path) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
 
 
 class ArrayCache:
@@ -101,12 +113,5 @@ class ArrayCache:
 
     def put(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Write the entry, whole or not at all."""
-        target = self.path(key)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_name(f".{target.name}.{os.getpid()}.part")
-        try:
-            with partial.open("wb") as file:
-                np.savez_compressed(file, allow_pickle=False, **dict[str, Any](arrays))
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
+        with atomic_file(self.path(key)) as file:
+            np.savez_compressed(file, allow_pickle=False, **dict[str, Any](arrays))

@@ -78,7 +78,8 @@ class Problem:
     remedy : str
         What to do about it.
     fatal : bool
-        Whether the clip is lost; otherwise it is used as described in the message.
+        Whether the row's clip is lost, or without row and clip the whole release; otherwise it is a note, and
+        everything is used as described in the message.
     """
 
     file: str
@@ -118,6 +119,10 @@ class Database(Protocol):
 
     def frames(self, clip: Clip, *, colour: Literal["grey", "rgb"] = "grey") -> NDArray[np.uint8]:
         """The clip's frames from onset to offset: (T, H, W) grey or (T, H, W, 3) RGB."""
+        ...
+
+    def source(self, clip: Clip) -> tuple[str, int | None]:
+        """File of labels and row, as in :class:`Problem`, that a clip was read from; no row without a table."""
         ...
 
     def validate(self, *, deep: bool = False) -> Sequence[Problem]:

@@ -52,7 +52,8 @@ def run_all(
     }
     try:
         for future in as_completed(futures):
-            yield futures[future], future.result()
+            # A result that is kept here would keep every clip's descriptors in memory twice.
+            yield futures.pop(future), future.result()
     finally:
         for future in futures:
             future.cancel()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from countenance.core.errors import InputError
 from countenance.core.intervals import Interval
 
 __all__ = ["Match", "iou_matrix", "match_intervals"]
@@ -76,7 +77,7 @@ def match_intervals(
     from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
 
     if not 0 < threshold <= 1:
-        raise ValueError(f"threshold must lie in (0, 1], not {threshold}")
+        raise InputError(f"threshold must lie in (0, 1], not {threshold}")
     overlap = iou_matrix(first, second)
     allowed = overlap >= threshold
     # One more pair outweighs any gain in overlap, because min(n, m) pairs add less than that many.

@@ -9,7 +9,7 @@ is listed, row by row, and never repaired in silence. :func:`profile` counts wha
 """
 
 from countenance.databases.paper import PAPER_TABLE_2, PAPER_TABLE_4
-from countenance.databases.profile import Profile, profile
+from countenance.databases.profiling import Profile, profile
 from countenance.databases.registry import info, names, open_database
 
 open = open_database  # noqa: A001 (reads as ``databases.open``)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from countenance.core import Category, ExpressionKind
 
-__all__ = ["PAPER_FRAMES", "PAPER_PARTICIPANTS", "PAPER_TABLE_2", "PAPER_TABLE_4", "PaperDuration"]
+__all__ = ["PAPER_TABLE_2", "PAPER_TABLE_4", "PaperDuration"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,3 @@ PAPER_TABLE_4: Mapping[Category, Mapping[ExpressionKind, int]] = MappingProxyTyp
     }
 )
 """Number of expressions by category and kind."""
-
-PAPER_FRAMES = (4, 118)
-"""Frames of the shortest and of the longest sample (section 3)."""
-
-PAPER_PARTICIPANTS = 22
-"""Participants filmed (section 2.1)."""

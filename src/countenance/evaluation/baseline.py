@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import sklearn
 from numpy.typing import NDArray
 
 from countenance.core.cache import ArrayCache, digest
@@ -19,6 +20,7 @@ from countenance.core.clips import Clip
 from countenance.core.contracts import Database, Problem
 from countenance.core.errors import DatabaseError
 from countenance.core.executors import Progress, ignore_progress, run_all
+from countenance.core.problems import lost_clips
 from countenance.evaluation.cross_validation import (
     Fold,
     Scores,
@@ -29,7 +31,7 @@ from countenance.evaluation.cross_validation import (
 )
 from countenance.evaluation.splitters import LeaveOneSubjectOut, LeaveOneVideoOut
 from countenance.features import TABLE5_SETTINGS, Interpolation, LBPTOPSettings
-from countenance.recognition import extract_descriptors, polynomial_kernel
+from countenance.recognition import extract_descriptors, polynomial_kernel, polynomial_svm
 
 __all__ = ["PROTOCOLS", "Baseline", "Samples", "evaluate_kernel", "run_baseline"]
 
@@ -93,8 +95,13 @@ class Baseline:
 
     @property
     def dropped(self) -> list[Problem]:
-        """Problems that cost a clip."""
+        """Problems that cost clips."""
         return [problem for problem in self.problems if problem.fatal]
+
+    @property
+    def n_dropped(self) -> int:
+        """Labelled clips that were left out."""
+        return lost_clips(self.problems)
 
     @property
     def best(self) -> LBPTOPSettings:
@@ -129,7 +136,7 @@ def run_baseline(
     DatabaseError
         If fewer than two participants or two categories remain, so that nothing can be evaluated.
     """
-    labelled, unlabelled = _by_label(database.clips())
+    labelled, unlabelled = _by_label(database)
     described = extract_descriptors(
         database,
         settings,
@@ -139,7 +146,8 @@ def run_baseline(
         executor=executor,
         progress=progress,
     )
-    samples = _samples(described.clips, database)
+    problems = [*database.validate(), *unlabelled, *described.problems]
+    samples = _samples(described.clips, database, problems)
     kernels = (polynomial_kernel(described.vectors[s]) for s in settings)
     folds = samples.folds()
     cells: dict[LBPTOPSettings, dict[str, Scores]] = {}
@@ -151,7 +159,7 @@ def run_baseline(
     return Baseline(
         database=database,
         samples=samples,
-        problems=[*database.validate(), *unlabelled, *described.problems],
+        problems=problems,
         interpolation=interpolation,
         cells={s: cells[s] for s in settings},
         references={name: _references(samples, split) for name, split in folds.items()},
@@ -163,7 +171,9 @@ def evaluate_kernel(
 ) -> dict[str, Scores]:
     """Evaluate one cell, given the kernel of all pairs of its samples, under both protocols."""
     kernel, samples, folds, cache = task
-    key = digest("predictions", kernel, samples.labels.tolist(), samples.groups.tolist())
+    classifier = {k: str(v) for k, v in polynomial_svm(precomputed=True).get_params().items()}
+    people = (samples.labels.tolist(), samples.groups.tolist())
+    key = digest(classifier, sklearn.__version__, list(folds), kernel, *people)
     store = None if cache is None else ArrayCache(cache)
     predicted = store.get(key) if store else None
     if predicted is None:
@@ -175,13 +185,14 @@ def evaluate_kernel(
     return {name: score_predictions(samples.labels, p, samples.groups) for name, p in predicted.items()}
 
 
-def _by_label(clips: Sequence[Clip]) -> tuple[list[Clip], list[Problem]]:
+def _by_label(database: Database) -> tuple[list[Clip], list[Problem]]:
     """Clips with an emotion category, and why the others cannot take part."""
+    clips = database.clips()
     labelled = [clip for clip in clips if clip.expression.labels.category is not None]
     unlabelled = [
         Problem(
-            file=f"{clip.participant}/{clip.recording.name}",
-            row=None,
+            file=database.source(clip)[0],
+            row=database.source(clip)[1],
             clip=f"{clip.participant}/{clip.name}",
             message="the expression has no emotion category",
             remedy="label it to use the clip",
@@ -192,7 +203,7 @@ def _by_label(clips: Sequence[Clip]) -> tuple[list[Clip], list[Problem]]:
     return labelled, unlabelled
 
 
-def _samples(clips: list[Clip], database: Database) -> Samples:
+def _samples(clips: list[Clip], database: Database, problems: Sequence[Problem]) -> Samples:
     labels = np.array([str(clip.expression.labels.category) for clip in clips], dtype=np.str_)
     groups = np.array([clip.group for clip in clips], dtype=np.str_)
     for what, values in (("participants", groups), ("emotion categories", labels)):
@@ -200,9 +211,14 @@ def _samples(clips: list[Clip], database: Database) -> Samples:
             raise DatabaseError(
                 f"{database.root}: the {len(clips)} usable clips are of too few {what} "
                 f"({len(np.unique(values))}, at least 2 are needed); "
-                "'countenance databases validate' says what is wrong with the others."
+                f"{lost_clips(problems)} were left out{_first_reason(problems)}"
             )
     return Samples(clips, labels, groups)
+
+
+def _first_reason(problems: Sequence[Problem]) -> str:
+    reason = next((str(problem) for problem in problems if problem.fatal), "")
+    return f", the first because of this: {reason}" if reason else "."
 
 
 def _references(samples: Samples, folds: list[Fold]) -> dict[str, Scores]:

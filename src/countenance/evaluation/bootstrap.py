@@ -15,7 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from countenance.evaluation.metrics import confusion_matrix, scores_of_confusion
 
-__all__ = ["bootstrap_intervals"]
+__all__ = ["LEVEL", "RESAMPLES", "bootstrap_intervals"]
+
+RESAMPLES, LEVEL = 2000, 0.95
 
 
 def bootstrap_intervals(
@@ -23,8 +25,8 @@ def bootstrap_intervals(
     y_pred: ArrayLike,
     groups: ArrayLike,
     *,
-    level: float = 0.95,
-    resamples: int = 2000,
+    level: float = LEVEL,
+    resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> dict[str, tuple[float, float]]:
     """Percentile intervals of accuracy, UF1 and UAR over participants drawn with replacement.

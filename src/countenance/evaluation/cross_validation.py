@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from countenance.core.errors import InputError
 from countenance.evaluation.bootstrap import bootstrap_intervals
 from countenance.evaluation.metrics import confusion_matrix, scores_of_confusion
 from countenance.recognition import polynomial_svm
@@ -32,7 +33,7 @@ class Scores:
 
     Parameters
     ----------
-    n : float
+    n : int
         Samples scored.
     accuracy, uf1, uar : float
     confusion : list of list
@@ -80,7 +81,7 @@ def predict_out_of_fold(kernel: NDArray[np.float64], y: ArrayLike, folds: Iterab
 
     Raises
     ------
-    ValueError
+    InputError
         If a sample is in training and test at once, or is never or twice tested.
     """
     return _pooled(np.asarray(y), folds, lambda train, test, labels: _fold_svm(kernel, train, test, labels))
@@ -114,11 +115,11 @@ def _pooled(
     predicted, tested = np.empty_like(y), np.zeros(len(y), dtype=int)
     for train, test in folds:
         if np.intersect1d(train, test).size:
-            raise ValueError(f"samples {np.intersect1d(train, test)} are in training and test at once")
+            raise InputError(f"samples {np.intersect1d(train, test)} are in training and test at once")
         predicted[test] = predict(train, test, y[train])
         tested[test] += 1
     if not np.all(tested == 1):
-        raise ValueError(f"samples {np.flatnonzero(tested != 1)} are not tested exactly once")
+        raise InputError(f"samples {np.flatnonzero(tested != 1)} are not tested exactly once")
     return predicted
 
 

@@ -14,17 +14,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from countenance.core.errors import InputError
+
 __all__ = ["accuracy", "confusion_matrix", "scores_of_confusion", "uar", "uf1"]
 
 
 def _paired(y_true: ArrayLike, y_pred: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
     true, predicted = np.asarray(y_true), np.asarray(y_pred)
     if true.ndim != 1 or true.shape != predicted.shape:
-        raise ValueError(
+        raise InputError(
             f"truth and predictions must be two lists of one length, not {true.shape} and {predicted.shape}"
         )
     if true.size == 0:
-        raise ValueError("there is nothing to score: the lists are empty")
+        raise InputError("there is nothing to score: the lists are empty")
     return true, predicted
 
 
@@ -41,7 +43,7 @@ def confusion_matrix(
 
     Raises
     ------
-    ValueError
+    InputError
         If a value occurs that is not among the labels.
 
     Examples
@@ -58,7 +60,7 @@ def confusion_matrix(
             for t, p in zip(true.tolist(), predicted.tolist(), strict=True)
         ]
     except KeyError as error:
-        raise ValueError(f"{error.args[0]!r} is not among the labels {classes}") from None
+        raise InputError(f"{error.args[0]!r} is not among the labels {classes}") from None
     counts = np.bincount(pairs, minlength=len(classes) ** 2)
     return counts.reshape(len(classes), len(classes)).astype(np.int64)
 

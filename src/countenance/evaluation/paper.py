@@ -10,13 +10,11 @@ from fractions import Fraction
 
 from countenance.features import TABLE5_SETTINGS, LBPTOPSettings
 
-__all__ = ["PAPER_N", "TABLE_5", "TABLE_5_COLUMNS", "TABLE_5_ROWS", "sample_sizes_of"]
+__all__ = ["PAPER_N", "TABLE_5", "TABLE_5_COLUMNS", "sample_sizes_of"]
 
 PAPER_N = 303
 """Expressions in the paper's text."""
 
-TABLE_5_ROWS = tuple((radius, rt) for radius in (1, 2, 3, 4) for rt in (2, 3, 4))
-"""Rx = Ry and Rt of each row."""
 TABLE_5_COLUMNS = (("basic", 4), ("basic", 8), ("uniform", 4), ("uniform", 8))
 """Mapping and number of neighbours of each column."""
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from countenance.core.contracts import Problem
 from countenance.evaluation.baseline import Baseline
+from countenance.evaluation.bootstrap import LEVEL, RESAMPLES
 from countenance.evaluation.cross_validation import Scores
 from countenance.evaluation.paper import PAPER_N, TABLE_5, sample_sizes_of
 from countenance.features import LBPTOPSettings
-from countenance.recognition.polynomial_svm import COEF0, COST, DEGREE, GAMMA
+from countenance.recognition import N_FRAMES, N_REGIONS
+from countenance.recognition.svm import COEF0, COST, DEGREE, GAMMA
 
 __all__ = ["FINDING_304", "results_dict", "versions"]
 
@@ -45,13 +47,14 @@ def results_dict(baseline: Baseline) -> dict[str, Any]:
         "participants": len(set(samples.groups.tolist())),
         "labels": sorted(set(samples.labels.tolist())),
         "manifest": samples.manifest,
+        "n_dropped": baseline.n_dropped,
         "dropped": [_problem(problem) for problem in baseline.dropped],
         "remarks": [_problem(problem) for problem in baseline.problems if not problem.fatal],
         "corrections": [],
         "method": {
             "interpolation": baseline.interpolation,
-            "frames": 120,
-            "regions": 36,
+            "frames": N_FRAMES,
+            "regions": N_REGIONS,
             "classifier": {
                 "kernel": "polynomial",
                 "gamma": GAMMA,
@@ -59,7 +62,7 @@ def results_dict(baseline: Baseline) -> dict[str, Any]:
                 "degree": DEGREE,
                 "C": COST,
             },
-            "bootstrap": {"unit": "participant", "resamples": 2000, "level": 0.95, "seed": 0},
+            "bootstrap": {"unit": "participant", "resamples": RESAMPLES, "level": LEVEL, "seed": 0},
         },
         "cells": [_cell(settings, scores) for settings, scores in baseline.cells.items()],
         "references": {

@@ -14,16 +14,24 @@ from numpy.typing import NDArray
 from countenance.core.cache import ArrayCache, digest, digest_path
 from countenance.core.errors import FaceError, VideoError
 from countenance.core.executors import Progress, ignore_progress
-from countenance.face import WEIGHTS, BlendshapeModel, FaceMesh, FaceTracker, head_pose
-from countenance.measurement.motion import RegionMotion
+from countenance.face import (
+    MEAN_FACE,
+    WEIGHTS,
+    BlendshapeModel,
+    FaceMesh,
+    FaceTracker,
+    head_pose,
+    regions36,
+)
+from countenance.measurement.motion import MOTION_RECIPE, RegionMotion
 from countenance.measurement.series import Measurement
 from countenance.video import Frame, FrameSource, read_frame
 
 __all__ = ["measure_frames", "measure_recording"]
 
 _CHUNK = 500
-_RECIPE = 1
-"""Counted up whenever the measurements of one and the same video change, which empties every cache."""
+_RECIPE = 2
+"""Counted up when code changes the measurements of one and the same video, so that no cache answers for it."""
 
 
 class _Instruments:
@@ -134,21 +142,27 @@ def measure_recording(
     store, identity = None, ""
     if cache is not None and source.path is not None:
         store = ArrayCache(cache)
-        identity = digest(_RECIPE, [w.sha256 for w in WEIGHTS], chunk, digest_path(source.path))
+        identity = digest(*_recipe(), chunk, str(source.fps), digest_path(source.path))
     instruments, done = _Instruments(), 0
     progress("measuring frames", done, source.n_frames)
     for entry in _finished(store, identity):
         part = Measurement.from_arrays(entry)
         done += len(part)
-        instruments.resume(entry, part, read_frame(source, done - 1))
         progress("measuring frames", done, source.n_frames)
         yield part
+    if done:
+        instruments.resume(entry, part, read_frame(source, done - 1))
     for part in _chunks(source.frames(done, colour="rgb"), chunk, instruments):
         if store and len(part) == chunk:
             store.put(digest(identity, done // chunk), {**part.to_arrays(), **instruments.state()})
         done += len(part)
         progress("measuring frames", done, source.n_frames)
         yield part
+
+
+def _recipe() -> list[Any]:
+    """Everything besides the video that decides a figure: models, regions, and this code's own version."""
+    return [_RECIPE, [w.sha256 for w in WEIGHTS], MOTION_RECIPE, *(r.polygon for r in regions36(MEAN_FACE))]
 
 
 def _finished(store: ArrayCache | None, identity: str) -> Iterator[dict[str, NDArray[Any]]]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from countenance.face import MEAN_FACE, label_image, regions36
 from countenance.features import dense_flow, mean_motion
 
-__all__ = ["REGION_LABELS", "RegionMotion", "fit_head_motion"]
+__all__ = ["MOTION_RECIPE", "REGION_LABELS", "RegionMotion", "fit_head_motion"]
 
 REGION_LABELS: tuple[str, ...] = tuple(region.label for region in regions36(MEAN_FACE))
 """Names of the 36 regions, in the order of every table."""
@@ -25,6 +25,9 @@ _STABLE = ("nose_root", "nose_base", "eye_corner", "upper_cheek")
 _IS_STABLE = np.array([label.startswith(_STABLE) for label in REGION_LABELS])
 _SCALE = 100.0  # outer eye corners lie this many pixels apart where flow is computed
 _ROUNDS = 8
+
+MOTION_RECIPE: tuple[object, ...] = (_STABLE, _SCALE, _ROUNDS)
+"""What a stored motion depends on."""
 
 
 class RegionMotion:

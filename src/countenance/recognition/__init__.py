@@ -2,7 +2,7 @@
 
 from countenance.recognition.clip_descriptors import N_FRAMES, N_REGIONS, clip_descriptors
 from countenance.recognition.extraction import Descriptors, extract_descriptors
-from countenance.recognition.polynomial_svm import polynomial_kernel, polynomial_svm
+from countenance.recognition.svm import polynomial_kernel, polynomial_svm
 
 __all__ = [
     "N_FRAMES",

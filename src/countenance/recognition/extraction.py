@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +17,14 @@ from countenance.core.clips import Clip
 from countenance.core.contracts import Database, Problem
 from countenance.core.errors import InputError
 from countenance.core.executors import Progress, ignore_progress, run_all
-from countenance.face import WEIGHTS
+from countenance.face import MEAN_FACE, WEIGHTS, regions36
 from countenance.features import TABLE5_SETTINGS, Interpolation, LBPTOPSettings
-from countenance.recognition.clip_descriptors import N_FRAMES, clip_descriptors
+from countenance.recognition.clip_descriptors import N_FRAMES, N_REGIONS, clip_descriptors
 
 __all__ = ["Descriptors", "extract_descriptors"]
 
-_RECIPE = 1
-"""Counted up whenever the descriptors of one and the same clip change, which empties every cache."""
+_RECIPE = 2
+"""Counted up when code changes the descriptors of one and the same clip, so that no cache answers for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +74,23 @@ def extract_descriptors(
     """
     clips = list(database.clips()) if clips is None else list(clips)
     task = partial(_describe, database, settings=tuple(settings), interpolation=interpolation, cache=cache)
-    found: dict[int, dict[LBPTOPSettings, NDArray[np.float32]]] = {}
+    vectors = {s: np.zeros((len(clips), N_REGIONS * 3 * s.n_bins), dtype=np.float32) for s in settings}
+    described = np.zeros(len(clips), dtype=bool)
     problems: list[Problem] = []
     progress("describing clips", 0, len(clips))
     for done, (position, result) in enumerate(run_all(task, clips, executor), 1):
         if isinstance(result, Problem):
             problems.append(result)
         else:
-            found[position] = result
+            described[position] = True
+            for s, vector in result.items():
+                vectors[s][position] = vector
         progress("describing clips", done, len(clips))
-    order = sorted(found)
+    if not described.all():
+        vectors = {s: matrix[described] for s, matrix in vectors.items()}
     return Descriptors(
-        clips=[clips[i] for i in order],
-        vectors={s: np.stack([found[i][s] for i in order]) for s in settings} if order else {},
+        clips=[clip for clip, done in zip(clips, described, strict=True) if done],
+        vectors=vectors,
         problems=sorted(problems, key=lambda problem: str(problem.clip)),
     )
 
@@ -103,8 +108,7 @@ def _describe(
         if cache is None:
             return clip_descriptors(frames, settings, interpolation=interpolation)
         store = ArrayCache(cache)
-        models = [weight.sha256 for weight in WEIGHTS]
-        key = digest(_RECIPE, models, [str(s) for s in settings], interpolation, N_FRAMES, frames)
+        key = digest(*_recipe(), [str(s) for s in settings], interpolation, N_FRAMES, frames)
         entry = store.get(key)
         if entry is None:
             described = clip_descriptors(frames, settings, interpolation=interpolation)
@@ -112,10 +116,16 @@ def _describe(
             return described
         return {s: entry[str(s)] for s in settings}
     except InputError as error:
+        file, row = database.source(clip)
         return Problem(
-            file=f"{clip.participant}/{clip.recording.name}",
-            row=None,
+            file=file,
+            row=row,
             clip=f"{clip.participant}/{clip.name}",
             message=str(error).removesuffix("."),
             remedy="replace these frames to use the clip",
         )
+
+
+def _recipe() -> list[Any]:
+    """Everything besides a clip and the settings that decides its descriptors: models, regions, this code."""
+    return [_RECIPE, [w.sha256 for w in WEIGHTS], *(r.polygon for r in regions36(MEAN_FACE))]

@@ -35,7 +35,16 @@ def write_baseline_report(baseline: Baseline, path: Path) -> None:
 
     Pictures of faces are drawn only where the database is simulated: those of licensed databases may not be
     passed on with a report.
+
+    Raises
+    ------
+    InputError
+        If the baseline was not run on the 48 settings of Table 5.
     """
+    if list(baseline.cells) != list(TABLE_5):
+        raise InputError(
+            f"A report shows the 48 cells of Table 5; this baseline has {len(baseline.cells)} others."
+        )
     best = baseline.best
     write_page(
         path,
@@ -50,6 +59,7 @@ def write_baseline_report(baseline: Baseline, path: Path) -> None:
         paper_best=TABLE_5.get(best),
         summary=_summary(baseline),
         dropped=baseline.dropped,
+        n_dropped=baseline.n_dropped,
         remarks=[problem for problem in baseline.problems if not problem.fatal],
         finding=FINDING_304,
         cells_figure=figure_svg(cells_figure(baseline), "Accuracy of the 48 cells under both protocols"),

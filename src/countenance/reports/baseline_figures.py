@@ -33,7 +33,8 @@ def cells_figure(baseline: Baseline) -> Figure:
 
 def _draw_column(axes: Axes, baseline: Baseline, column: list[LBPTOPSettings]) -> None:
     x = np.arange(len(column))
-    axes.plot(x, [TABLE_5[s] for s in column], "o:", color=PALETTE["paper"], ms=3.5, label="the paper (LOVO)")
+    paper, label = [TABLE_5[s] for s in column], "the paper, leave one video out"
+    axes.plot(x, paper, "o:", color=PALETTE["paper"], ms=3.5, label=label)
     for protocol, colour, label in (
         (LeaveOneVideoOut.name, PALETTE["video"], "leave one video out"),
         (LeaveOneSubjectOut.name, PALETTE["subject"], "leave one subject out"),

@@ -45,6 +45,7 @@ def check_database(
         _check_extent(database, clip)
     for clip in _spread(clips, decoded):
         _check_frames(database, clip)
+    _check_sources(database, clips)
     _check_problems(database, clips)
     constructor: Any = type(database)
     _check_repeatable(database, reopen() if reopen else constructor(database.root), clips)
@@ -115,8 +116,17 @@ def _check_frames(database: Database, clip: Clip) -> None:
     )
 
 
+def _check_sources(database: Database, clips: Sequence[Clip]) -> None:
+    rows = Counter(database.source(clip) for clip in clips)
+    for (file, row), n in rows.items():
+        _require(bool(file), "source() names no file")
+        _require(row is None or row >= 1, f"source() names row {row} of {file}, rows count from 1")
+        _require(row is None or n == 1, f"source() gives row {row} of {file} to {n} clips")
+
+
 def _check_problems(database: Database, clips: Sequence[Clip]) -> None:
     used = {f"{clip.participant}/{clip.name}" for clip in clips}
+    rows = {database.source(clip): clip.key for clip in clips}
     for problem in database.validate():
         _require(
             bool(problem.file and problem.message and problem.remedy), f"incomplete problem: {problem!r}"
@@ -125,6 +135,8 @@ def _check_problems(database: Database, clips: Sequence[Clip]) -> None:
         _require(
             not lost_but_used, f"validate() says that {problem.clip} is lost, but clips() has it: {problem}"
         )
+        key = rows.get((problem.file, problem.row)) if problem.fatal and problem.row is not None else None
+        _require(key is None, f"validate() says that row {problem.row} is lost, but {key} comes from it")
 
 
 def _check_repeatable(database: Database, again: Database, clips: Sequence[Clip]) -> None:

@@ -34,8 +34,9 @@ class VideoFile:
     pixels stay as they are stored.
 
     A container whose timestamps cannot number the frames (raw H.264, AVI with reordered frames, VP8) is
-    decoded once to count them and always read from its beginning. Damage in a file that records neither
-    the number of frames nor their duration can go unnoticed where whole packets are missing.
+    decoded once to count them and always read from its beginning. Damage never becomes a frame: reading
+    ends with an error there. A file that is cut off is recognised beforehand by most containers; see
+    `damage` for the exceptions.
 
     Parameters
     ----------
@@ -57,8 +58,7 @@ class VideoFile:
     def __post_init__(self) -> None:
         object.__setattr__(self, "path", Path(self.path))
         if not self.path.is_file():
-            what = "is a folder, expected a video file" if self.path.is_dir() else "does not exist"
-            raise VideoError(f"{self.path} {what}")
+            raise VideoError(f"{self.path} {_what_else(self.path)}, expected a video file")
         with opened(self.path, self.threads):
             pass
 
@@ -77,6 +77,26 @@ class VideoFile:
     def n_frames(self) -> int:
         """Number of frames that can be read; in a damaged file those before the damage."""
         return len(self.timetable)
+
+    @property
+    def damage(self) -> str | None:
+        """Why the file ends after frame `n_frames` - 1 although it announces more; None where it does not.
+
+        A clause, such as "its header announces 84120 bytes and it has 40000" or "what follows is incomplete".
+        Known without decoding anything, except in files that are decoded to count their frames. A file
+        that lost the index at its end cannot be opened at all.
+
+        Not seen are: damage inside the pictures' data, which only decoding brings to light (see `frames`);
+        a cut between two packets in files that record neither the number nor the duration of their frames,
+        which are raw H.264, MPEG transport streams and VP8 in WebM; and one in an MKV of which a single
+        frame is left.
+
+        Raises
+        ------
+        VideoError
+            If no frame is left that can be decoded.
+        """
+        return self.timetable.damage
 
     @cached_property
     def fps(self) -> Fraction | None:
@@ -151,10 +171,10 @@ class VideoFile:
                 raise VideoError(f"{self.path}: frame {index} differs in size from the frames before it")
             shape = image.shape
             yield Frame(index, self.timetable.time(index), image)
-        if to_the_end and self.timetable.damage is not None:
+        if to_the_end and self.damage is not None:
             raise VideoError(
-                f"{self.path} is damaged or cut short after frame {self.n_frames - 1}: "
-                f"{self.timetable.damage}; copy or export it again"
+                f"{self.path} is damaged or cut short after frame {self.n_frames - 1}: {self.damage}; "
+                "copy or export it again"
             )
 
     def _converted(self, frame: av.VideoFrame, convert: PictureConverter) -> NDArray[np.uint8]:
@@ -209,3 +229,9 @@ class VideoFile:
                 damage = "what follows is incomplete"
             damage = missing_end(container, stream, [tick for tick in ticks if tick is not None]) or damage
             return counted_timetable(stream, ticks, damage)
+
+
+def _what_else(path: Path) -> str:
+    if path.is_dir():
+        return "is a folder"
+    return "is a device, pipe or socket" if path.exists() else "does not exist"

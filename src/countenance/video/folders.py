@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -14,11 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countenance.core.errors import VideoError
+from countenance.video.jpeg import jpeg_is_sound
+from countenance.video.png import png_is_sound
 from countenance.video.sources import Colour, Frame, resolve_range
 
 __all__ = ["ImageFolder"]
 
 _SUFFIXES = frozenset({".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff"})
+_HIGHEST_NUMBER = 10**9
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,10 @@ class ImageFolder:
     Frame 0 is the file with the lowest number, whatever that is; `numbers` leads from index to number
     and `index_of` back, so that a label file's frame numbers find their files although some are missing.
     Hidden files and files of other types are left out.
+
+    A damaged image is an error and not a frame, as far as its format lets damage be seen: PNG has checksums, JPEG
+    contradicts itself unless the damage is small (see `countenance.video.jpeg`), BMP and TIFF show only that they
+    are cut off.
 
     Parameters
     ----------
@@ -120,9 +128,9 @@ class ImageFolder:
     def _indices(self) -> dict[int, int]:
         return {number: index for index, number in enumerate(self.numbers)}
 
-    def missing(self) -> tuple[int, ...]:
-        """Numbers between the lowest and the highest that no file has."""
-        return tuple(n for n in range(self.numbers[0], self.numbers[-1]) if n not in self._files)
+    def missing(self) -> tuple[range, ...]:
+        """Stretches of numbers between the lowest and the highest that no file has."""
+        return tuple(range(a + 1, b) for a, b in pairwise(self.numbers) if b - a > 1)
 
     def timestamps(self) -> tuple[Fraction, ...] | None:
         """Time of each frame in seconds after the first, from its number; None without `fps`."""
@@ -151,11 +159,19 @@ class ImageFolder:
             yield Frame(index, times[index] if times else None, image)
 
     def _image(self, index: int, colour: Colour) -> NDArray[np.uint8]:
-        image = _decoded(self.files[index], colour)
-        if image is None:
+        file = self.files[index]
+        try:
+            image = _decoded(file, colour)
+        except OSError as error:
             raise VideoError(
-                f"{self.files[index]} (frame {index}) is not a complete image; copy the folder again"
-            )
+                f"{file} (frame {index}) cannot be read: {error.strerror}; check its permissions"
+            ) from error
+        except cv2.error as error:
+            raise VideoError(
+                f"{file} (frame {index}) is not an image that can be decoded ({error.err}); copy the folder again"
+            ) from error
+        if image is None:
+            raise VideoError(f"{file} (frame {index}) is damaged or cut off; copy the folder again")
         return image
 
 
@@ -163,14 +179,30 @@ def _number(file: Path) -> int:
     found = re.findall(r"\d+", file.stem)
     if not found:
         raise VideoError(f"{file} has no frame number in its name; expected names such as img001.jpg")
-    return int(found[-1])
+    number = int(found[-1])
+    if number > _HIGHEST_NUMBER:
+        raise VideoError(
+            f"{file} would be frame {number}; expected a number up to {_HIGHEST_NUMBER} that counts frames at "
+            "the end of its name, as in img001.jpg"
+        )
+    return number
 
 
 def _decoded(file: Path, colour: Colour) -> NDArray[np.uint8] | None:
-    """Upright image, None where the file is incomplete."""
+    """Upright image, None where the file is damaged."""
     # Not cv2.imread: on some systems it cannot open paths with letters outside ASCII.
-    data = np.fromfile(file, dtype=np.uint8)
-    if data.size == 0:
+    data = file.read_bytes()
+    if not _is_sound(data):
         return None
-    image = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE if colour == "grey" else cv2.IMREAD_COLOR_RGB)
+    flags = cv2.IMREAD_GRAYSCALE if colour == "grey" else cv2.IMREAD_COLOR_RGB
+    image = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), flags)
     return None if image is None else np.asarray(image, dtype=np.uint8)
+
+
+def _is_sound(data: bytes) -> bool:
+    """Examine what the decoders behind OpenCV conceal, or print a line about and go on."""
+    if data.startswith(b"\xff\xd8"):
+        return jpeg_is_sound(data)
+    if data.startswith(b"\x89PNG"):
+        return png_is_sound(data)
+    return len(data) > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import chain, count
@@ -65,7 +66,8 @@ def write_video(
     Pictures are stored as limited-range YUV 4:2:0 with the matrix of ITU-R BT.601, and marked so.
     """
     path = Path(path)
-    partial = path.with_name(f".{path.stem}.partial{path.suffix}")
+    # Others may write the same file at the same time; FFmpeg goes by the suffix.
+    partial = path.with_name(f".{path.stem}.{uuid.uuid4().hex}{path.suffix}")
     fps = Fraction(fps)
     clock = 1 / fps if times is None else _CLOCK
     ticks = count() if times is None else (round(time / clock) for time in times)

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 import typer.main
 
@@ -86,7 +88,6 @@ def test_video_that_is_none(cli, tmp_path: Path):
     assert "letter.mp4" in outcome.err
 
 
-@pytest.mark.skipif(not hasattr(__import__("os"), "geteuid"), reason="needs POSIX permissions")
 def test_out_that_is_a_file(cli, tmp_path: Path):
     taken = tmp_path / "taken"
     taken.write_text("", encoding="utf-8")
@@ -96,9 +97,13 @@ def test_out_that_is_a_file(cli, tmp_path: Path):
 
 
 def test_rate_is_asked_for_where_nothing_knows_it_and_refused_where_the_file_does(cli, tmp_path: Path):
-    folder = cli("measure", tmp_path, "--out", tmp_path / "out")
-    assert folder.code == 2
-    assert "give --fps" in folder.err
+    empty = cli("measure", tmp_path, "--fps", 30, "--out", tmp_path / "out")
+    assert "give --fps" not in empty.err
+    cv2.imwrite(str(tmp_path / "img1.png"), np.zeros((8, 8, 3), np.uint8))
+    for words, sentence in (((), "give --fps"), (("--fps", "inf"), "is no frame rate")):
+        folder = cli("measure", tmp_path, *words, "--out", tmp_path / "out")
+        assert folder.code == 2
+        assert sentence in folder.err
     file = tmp_path / "film.mp4"
     file.write_bytes(b"")
     outcome = cli("measure", file, "--fps", 30, "--out", tmp_path / "out")

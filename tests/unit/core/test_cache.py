@@ -4,6 +4,7 @@ import hashlib
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -158,3 +159,11 @@ def test_digest_depends_on_the_order_of_parts_but_not_of_settings():
 def test_digest_is_the_same_in_every_run():
     written = b'"lbp-top"\0{"rx": 1}\0'
     assert digest("lbp-top", {"rx": 1}) == hashlib.sha256(written).hexdigest()
+
+
+def test_many_threads_may_write_one_entry(tmp_path):
+    cache = ArrayCache(tmp_path)
+    with ThreadPoolExecutor(4) as executor:
+        list(executor.map(lambda _: cache.put("ab12", {"codes": np.arange(1000)}), range(40)))
+    assert cache.get("ab12")["codes"].tolist() == list(range(1000))
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["ab12.npz"]

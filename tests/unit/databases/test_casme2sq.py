@@ -119,7 +119,10 @@ def test_contradicting_naming_rule_names_nothing(tmp_path: Path):
     database = CASME2Squared(Release(tmp_path, films=[("0401", "anger1"), ("0402", "anger1")]).write())
     assert database.clips() == []
     messages = [problem.message for problem in database.validate()]
-    assert "sheet naming rule2: anger1 stands for 0401 above and for 0402 here" in messages
+    assert set(messages) == {
+        "clip name 'anger1_1' refers to 'anger1', which the sheet naming rule2 does not have",
+        "sheet naming rule2: anger1 stands for 0401 above and for 0402 here, and neither is used",
+    }
 
 
 def test_header_of_the_label_sheet_is_noted_and_blank_rows_are_skipped(tmp_path: Path):
@@ -226,10 +229,19 @@ def test_missing_workbook(root: Path):
 
 def test_missing_frames_folder(tmp_path: Path):
     Release(tmp_path, recordings={}).write()
-    with pytest.raises(DatabaseError, match="has no folder rawpic or rawvideo"):
+    with pytest.raises(DatabaseError, match=r"has no folder rawpic or rawvideo; copy it there$"):
         databases.open("casme2sq", tmp_path)
     with pytest.raises(DatabaseError, match="has no folder cropped"):
         databases.open("casme2sq", tmp_path, folder="cropped")
+
+
+def test_folders_that_could_be_named_are_listed(tmp_path: Path):
+    Release(tmp_path, recordings={}).write()
+    for name in ("selectedpic", "cropped"):
+        (tmp_path / name).mkdir()
+    sentence = r"copy it there or name one that it has \(selectedpic, cropped\), as in --folder selectedpic, "
+    with pytest.raises(DatabaseError, match=sentence):
+        databases.open("casme2sq", tmp_path)
 
 
 def test_unknown_frames_folder(root: Path):
@@ -244,6 +256,8 @@ def test_foreign_clips_and_recordings_are_refused(root: Path, tmp_path_factory: 
         database.frames(other.clips()[0])
     with pytest.raises(DatabaseError, match="has no recording casme2sq/s15/15_0401y"):
         database.n_frames(other.recordings()[0])
+    with pytest.raises(DatabaseError, match="has no usable clip casme2sq/s15/15_0401y/anger1_1"):
+        database.source(other.clips()[0])
 
 
 def test_opened_database_can_be_sent_to_another_process(root: Path):

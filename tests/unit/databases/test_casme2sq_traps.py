@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 
 from countenance.core import Interval, Problem
 from countenance.databases.casme2sq import CASME2Squared
+from countenance.video import write_video
 
-from .builders import WORKBOOK, Release, macro, micro, write_frames
+from .builders import WORKBOOK, Release, image, macro, micro, write_frames
 
 BROKEN_ROWS = {
     "offset 0": (micro(offset=0), "offset is 0, which means that it was not coded", "column E"),
@@ -203,6 +205,40 @@ def test_folder_without_frames(tmp_path: Path):
     assert (on_row.row, on_row.fatal) == (1, True)
     assert [recording.name for recording in database.recordings()] == ["15_0502funny"]
     assert [clip.name for clip in database.clips()] == ["happy1_1"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may list any folder")
+def test_folder_that_may_not_be_listed(tmp_path: Path):
+    Release(tmp_path, [micro(), micro("happy1_1")], {"s15/15_0401crash": 20, "s15/15_0502funny": 20}).write()
+    locked = tmp_path / "rawpic/s15/15_0401crash"
+    locked.chmod(0)
+    database = CASME2Squared(tmp_path)
+    on_folder, on_row = database.validate()
+    locked.chmod(0o700)
+    assert "no frame can be found ([Errno 13] Permission denied" in on_folder.message
+    assert (on_row.row, on_row.fatal) == (1, True)
+    assert [clip.name for clip in database.clips()] == ["happy1_1"]
+
+
+@pytest.mark.parametrize("kept", [0.5, 0.9])
+def test_video_that_is_cut_off_is_noted_and_labels_before_the_cut_are_used(tmp_path: Path, kept: float):
+    rows = [micro("anger1_1", onset=2, apex=3, offset=4), micro("anger1_2", onset=85, apex=0, offset=99)]
+    Release(tmp_path, rows, {}).write()
+    video = tmp_path / "rawvideo/s15/15_0401crash.avi"
+    video.parent.mkdir(parents=True)
+    write_video(video, (image(number) for number in range(1, 101)), 30, codec="ffv1")
+    video.write_bytes(video.read_bytes()[: int(kept * video.stat().st_size)])
+    database = CASME2Squared(tmp_path)
+    assert [clip.name for clip in database.clips()] == ["anger1_1"]
+    last = database.n_frames(database.recordings()[0])
+    on_video, on_row = (problem for problem in database.validate() if "apex" not in problem.message)
+    assert str(on_video).startswith(
+        f"rawvideo/s15/15_0401crash.avi: it is damaged or cut short after frame {last} ("
+    )
+    assert not on_video.fatal
+    assert (on_row.row, on_row.fatal) == (2, True)
+    assert f"offset 99 lies beyond frame {last}, the last one in rawvideo/s15" in on_row.message
+    assert_one_sentence(on_video)
 
 
 def test_misfiled_recording_belongs_to_the_participant_in_its_name(tmp_path: Path):

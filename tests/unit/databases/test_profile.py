@@ -8,8 +8,7 @@ import pytest
 from countenance.core import Category, DurationPolicy, ExpressionKind
 from countenance.databases import PAPER_TABLE_2, PAPER_TABLE_4, Profile, profile
 from countenance.databases.casme2sq import CASME2Squared
-from countenance.databases.paper import PAPER_FRAMES
-from countenance.databases.profile import ActionUnitCount
+from countenance.databases.profiling import ActionUnitCount
 
 from .builders import Release, macro, micro
 
@@ -88,9 +87,14 @@ def test_release_without_usable_clips(tmp_path: Path):
     assert len(empty.dropped) == 1
 
 
+def test_the_function_does_not_hide_a_module():
+    import countenance.databases.profiling as module
+
+    assert module.profile is profile
+
+
 def test_tables_of_the_paper_agree_with_each_other():
     for kind in ExpressionKind:
         assert sum(PAPER_TABLE_4[category][kind] for category in Category) == PAPER_TABLE_2[kind].n
     totals = {category: sum(counts.values()) for category, counts in PAPER_TABLE_4.items()}
     assert totals == {"positive": 93, "negative": 114, "surprise": 22, "other": 74}
-    assert PAPER_FRAMES == (4, 118)

@@ -8,10 +8,11 @@ import pytest
 
 from countenance import databases
 from countenance.core import Labels
-from countenance.core.errors import DatabaseError
+from countenance.core.errors import DatabaseError, InputError
 from countenance.databases.simulated import SimulatedDatabase, simulate_release
 from countenance.evaluation import Samples, run_baseline
 from countenance.features import LBPTOPSettings
+from countenance.reports import write_baseline_report
 
 SETTINGS = (LBPTOPSettings(1, 1, 2, 4, "uniform"),)
 
@@ -59,3 +60,9 @@ def test_manifest_knows_the_clips_and_their_labels_but_not_their_order(release: 
     changed = labels.copy()
     changed[0] = "surprise" if changed[0] != "surprise" else "other"
     assert samples.manifest != Samples(clips, changed, groups).manifest
+
+
+def test_report_of_some_cells_is_refused(release: Path, tmp_path: Path):
+    baseline = run_baseline(databases.open("simulated", release), settings=SETTINGS)
+    with pytest.raises(InputError, match="shows the 48 cells of Table 5"):
+        write_baseline_report(baseline, tmp_path / "report.html")

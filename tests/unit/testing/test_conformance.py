@@ -53,6 +53,9 @@ class PlainDatabase:
         shape = (clip.expression.interval.n_frames, 8, 6)
         return np.zeros(shape if colour == "grey" else (*shape, 3), dtype=np.uint8)
 
+    def source(self, clip: Clip) -> tuple[str, int | None]:
+        return "labels.csv", self.held.index(clip) + 1
+
     def validate(self, *, deep: bool = False) -> list[Problem]:  # noqa: ARG002
         return self.problems
 
@@ -76,11 +79,34 @@ class OneColour(PlainDatabase):
         return super().frames(clip)
 
 
+class Sourceless(PlainDatabase):
+    def source(self, clip: Clip) -> tuple[str, int | None]:  # noqa: ARG002
+        return "", None
+
+
+class CountingFromZero(PlainDatabase):
+    def source(self, clip: Clip) -> tuple[str, int | None]:
+        return "labels.csv", self.held.index(clip)
+
+
+class OneRowForAll(PlainDatabase):
+    def source(self, clip: Clip) -> tuple[str, int | None]:  # noqa: ARG002
+        return "labels.csv", 1
+
+
+class Folders(PlainDatabase):
+    """A database without a table: the class of a clip is the name of its folder."""
+
+    def source(self, clip: Clip) -> tuple[str, int | None]:  # noqa: ARG002
+        return "micro/negative", None
+
+
 class Forgetful:
     info = INFO
 
 
 LOST = Problem("labels.csv", 2, "p1/c1", "the offset is missing", "enter it")
+TWO_CLIPS = [Clip(RECORDING, name, EXPRESSION) for name in ("c1", "c2")]
 STRANGER = Recording("plain", "p2", "r1", Fraction(30))
 
 BROKEN: dict[str, tuple[Callable[[], object], str]] = {
@@ -98,12 +124,27 @@ BROKEN: dict[str, tuple[Callable[[], object], str]] = {
     "wrong type": (FloatFrames, "float64, not uint8"),
     "colour ignored": (OneColour, "rgb frames have 3 axes, not 4"),
     "lost clip used": (lambda: PlainDatabase(problems=[LOST]), r"p1/c1 is lost, but clips\(\) has it"),
+    "no source": (Sourceless, r"source\(\) names no file"),
+    "rows from 0": (CountingFromZero, r"names row 0 of labels\.csv, rows count from 1"),
+    "one row twice": (lambda: OneRowForAll(held=TWO_CLIPS), r"gives row 1 of labels\.csv to 2 clips"),
+    "lost row used": (
+        lambda: PlainDatabase(problems=[replace(LOST, row=1, clip=None)]),
+        "row 1 is lost, but plain/p1/r1/c1 comes from it",
+    ),
     "empty remedy": (lambda: PlainDatabase(problems=[replace(LOST, remedy="")]), "incomplete problem"),
 }
 
 
 def test_sound_database_passes():
     check_database(PlainDatabase())
+
+
+def test_clips_of_a_database_without_a_table_come_from_files_alone():
+    lost_elsewhere = Problem("micro/negative", None, None, "it holds a text file", "remove it")
+    check_database(
+        Folders(held=TWO_CLIPS, problems=[lost_elsewhere]),
+        reopen=lambda: Folders(held=TWO_CLIPS, problems=[lost_elsewhere]),
+    )
 
 
 @pytest.mark.parametrize(("broken", "message"), BROKEN.values(), ids=BROKEN)

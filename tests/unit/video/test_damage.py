@@ -33,6 +33,12 @@ def test_cut_in_half(name, film, read_number):
     assert 50 < len(seen) < 150
     assert message.startswith(f"{path} is damaged or cut short after frame {len(seen) - 1}: ")
     assert video.n_frames == len(seen)
+    assert f" {video.damage}; " in message
+
+
+def test_damage_of_a_sound_file(film):
+    assert VideoFile(film("film.mp4")).damage is None
+    assert VideoFile(film("film.avi")).damage is None
 
 
 @pytest.mark.parametrize(
@@ -47,6 +53,7 @@ def test_cut_between_two_packets(name, reason, film, read_number):
     seen, message = read_until_error(VideoFile(path), read_number)
     assert seen == [(i, i) for i in range(60)]
     assert reason in message
+    assert VideoFile(path).damage.startswith(reason)
 
 
 def test_cut_before_the_first_frame(film):

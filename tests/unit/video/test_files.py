@@ -218,6 +218,10 @@ class TestUnusable:
         with pytest.raises(VideoError, match="is a folder, expected a video file"):
             VideoFile(tmp_path)
 
+    def test_device(self):
+        with pytest.raises(VideoError, match="/dev/null is a device, pipe or socket, expected a video file"):
+            VideoFile("/dev/null")
+
     def test_empty(self, tmp_path):
         (tmp_path / "empty.mp4").touch()
         with pytest.raises(VideoError, match=r"empty\.mp4 is empty"):

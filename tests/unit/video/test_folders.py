@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from fractions import Fraction
 
 import cv2
@@ -60,7 +62,7 @@ def test_facts(folder):
 def test_numbers_lead_from_labels_to_frames(folder):
     source = ImageFolder(folder("img046.jpg", "img047.jpg", "img050.jpg"), fps=200)
     assert source.numbers == (46, 47, 50)
-    assert source.missing() == (48, 49)
+    assert source.missing() == (range(48, 50),)
     assert source.index_of(50) == 2
     with pytest.raises(VideoError, match="no frame numbered 48; its numbers run from 46 to 50"):
         source.index_of(48)
@@ -100,8 +102,57 @@ def test_a_cut_image_is_named_after_the_sound_ones(name, keep, folder, read_numb
     (path / name).write_bytes(data[: int(keep * len(data))])
     frames = ImageFolder(path).frames()
     assert read_number(next(frames).image) == 0
-    with pytest.raises(VideoError, match=rf"{name} \(frame 1\) is not a complete image"):
+    with pytest.raises(VideoError, match=rf"{name} \(frame 1\) is damaged or cut off"):
         next(frames)
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".jpeg", ".png"])
+@pytest.mark.parametrize("colour", ["rgb", "grey"])
+def test_a_scratched_image_is_no_frame(suffix, colour, folder, read_number, capfd):
+    path = folder(*(f"img{n}{suffix}" for n in range(3)))
+    noise = np.random.default_rng(0)
+    data = bytearray(cv2.imencode(suffix, noise.integers(0, 256, (48, 64), dtype=np.uint8))[1].tobytes())
+    middle = len(data) // 2
+    data[middle : middle + 400] = noise.bytes(400)
+    (path / f"img1{suffix}").write_bytes(data)
+    frames = ImageFolder(path).frames(colour=colour)
+    assert read_number(next(frames).image) == 0
+    with pytest.raises(VideoError, match=rf"img1{suffix} \(frame 1\) is damaged or cut off"):
+        next(frames)
+    assert capfd.readouterr() == ("", "")
+
+
+def png_chunk(kind, content):
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def test_an_image_of_impossible_size(folder):
+    path = folder("img1.png", "img2.png")
+    header = struct.pack(">IIBBBBB", 200_000, 200_000, 8, 0, 0, 0, 0)
+    chunks = (b"IHDR", header), (b"IDAT", zlib.compress(bytes(9))), (b"IEND", b"")
+    content = b"\x89PNG\r\n\x1a\n" + b"".join(png_chunk(*chunk) for chunk in chunks)
+    (path / "img2.png").write_bytes(content)
+    with pytest.raises(VideoError, match=r"img2\.png \(frame 1\) is not an image that can be decoded"):
+        read_frame(ImageFolder(path), 1)
+
+
+def test_an_image_that_went_away(folder):
+    path = folder("img1.png", "img2.png")
+    source = ImageFolder(path)
+    (path / "img2.png").unlink()
+    with pytest.raises(VideoError, match=r"img2\.png \(frame 1\) cannot be read: No such file"):
+        read_frame(source, 1)
+
+
+def test_a_date_is_no_frame_number(folder):
+    path = folder("img1.jpg", "img20160101123456.jpg")
+    with pytest.raises(VideoError, match=r"img20160101123456\.jpg would be frame 20160101123456"):
+        ImageFolder(path)
+
+
+def test_gaps_need_no_memory(folder):
+    source = ImageFolder(folder("img1.jpg", "img999999999.jpg"))
+    assert source.missing() == (range(2, 999_999_999),)
 
 
 def test_sizes_must_agree(folder):

@@ -62,7 +62,7 @@ def main() -> None:
         )
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        _leave(f"{place}{error.strerror or error}; check that the place exists, is writable and has room.")
+        _leave(f"{place}{error.strerror or error}; name a place that is a folder, is writable and has room.")
 
 
 def _leave(sentence: str) -> None:

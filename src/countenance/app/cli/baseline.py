@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from countenance.app.cli.options import DatabaseOption, JobsOption, RootArgument, SkipInvalidOption
+from countenance.app.cli.options import (
+    DatabaseOption,
+    FolderOption,
+    JobsOption,
+    RootArgument,
+    SkipInvalidOption,
+    open_release,
+)
 
 if TYPE_CHECKING:
     from countenance.core.contracts import Database
@@ -27,6 +34,7 @@ def baseline(
     out: OutOption,
     jobs: JobsOption,
     database: DatabaseOption = "casme2sq",
+    folder: FolderOption = None,
     interpolation: InterpolationOption = "nearest",
     cache: Annotated[
         Path | None,
@@ -42,9 +50,7 @@ def baseline(
 
     Example: [bold]countenance baseline ~/casme2sq --out baseline[/bold]
     """
-    from countenance import databases
-
-    release = databases.open(database, root)
+    release = open_release(database, root, folder)
     outcome = run_and_report(
         release, out, jobs=jobs, interpolation=interpolation, cache=cache or out / "cache"
     )
@@ -86,7 +92,7 @@ def _tell(outcome: Baseline, out: Path) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from countenance.app.cli.output import console, messages
+    from countenance.app.cli.output import console, say
     from countenance.evaluation.paper import TABLE_5_COLUMNS
 
     info = outcome.database.info
@@ -105,11 +111,11 @@ def _tell(outcome: Baseline, out: Path) -> None:
         table.add_row(str(row[0].rx), str(row[0].rt), *cells, end_section=len(table.rows) % 3 == 2)
     console().print(table)
     if info.synthetic:
-        console().print("Simulated faces: these figures say that the program works, nothing about people.")
+        say("Simulated faces: these figures say that the program works, nothing about people.")
     for problem in outcome.dropped:
-        messages().print(f"left out: {escape(str(problem))}", style="yellow")
+        say(f"[yellow]left out:[/yellow] {escape(str(problem))}", aside=True)
     n = len(outcome.samples.clips)
-    console().print(f"{n} clips evaluated, {len(outcome.dropped)} left out. Report: {out / 'report.html'}")
+    say(f"{n} clips evaluated, {outcome.n_dropped} left out. Report: {escape(str(out / 'report.html'))}")
 
 
 def _cell(outcome: Baseline, settings: LBPTOPSettings) -> str:

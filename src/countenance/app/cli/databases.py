@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from countenance.app.cli.options import DatabaseOption, FormatOption, RootArgument
-from countenance.app.cli.output import Format, console, emit, messages
+from countenance.app.cli.options import DatabaseOption, FolderOption, FormatOption, RootArgument, open_release
+from countenance.app.cli.output import Format, emit, say
 
 if TYPE_CHECKING:
     from countenance.core import Problem
@@ -60,6 +60,7 @@ def describe(
 def validate(
     root: RootArgument,
     database: DatabaseOption = "casme2sq",
+    folder: FolderOption = None,
     deep: Annotated[bool, typer.Option(help="Also decode every labelled frame.")] = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -67,21 +68,21 @@ def validate(
 
     Example: [bold]countenance databases validate ~/casme2sq[/bold]
     """
-    from countenance import databases
+    from countenance.core.problems import lost_clips
 
-    release = databases.open(database, root)
+    release = open_release(database, root, folder)
     problems = release.validate(deep=deep)
-    lost = sum(problem.fatal for problem in problems)
+    lost, fatal = lost_clips(problems), [problem for problem in problems if problem.fatal]
     if form is Format.TABLE:
         for problem in problems:
             mark = "[red]lost[/red]" if problem.fatal else "note"
-            console().print(f"{mark}  {escape(str(problem))}")
+            say(f"{mark}  {escape(str(problem))}")
     else:
         emit([_row(problem) for problem in problems], form, columns=_PROBLEM_COLUMNS)
-    messages().print(
-        f"{len(release.clips())} clips can be used, {lost} are lost, {len(problems) - lost} notes."
-    )
-    if lost:
+    lost_later = {problem.clip for problem in fatal}
+    usable = sum(f"{clip.participant}/{clip.name}" not in lost_later for clip in release.clips())
+    say(f"{usable} clips can be used, {lost} are lost; {len(problems) - len(fatal)} notes.", aside=True)
+    if fatal:
         raise typer.Exit(2)
 
 
@@ -97,6 +98,7 @@ def _row(problem: Problem) -> dict[str, object]:
 def show_profile(
     root: RootArgument,
     database: DatabaseOption = "casme2sq",
+    folder: FolderOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Count what a release holds, beside the CAS(ME)² paper's Tables 2 and 4.
@@ -105,8 +107,7 @@ def show_profile(
     """
     from countenance import databases
 
-    release = databases.open(database, root)
-    found = databases.profile(release)
+    found = databases.profile(open_release(database, root, folder))
     if form is Format.JSON:
         print(json.dumps(found.to_dict(), indent=2, ensure_ascii=False, default=str))
     elif form is Format.CSV:
@@ -118,9 +119,8 @@ def show_profile(
 def _print_profile(found: Profile) -> None:
     from countenance.databases import PAPER_TABLE_2, PAPER_TABLE_4
 
-    out = console()
     kind = " (no real people)" if found.synthetic else ""
-    out.print(
+    say(
         f"[bold]{escape(found.title)}[/bold]{kind}: {found.expressions} expressions of {found.participants} "
         f"participants in {found.recordings} recordings, {found.frames_min} to {found.frames_max} frames long."
     )
@@ -144,7 +144,7 @@ def _print_profile(found: Profile) -> None:
         title="Action units",
         columns=("kind", "action_unit", "n", "share"),
     )
-    out.print(f"{len(found.dropped)} expressions are left out; 'countenance databases validate' says why.")
+    say(f"{len(found.dropped)} expressions are left out; 'countenance databases validate' says why.")
 
 
 def _flat(found: Profile) -> list[dict[str, object]]:

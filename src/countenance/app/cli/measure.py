@@ -33,7 +33,9 @@ def measure(
 
     Example: [bold]countenance measure interview.mp4 --out interview[/bold]
     """
-    from countenance.app.cli.output import console
+    from rich.markup import escape
+
+    from countenance.app.cli.output import say
     from countenance.app.cli.workers import progress_bars
     from countenance.core.errors import FaceError, VideoError
     from countenance.measurement import Measurement, measure_recording, write_tables
@@ -53,6 +55,7 @@ def measure(
         if not parts:
             raise
     measured = Measurement.joined(parts)
+    parts.clear()
     write_tables(measured, out)
     faces = measured.has_face.nonzero()[0]
     picture = None
@@ -60,7 +63,7 @@ def measure(
         first = int(faces[0])
         picture = draw_face(read_frame(source, first).image, measured.landmarks[first])
     write_measurement_report(measured, video.name, out, picture)
-    console().print(f"{len(measured)} frames, {len(faces)} with a face. Report: {out / 'report.html'}")
+    say(f"{len(measured)} frames, {len(faces)} with a face. Report: {escape(str(out / 'report.html'))}")
     if damage is not None:
         raise VideoError(f"{damage} The {len(measured)} frames before were measured.")
     if not len(faces):
@@ -70,6 +73,7 @@ def measure(
 
 
 def _open(video: Path, fps: float | None) -> FrameSource:
+    import math
     from fractions import Fraction
 
     from countenance.core.errors import InputError
@@ -79,6 +83,9 @@ def _open(video: Path, fps: float | None) -> FrameSource:
         if fps is not None:
             raise InputError(f"{video} is no folder and has its own times: leave out --fps.")
         return open_frames(video)
+    folder = ImageFolder(video)
     if fps is None:
         raise InputError(f"{video} is a folder of images, which say nothing about time: give --fps.")
-    return ImageFolder(video, fps=Fraction(str(fps)))
+    if not math.isfinite(fps):
+        raise InputError(f"--fps {fps} is no frame rate: give a number of frames per second, for example 30.")
+    return ImageFolder(folder.path, fps=Fraction(str(fps)))

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-__all__ = ["Format", "console", "emit", "messages"]
+__all__ = ["Format", "console", "emit", "messages", "say"]
 
 
 class Format(StrEnum):
@@ -31,6 +31,19 @@ def console() -> Console:
 def messages() -> Console:
     """Where progress and remarks go, so that results can be piped."""
     return Console(file=sys.stderr, highlight=False)
+
+
+def say(sentence: str, *, aside: bool = False) -> None:
+    """Print a sentence on one line, however narrow the terminal: a path or a search word stays whole.
+
+    Parameters
+    ----------
+    sentence : str
+        May hold rich's markup.
+    aside : bool
+        Whether it goes where progress and remarks go.
+    """
+    (messages() if aside else console()).print(sentence, soft_wrap=True)
 
 
 def emit(

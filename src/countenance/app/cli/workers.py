@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -30,7 +33,7 @@ def worker_pool(jobs: int, *, always: bool = False) -> Iterator[Executor | None]
         yield None
         return
     pool = ProcessPoolExecutor(
-        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_use_one_thread
+        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_set_up_worker
     )
     try:
         yield pool
@@ -38,14 +41,22 @@ def worker_pool(jobs: int, *, always: bool = False) -> Iterator[Executor | None]
         pool.shutdown(cancel_futures=True)
 
 
-def _use_one_thread() -> None:
-    """Keep libraries from starting threads of their own: the processes already fill the cores."""
+def _set_up_worker() -> None:
+    """Keep libraries from starting threads of their own, and leave when the parent process is killed."""
     import cv2
     import numpy as np  # noqa: F401 # its BLAS must be loaded to be limited
     import threadpoolctl
 
     cv2.setNumThreads(1)
     threadpoolctl.threadpool_limits(1)
+    threading.Thread(target=_leave_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _leave_with(parent: int) -> None:
+    """End this process soon after its parent: one that was killed cannot tell its workers to stop."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 @contextmanager

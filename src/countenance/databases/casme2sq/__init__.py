@@ -1,7 +1,7 @@
 """CAS(ME)2, read from the release as its authors hand it out.
 
 The layout (``layout.py``) is a workbook of labels (``workbook.py``, ``rows.py``, ``contents.py``) beside
-folders of frames (``footage.py``). What the reader decides where the release leaves room:
+folders of frames (``footage.py``, ``shots.py``). What the reader decides where the release leaves room:
 
 - Frame numbers count from 1 in the workbook and in file names, from 0 in the program. A label finds its
   frames by the number in the file's name, never by position, so that a gap is noticed.

@@ -9,6 +9,7 @@ from itertools import combinations
 from countenance.core import Clip, Problem
 from countenance.databases.casme2sq.footage import Footage
 from countenance.databases.casme2sq.rows import read_row
+from countenance.databases.casme2sq.shots import Shot
 from countenance.databases.casme2sq.workbook import LabelRow, Tables
 
 __all__ = ["Contents", "Labelled", "read_contents"]
@@ -16,11 +17,12 @@ __all__ = ["Contents", "Labelled", "read_contents"]
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A row that names a clip, and the clip."""
+    """A row that names a clip, the clip, and where its frames lie."""
 
     file: str
     row: LabelRow
     clip: Clip
+    shot: Shot
 
     @property
     def name(self) -> str:
@@ -50,12 +52,12 @@ def read_contents(tables: Tables, footage: Footage) -> Contents:
     by_name: dict[str, list[Labelled]] = defaultdict(list)
     lost: dict[str, int] = {}
     for row in tables.rows:
-        clip, found = read_row(row, tables, footage)
+        read, found = read_row(row, tables, footage)
         problems += found
-        if clip is None:
+        if read is None:
             lost |= {problem.clip: row.number for problem in found if problem.clip is not None}
         else:
-            labelled = Labelled(tables.file, row, clip)
+            labelled = Labelled(tables.file, row, *read)
             by_name[labelled.name].append(labelled)
     used = []
     for name, group in by_name.items():

