@@ -57,6 +57,21 @@ def test_keyframe_interval(film):
     ]
 
 
+def test_two_writers_of_one_file(tmp_path, read_number, draw_number):
+    """The later one to finish wins, and neither takes the other's unfinished file."""
+    path = tmp_path / "film.mp4"
+
+    def interrupted():
+        yield draw_number(1)
+        write_video(path, [draw_number(2)] * 3, 25)
+        assert read_number(read_frame(VideoFile(path), 0).image) == 2
+        yield draw_number(1)
+
+    write_video(path, interrupted(), 25)
+    assert [read_number(frame.image) for frame in VideoFile(path).frames()] == [1, 1]
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def failing(n_frames):
     yield from [GREY] * n_frames
     raise VideoError("the camera's film ends in frame 5")

@@ -117,6 +117,7 @@ def show_profile(
 
 
 def _print_profile(found: Profile) -> None:
+    from countenance.core.problems import lost_clips
     from countenance.databases import PAPER_TABLE_2, PAPER_TABLE_4
 
     kind = " (no real people)" if found.synthetic else ""
@@ -144,7 +145,7 @@ def _print_profile(found: Profile) -> None:
         title="Action units",
         columns=("kind", "action_unit", "n", "share"),
     )
-    say(f"{len(found.dropped)} expressions are left out; 'countenance databases validate' says why.")
+    say(f"{lost_clips(found.dropped)} expressions are left out; 'countenance databases validate' says why.")
 
 
 def _flat(found: Profile) -> list[dict[str, object]]:

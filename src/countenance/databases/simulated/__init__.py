@@ -18,6 +18,7 @@ module                  what it does
 ``folds``               folds of the skin that deepen with action units
 ``parts``, ``rig``      eyes, teeth, ears, hair; all vertices for a state of the face
 ``chart``, ``skin``     the texture
+``skin_light``          what shades the skin and where it shines
 ``lighting``,           light, triangles to samples to pixels, lens and sensor
 ``rasteriser``,
 ``camera``, ``scene``
@@ -27,7 +28,7 @@ module                  what it does
 ``script``,
 ``timeline``,
 ``performance``
-``release``,            files on disk, written and read
+``release``, ``lock``,  files on disk, written and read
 ``database``
 ======================  =============================================================================
 

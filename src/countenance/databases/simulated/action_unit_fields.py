@@ -128,8 +128,7 @@ def smooth_field(points: tuple[int, ...], targets: NDArray[np.float64], reach: f
     -------
     ndarray of shape (468, C)
     """
-    laplacian, mass = _surface()
-    bending = laplacian.T @ (laplacian / mass[:, None]) * reach**4 + np.diag(mass)
+    bending = _bending(reach)
     index = list(points)
     held = np.zeros(N_FACE)
     held[index] = 1e4 * bending.max()
@@ -141,6 +140,13 @@ def smooth_field(points: tuple[int, ...], targets: NDArray[np.float64], reach: f
 def _follow(face: NDArray[np.float64]) -> NDArray[np.float64]:
     bust = coarse_bust()
     return np.asarray(face[bust.parent] * bust.follow[:, None])
+
+
+@cache
+def _bending(reach: float) -> NDArray[np.float64]:
+    """The quadratic form that the field minimises, shape (468, 468)."""
+    laplacian, mass = _surface()
+    return np.asarray(laplacian.T @ (laplacian / mass[:, None]) * reach**4 + np.diag(mass))
 
 
 @cache

@@ -27,19 +27,19 @@ def solid_noise(points: NDArray[np.float32], wavelength: float, seed: int) -> ND
         x, y, z = points[n, 0] / wavelength, points[n, 1] / wavelength, points[n, 2] / wavelength
         i, j, k = int(np.floor(x)), int(np.floor(y)), int(np.floor(z))
         fx, fy, fz = x - i, y - j, z - k
+        sx, sy, sz = _fade(fx), _fade(fy), _fade(fz)
         total = 0.0
         for corner in range(8):
             a, b, c = corner & 1, (corner >> 1) & 1, corner >> 2
-            weight = _fade(fx, a) * _fade(fy, b) * _fade(fz, c)
+            weight = (sx if a else 1 - sx) * (sy if b else 1 - sy) * (sz if c else 1 - sz)
             total += weight * _slope(i + a, j + b, k + c, seed, fx - a, fy - b, fz - c)
         out[n] = total * 1.2
     return out
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _fade(f: float, end: int) -> float:
-    s = f * f * f * (f * (f * 6 - 15) + 10)
-    return s if end else 1 - s
+def _fade(f: float) -> float:
+    return f * f * f * (f * (f * 6 - 15) + 10)
 
 
 @njit(cache=True, nogil=True)

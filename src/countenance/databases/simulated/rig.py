@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +26,7 @@ from countenance.databases.simulated.painting import hair_cover
 from countenance.databases.simulated.parts import EYE_RADIUS, Part, ear, eyeball, highlight, long_hair, teeth
 from countenance.databases.simulated.rasteriser import accumulate_normals
 from countenance.databases.simulated.shape import neutral_bust
+from countenance.databases.simulated.skin_light import skin_light
 
 __all__ = ["AT_REST", "Intensities", "Pose", "Rig"]
 
@@ -175,7 +175,7 @@ class Rig:
         self.triangles = np.concatenate(triangles).astype(np.int32)
         texels = [vertex_texels(), *(patch_texels(p.uv, p.patch) for p in parts)]
         self.texels = np.concatenate(texels).astype(np.float32)
-        occlusion, gloss = _skin_light()
+        occlusion, gloss = skin_light()
         under_hair = np.clip(1 - 0.9 * np.linalg.norm(self._hair, axis=1), 0, 1)
         self.occlusion = np.concatenate([occlusion, *(p.occlusion for p in parts)])
         self.gloss = np.concatenate(
@@ -232,71 +232,3 @@ def _open_jaw(points: NDArray[np.float64], angle: NDArray[np.float64]) -> NDArra
     y, z = points[:, 1] - JAW_HINGE[0], points[:, 2] - JAW_HINGE[1]
     c, s = np.cos(angle), np.sin(angle)
     return np.column_stack([points[:, 0], JAW_HINGE[0] + y * c - z * s, JAW_HINGE[1] + z * c + y * s])
-
-
-@cache
-def _skin_light() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How much light reaches each vertex of the fine mesh, and how strongly it shines."""
-    bust = coarse_bust()
-    occlusion = np.ones(len(bust.vertices))
-    shine = np.where(bust.ring > 5, 0.45, 0.8)
-    shades = dict.fromkeys(eye_contour(), 0.8) | {
-        133: 0.65,
-        243: 0.8,
-        244: 0.85,
-        190: 0.85,
-        173: 0.75,
-        155: 0.75,
-    }
-    shades |= {
-        98: 0.75,
-        97: 0.7,
-        60: 0.5,
-        20: 0.4,
-        99: 0.5,
-        242: 0.55,
-        238: 0.45,
-        79: 0.35,
-        239: 0.4,
-        241: 0.45,
-        2: 0.85,
-    }
-    shades |= {
-        78: 0.7,
-        61: 0.9,
-        18: 0.9,
-        83: 0.92,
-        182: 0.94,
-        164: 0.93,
-        129: 0.9,
-        64: 0.85,
-        189: 0.9,
-        221: 0.92,
-    }
-    for vertex, value in shades.items():
-        occlusion[[vertex, mirror()[vertex]]] = value
-    under_jaw = np.clip(1 - np.abs(bust.loop - 18) / 11, 0, 1) ** 0.6 * np.exp(
-        -(((bust.ring - 3.4) / 2.6) ** 2)
-    )
-    occlusion *= 1 - 0.6 * under_jaw * (bust.ring > 0)
-    glossy = {
-        4: 1.5,
-        1: 1.4,
-        5: 1.3,
-        195: 1.2,
-        151: 1.25,
-        9: 1.2,
-        108: 1.15,
-        50: 1.15,
-        17: 1.9,
-        14: 1.9,
-        84: 1.8,
-        13: 1.4,
-        0: 1.2,
-    }
-    for vertex, value in glossy.items():
-        shine[[vertex, mirror()[vertex]]] = value
-    shine[(bust.ring < 0)] = 0.3
-    shine[bust.ring > 9] = 0.08
-    matrix = fine_bust().matrix
-    return np.asarray(matrix @ occlusion), np.asarray(matrix @ shine)

@@ -66,10 +66,12 @@ class Scene:
         self._texture, self._bare = texture.copy(), texture[FOLDED].copy()
         self._fold_gain, self._age = fold_gain, age
         self._wall = _paint_wall(wall)
+        self._depths: NDArray[np.float64] | None = None
+        self._turning = np.flatnonzero(rig.head > 0)
         rest = self.vertices(FaceState())
-        points = camera.project(rest[rig.head > 0])[:, :2]
-        self._rest = points.min(axis=0), points.max(axis=0)
-        self._still = self._draw(FaceState(), rest, (0, 0, WIDTH, HEIGHT))
+        projected = camera.project(rest)
+        self._rest = self._extent(projected)
+        self._still = self._draw(FaceState(), rest, projected, (0, 0, WIDTH, HEIGHT))
 
     def vertices(self, state: FaceState) -> NDArray[np.float64]:
         """Vertices in centimetres, shape (V, 3)."""
@@ -78,16 +80,22 @@ class Scene:
     def render(self, state: FaceState) -> NDArray[np.float32]:
         """Linear RGB picture, shape (480, 640, 3)."""
         vertices = self.vertices(state)
-        left, top, right, bottom = self._box(vertices)
+        projected = self._camera.project(vertices)
+        left, top, right, bottom = box = self._box(projected)
         image = self._still.copy()
-        image[top:bottom, left:right] = self._draw(state, vertices, (left, top, right, bottom))
+        image[top:bottom, left:right] = self._draw(state, vertices, projected, box)
         return image
 
-    def _box(self, vertices: NDArray[np.float64]) -> tuple[int, int, int, int]:
+    def _extent(self, projected: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Lowest and highest column and row of what turns with the head."""
+        columns, rows = projected[self._turning, 0], projected[self._turning, 1]
+        return np.array([columns.min(), rows.min()]), np.array([columns.max(), rows.max()])
+
+    def _box(self, projected: NDArray[np.float64]) -> tuple[int, int, int, int]:
         """What the head covers at rest and in this pose, with a margin: left, top, right, bottom."""
-        points = self._camera.project(vertices[self._rig.head > 0])[:, :2]
-        low = np.minimum(points.min(axis=0), self._rest[0]) - 3
-        high = np.maximum(points.max(axis=0), self._rest[1]) + 4
+        lowest, highest = self._extent(projected)
+        low = np.minimum(lowest, self._rest[0]) - 3
+        high = np.maximum(highest, self._rest[1]) + 4
         left, top = np.maximum(low, 0).astype(int)
         right, bottom = np.minimum(high, [WIDTH, HEIGHT]).astype(int)
         return int(left), int(top), int(right), int(bottom)
@@ -96,11 +104,11 @@ class Scene:
         self,
         state: FaceState,
         vertices: NDArray[np.float64],
+        projected: NDArray[np.float64],
         box: tuple[int, int, int, int],
     ) -> NDArray[np.float32]:
         """The person before the wall, within the box."""
         left, top, right, bottom = box
-        projected = self._camera.project(vertices)
         lamp = self._lighting
         light = illuminate(
             vertices,
@@ -118,11 +126,17 @@ class Scene:
         weights = np.empty((rows, columns, 2), dtype=np.float32)
         samples = np.ascontiguousarray((projected[:, :2] - [left, top]) * 2)
         rasterise(samples, np.ascontiguousarray(projected[:, 2]), triangles, rows, columns, hit, weights)
-        folds = fold_map(self._fold_depths(state.intensities))
-        darken(self._bare, folds, self._texture[FOLDED])
+        self._fold(state.intensities)
         crop = self._wall[top:bottom, left:right].copy()
         shade(hit, weights, triangles, self._rig.texels, light, self._texture, crop)
         return crop
+
+    def _fold(self, intensities: Mapping[tuple[int, str], float]) -> None:
+        """Draw the folds into the texture, unless they are the last frame's."""
+        depths = self._fold_depths(intensities)
+        if self._depths is None or not np.array_equal(depths, self._depths):
+            darken(self._bare, fold_map(depths), self._texture[FOLDED])
+            self._depths = depths
 
     def _fold_depths(self, intensities: Mapping[tuple[int, str], float]) -> NDArray[np.float64]:
         depths = np.zeros((2, len(FOLDS)))

@@ -54,6 +54,14 @@ def test_equal_seeds_give_equal_bytes_and_others_do_not():
     assert np.abs(one.astype(int) - other).mean() > 3
 
 
+def test_a_picture_does_not_depend_on_the_one_before(person: Person):
+    """Folds stay in the texture from frame to frame while they do not change."""
+    calm, frown = person.render(), person.render({"4": 1.0})
+    assert not np.array_equal(calm, frown)
+    for units, expected in (({"4": 1.0}, frown), ({}, calm), ({}, calm), ({"4": 1.0}, frown)):
+        np.testing.assert_array_equal(person.render(units), expected)
+
+
 def test_skin_is_textured_everywhere(person: Person):
     """Every 16 x 16 block of the noiseless face has gradients, which LBP and optical flow live on."""
     picture = cv2.GaussianBlur(grey(person.render()), (0, 0), 0.5)
