@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -101,6 +102,23 @@ def test_workers_of_a_killed_run_leave(simulated: Path, tmp_path: Path):
     while any(_runs(pid) for pid in workers) and time.monotonic() < deadline:
         time.sleep(0.2)
     assert not any(_runs(pid) for pid in workers)
+
+
+@pytest.mark.parametrize("after", [0.0, 0.4, 1.5])
+def test_an_interrupted_run_stops_soon_and_says_how_to_go_on(simulated: Path, tmp_path: Path, after: float):
+    """Ctrl-C reaches every process of the terminal, workers that are still starting included."""
+    words = [*COMMAND, "baseline", str(simulated), "-d", "simulated", "-o", str(tmp_path / "out"), "-j", "2"]
+    victim = subprocess.Popen(
+        words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert victim.stderr is not None
+    victim.stderr.readline()  # the first stage has begun
+    time.sleep(after)
+    os.killpg(victim.pid, signal.SIGINT)
+    _, said = victim.communicate(timeout=60)
+    assert victim.returncode == 130
+    assert "Traceback" not in said
+    assert said.splitlines()[-1] == "interrupted; the same command continues from here"
 
 
 def _runs(pid: int) -> bool:

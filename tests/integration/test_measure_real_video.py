@@ -9,7 +9,7 @@ import pytest
 
 from countenance.core.errors import VideoError
 from countenance.face import PROXIES
-from countenance.measurement import PROXY_UNITS, REGION_LABELS, Measurement, measure_recording
+from countenance.measurement import PROXY_UNITS, REGION_NAMES, Measurement, measure_recording
 from countenance.video import ImageFolder, VideoFile, write_video
 
 
@@ -28,8 +28,8 @@ def test_the_smile_is_in_the_proxies_and_in_the_motion(smile: Measurement):
     smiling = smile.proxies[:, PROXY_UNITS.index(12)].mean(1)
     assert smiling.max() > smiling[:5].mean() + 0.2
     speed = np.nanmax(smile.speed, axis=0)
-    corners = [i for i, name in enumerate(REGION_LABELS) if name.startswith("mouth_corner")]
-    forehead = [i for i, name in enumerate(REGION_LABELS) if name.startswith("forehead")]
+    corners = [i for i, name in enumerate(REGION_NAMES) if name.startswith("mouth_corner")]
+    forehead = [i for i, name in enumerate(REGION_NAMES) if name.startswith("forehead")]
     assert speed[corners].min() > speed[forehead].max()
     assert PROXIES[12] == "mouthSmile"
 

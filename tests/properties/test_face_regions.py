@@ -66,7 +66,7 @@ def test_the_oracle_sees_a_crossing() -> None:
 @settings(max_examples=60, deadline=None)
 def test_polygons_are_simple_and_share_no_pixel(face: Points) -> None:
     regions = regions36(face * SIZE)
-    assert not [region.label for region in regions if crosses_itself(region.polygon)]
+    assert not [region.name for region in regions if crosses_itself(region.polygon)]
     alone = [label_image([region], (SIZE, SIZE)) for region in regions]
     assert np.sum(alone, axis=0).max() == 1
     assert all(one.any() for one in alone)
@@ -84,7 +84,7 @@ def test_regions_turn_move_and_scale_with_the_face(face: Points, similarity: tup
         return SIZE * ((points - 0.5) @ turn.T + 0.5 + shift)
 
     for still, turned in zip(regions36(face), regions36(moved(face)), strict=True):
-        assert still.label == turned.label
+        assert still.name == turned.name
         np.testing.assert_allclose(turned.polygon, moved(still.polygon), atol=1e-6)
 
 
@@ -101,9 +101,9 @@ def test_a_turned_face_has_no_overlap_either(face: Points, similarity: tuple[Poi
 @settings(max_examples=60, deadline=None)
 def test_the_mirrored_face_has_the_mirrored_regions(face: Points) -> None:
     swap = {"right": "left", "left": "right", "middle": "middle"}
-    by_name: dict[tuple[str, str], Region] = {(r.name, r.side): r for r in regions36(face * SIZE)}
+    by_name: dict[tuple[str, str], Region] = {(r.area, r.side): r for r in regions36(face * SIZE)}
     for region in regions36(mirror68(face * SIZE, SIZE)):
-        twin = by_name[region.name, swap[region.side]].polygon
+        twin = by_name[region.area, swap[region.side]].polygon
         mirrored = np.column_stack([SIZE - 1 - twin[:, 0], twin[:, 1]])
         if region.side == "middle":  # the outline runs the other way round, from the same vertex
             mirrored = np.roll(mirrored[::-1], 1, axis=0)

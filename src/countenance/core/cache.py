@@ -65,6 +65,9 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
+    except OSError as error:
+        error.filename = error.filename or str(path)  # a full disk does not say what could not be written
+        raise
     finally:
         partial.unlink(missing_ok=True)
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from countenance.core import Category, Clip, Database, DurationPolicy, ExpressionKind, Problem
+from countenance.databases.paper import PAPER_TABLE_2, PAPER_TABLE_4
 
 __all__ = ["ActionUnitCount", "KindProfile", "Profile", "profile"]
 
@@ -114,6 +115,22 @@ class Profile:
             by_kind = {str(kind.kind): kind.categories.get(name, 0) for kind in self.kinds}
             rows.append({"category": name, "n": sum(by_kind.values()), **by_kind})
         return rows
+
+    def duration_rows_beside_paper(self) -> list[dict[str, Any]]:
+        """Table 2 with the paper's own figures in further columns."""
+        return [
+            {**row, "paper_n": paper.n, "paper_mean_ms": paper.mean_ms, "paper_sd_ms": paper.sd_ms}
+            for row in self.duration_rows()
+            for paper in [PAPER_TABLE_2[ExpressionKind(row["kind"])]]
+        ]
+
+    def category_rows_beside_paper(self) -> list[dict[str, Any]]:
+        """Table 4 with the paper's own figures in further columns; None for a category that it does not have."""
+        paper = {str(category): counts for category, counts in PAPER_TABLE_4.items()}
+        return [
+            {**row, **{f"paper_{kind}": paper.get(row["category"], {}).get(kind) for kind in ExpressionKind}}
+            for row in self.category_rows()
+        ]
 
     def action_unit_rows(self) -> list[dict[str, Any]]:
         """A row for each kind and action unit with its number and its share of the kind's expressions."""

@@ -107,7 +107,7 @@ def draw_regions(
 
 
 def _colour(region: Region) -> tuple[int, int, int]:
-    return next(colour for area, colour in AREA_COLOURS.items() if region.name.startswith(area))
+    return next(colour for area, colour in AREA_COLOURS.items() if region.area.startswith(area))
 
 
 def _fixed(points: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:

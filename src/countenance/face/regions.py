@@ -142,7 +142,7 @@ class Region:
 
     Attributes
     ----------
-    name : str
+    area : str
         What lies there, without the side, such as ``"brow_inner"``.
     side : {"right", "left", "middle"}
         The participant's side.
@@ -152,15 +152,15 @@ class Region:
         The action units of FACS whose movement shows there.
     """
 
-    name: str
+    area: str
     side: FaceSide
     polygon: npt.NDArray[np.float64]
     action_units: tuple[int, ...]
 
     @property
-    def label(self) -> str:
-        """Name with its side, such as ``"brow_inner_right"``; the midline's regions have the name alone."""
-        return self.name if self.side == "middle" else f"{self.name}_{self.side}"
+    def name(self) -> str:
+        """Area with its side, such as ``"brow_inner_right"``; the midline's regions have the area alone."""
+        return self.area if self.side == "middle" else f"{self.area}_{self.side}"
 
 
 def regions36(landmarks: npt.ArrayLike) -> tuple[Region, ...]:
@@ -186,7 +186,7 @@ def regions36(landmarks: npt.ArrayLike) -> tuple[Region, ...]:
     --------
     >>> from countenance.face.registration import MEAN_FACE
     >>> regions = regions36(MEAN_FACE * 256)
-    >>> len(regions), regions[0].label, regions[-1].label
+    >>> len(regions), regions[0].name, regions[-1].name
     (36, 'forehead_inner_right', 'chin')
     """
     points = check_landmarks(landmarks)

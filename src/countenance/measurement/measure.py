@@ -30,7 +30,7 @@ from countenance.video import Frame, FrameSource, read_frame
 __all__ = ["measure_frames", "measure_recording"]
 
 _CHUNK = 500
-_RECIPE = 2
+_RECIPE = 3
 """Counted up when code changes the measurements of one and the same video, so that no cache answers for it."""
 
 
@@ -48,6 +48,7 @@ class _Instruments:
         into.status[row], into.n_faces[row] = tracked.status, tracked.n_faces
         into.motion[row] = self.motion.update(_grey(frame), tracked.landmarks68)
         if tracked.face is not None:
+            into.presence[row] = tracked.face.presence
             into.landmarks[row] = tracked.face.landmarks68
             into.pose[row] = _pose(tracked.face, frame.image.shape)
             into.proxies[row] = [(p.right, p.left) for p in self.shapes.proxies(tracked.face)]

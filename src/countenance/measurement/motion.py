@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from countenance.face import MEAN_FACE, label_image, regions36
 from countenance.features import dense_flow, mean_motion
 
-__all__ = ["MOTION_RECIPE", "REGION_LABELS", "RegionMotion", "fit_head_motion"]
+__all__ = ["MOTION_RECIPE", "REGION_NAMES", "RegionMotion", "fit_head_motion"]
 
-REGION_LABELS: tuple[str, ...] = tuple(region.label for region in regions36(MEAN_FACE))
+REGION_NAMES: tuple[str, ...] = tuple(region.name for region in regions36(MEAN_FACE))
 """Names of the 36 regions, in the order of every table."""
 
 _STABLE = ("nose_root", "nose_base", "eye_corner", "upper_cheek")
-_IS_STABLE = np.array([label.startswith(_STABLE) for label in REGION_LABELS])
+_IS_STABLE = np.array([label.startswith(_STABLE) for label in REGION_NAMES])
 _SCALE = 100.0  # outer eye corners lie this many pixels apart where flow is computed
 _ROUNDS = 8
 
@@ -60,7 +60,7 @@ class RegionMotion:
             Displacement (x, y) as a fraction of the distance of the outer eye corners; to the right and
             downwards. NaN where this frame or the last shows no face.
         """
-        moved = np.full((len(REGION_LABELS), 2), np.nan)
+        moved = np.full((len(REGION_NAMES), 2), np.nan)
         if landmarks is not None and self._points is not None and self._frame is not None:
             moved = _moved(self._frame, frame, self._points)
         self._frame, self._points = frame, landmarks

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countenance.face import PROXIES
-from countenance.measurement.motion import REGION_LABELS
+from countenance.measurement.motion import REGION_NAMES
 
 __all__ = ["PROXY_UNITS", "Measurement"]
 
@@ -30,6 +30,8 @@ class Measurement:
         ``"detected"``, ``"tracked"``, ``"lost"`` or ``"absent"``.
     n_faces : ndarray of shape (T,), int
         Faces seen when the detector last looked.
+    presence : ndarray of shape (T,)
+        The landmark model's confidence that it sees a face, 0 to 1; low values go with hands before the face.
     landmarks : ndarray of shape (T, 68, 2)
         x, y in pixels.
     pose : ndarray of shape (T, 6)
@@ -43,6 +45,7 @@ class Measurement:
     time: NDArray[np.float64]
     status: NDArray[np.str_]
     n_faces: NDArray[np.int64]
+    presence: NDArray[np.float64]
     landmarks: NDArray[np.float64]
     pose: NDArray[np.float64]
     proxies: NDArray[np.float64]
@@ -55,10 +58,11 @@ class Measurement:
             time=np.full(n_frames, np.nan),
             status=np.full(n_frames, "absent", dtype="<U8"),
             n_faces=np.zeros(n_frames, dtype=np.int64),
+            presence=np.full(n_frames, np.nan),
             landmarks=np.full((n_frames, 68, 2), np.nan),
             pose=np.full((n_frames, 6), np.nan),
             proxies=np.full((n_frames, len(PROXY_UNITS), 2), np.nan),
-            motion=np.full((n_frames, len(REGION_LABELS), 2), np.nan),
+            motion=np.full((n_frames, len(REGION_NAMES), 2), np.nan),
         )
 
     @classmethod

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from countenance.core.cache import atomic_file
 from countenance.face import PROXIES
-from countenance.measurement.motion import REGION_LABELS
+from countenance.measurement.motion import REGION_NAMES
 from countenance.measurement.series import PROXY_UNITS, Measurement
 
 __all__ = ["to_frame", "write_tables"]
@@ -28,7 +28,7 @@ def to_frame(measured: Measurement, name: str) -> pd.DataFrame:
     name : {"landmarks", "pose", "proxies", "motion"}
         Points x0, y0 to x67, y67 in px; degrees and cm; AU1_right ... from 0 to 1; for each region speed, then x
         and y of the velocity, in distances of the outer eye corners per second. Every table begins with frame
-        (from 0), time in seconds, status and number of faces.
+        (from 0), time in seconds, status, number of faces and the confidence that there is one.
     """
     columns, values = _CONTENTS[name](measured)
     index = {
@@ -36,6 +36,7 @@ def to_frame(measured: Measurement, name: str) -> pd.DataFrame:
         "time_s": measured.time,
         "status": measured.status,
         "n_faces": measured.n_faces,
+        "presence": measured.presence,
     }
     return pd.concat(
         [pd.DataFrame(index), pd.DataFrame(values.reshape(len(measured), -1), columns=columns)], axis=1
@@ -57,7 +58,7 @@ def _proxies(measured: Measurement) -> _Columns:
 
 def _motion(measured: Measurement) -> _Columns:
     velocity = measured.motion / np.diff(measured.time, prepend=np.nan)[:, None, None]
-    names = [f"{region}_{what}" for region in REGION_LABELS for what in ("speed", "x", "y")]
+    names = [f"{region}_{what}" for region in REGION_NAMES for what in ("speed", "x", "y")]
     return names, np.concatenate([measured.speed[..., None], velocity], axis=2)
 
 

@@ -81,7 +81,7 @@ def crop_to_regions(frames: NDArray[np.uint8], margin: int) -> tuple[NDArray[np.
     inner = labels[margin : labels.shape[0] - margin, margin : labels.shape[1] - margin]
     missing = sorted(set(range(1, N_REGIONS + 1)) - set(np.unique(inner).tolist()))
     if missing:
-        names = ", ".join(regions[number - 1].label for number in missing)
+        names = ", ".join(regions[number - 1].name for number in missing)
         raise FaceError(f"the face reaches beyond the picture in the first frame: nothing is seen of {names}")
     rows, columns = np.flatnonzero(labels.any(1)), np.flatnonzero(labels.any(0))
     y = slice(max(rows[0] - margin, 0), rows[-1] + margin + 1)

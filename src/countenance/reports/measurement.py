@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from countenance.core.cache import write_atomically
 from countenance.face import draw_landmarks, draw_regions, regions36
-from countenance.measurement import REGION_LABELS, Measurement
+from countenance.measurement import REGION_NAMES, Measurement
 from countenance.reports.measurement_figures import motion_figure
 from countenance.reports.page import face_window, figure_png, figure_svg, picture_uri, write_page
 
@@ -90,7 +90,7 @@ def _fastest(measured: Measurement, n: int = 8) -> list[dict[str, Any]]:
     order = np.argsort(-speed.max(0))[:n]
     return [
         {
-            "region": REGION_LABELS[i].replace("_", " "),
+            "region": REGION_NAMES[i].replace("_", " "),
             "speed": 100 * float(speed[peaks[i], i]),
             "frame": int(peaks[i]),
             "time": float(measured.time[peaks[i]]),

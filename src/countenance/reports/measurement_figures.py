@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from countenance.face import PROXIES
-from countenance.measurement import PROXY_UNITS, REGION_LABELS, Measurement
+from countenance.measurement import PROXY_UNITS, REGION_NAMES, Measurement
 from countenance.reports.page import PALETTE, styled
 
 __all__ = ["AREAS", "motion_figure"]
@@ -68,7 +68,7 @@ def _draw_area(
     for side, colour in _SIDES:
         columns = [
             i
-            for i, label in enumerate(REGION_LABELS)
+            for i, label in enumerate(REGION_NAMES)
             if label.startswith(prefixes) and not label.endswith("_left" if side == "right" else "_right")
         ]
         fastest = np.full(len(time), np.nan)

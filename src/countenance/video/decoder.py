@@ -47,8 +47,7 @@ def opened(path: Path, threads: int) -> Iterator[tuple[InputContainer, VideoStre
     try:
         container = av.open(path)
     except (FFmpegError, OSError) as error:
-        reason = "is empty" if path.stat().st_size == 0 else "is not a video file that FFmpeg can read"
-        raise VideoError(f"{path} {reason}; expected for example MP4, MOV, MKV or AVI") from error
+        raise VideoError(f"{path} {_why_unreadable(path)}") from error
     with container:
         stream = next((s for s in container.streams.video if not _is_cover(s)), None)
         if stream is None or stream.codec_context is None:
@@ -103,3 +102,13 @@ def sound_frames(container: InputContainer, stream: VideoStream) -> Iterator[av.
 def _refuse_damage(item: Packet[VideoStream] | av.VideoFrame) -> None:
     if item.is_corrupt:
         raise DamageError
+
+
+def _why_unreadable(path: Path) -> str:
+    """Tell an MP4 or MOV whose index, which stands at its end, was cut off from what never was a video."""
+    with path.open("rb") as file:
+        head = file.read(12)
+    if head[4:8] in {b"ftyp", b"moov", b"mdat", b"wide", b"free"}:
+        return "was cut off before its index, so that not even its first frame can be found; copy it again"
+    reason = "is not a video file that FFmpeg can read" if head else "is empty"
+    return f"{reason}; expected for example MP4, MOV, MKV or AVI"

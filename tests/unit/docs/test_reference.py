@@ -46,7 +46,7 @@ def ticked(text: str) -> set[str]:
 
 def test_regions():
     expected = [
-        [str(number), f"`{region.label}`", region.side, ", ".join(map(str, region.action_units))]
+        [str(number), f"`{region.name}`", region.side, ", ".join(map(str, region.action_units))]
         for number, region in enumerate(regions36(MEAN_FACE), 1)
     ]
     assert table("reference/regions.md", "no.") == expected

@@ -26,7 +26,7 @@ def test_regions_are_tinted_by_their_opacity(mean_face: np.ndarray) -> None:
     regions = regions36(mean_face)
     drawn = draw_regions(grey, regions, opacity=0.5)
     assert drawn.shape == (SIZE, SIZE, 3)
-    cheek = next(region for region in regions if region.label == "lower_cheek_right")
+    cheek = next(region for region in regions if region.name == "lower_cheek_right")
     x, y = np.rint(cheek.polygon.mean(axis=0)).astype(int)
     np.testing.assert_allclose(drawn[y, x], (100 + np.array(_colour(cheek))) / 2, atol=1)
     assert tuple(drawn[5, 5]) == (100, 100, 100)

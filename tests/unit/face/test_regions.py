@@ -28,11 +28,11 @@ def cycle(polygon: np.ndarray) -> np.ndarray:
 def test_there_are_36_with_stable_names(mean_face: np.ndarray) -> None:
     regions = regions36(mean_face)
     assert len(regions) == 36
-    assert len({region.label for region in regions}) == 36
+    assert len({region.name for region in regions}) == 36
     sides = [region.side for region in regions]
     assert (sides.count("right"), sides.count("left"), sides.count("middle")) == (16, 16, 4)
-    assert [region.label for region in regions[:2]] == ["forehead_inner_right", "forehead_inner_left"]
-    assert [region.label for region in regions[-4:]] == ["glabella", "nose_root", "nose_base", "chin"]
+    assert [region.name for region in regions[:2]] == ["forehead_inner_right", "forehead_inner_left"]
+    assert [region.name for region in regions[-4:]] == ["glabella", "nose_root", "nose_base", "chin"]
 
 
 def test_every_facial_action_unit_of_the_emotions_has_a_region(mean_face: np.ndarray) -> None:
@@ -45,7 +45,7 @@ def test_brow_region_by_hand() -> None:
     points = MEAN_FACE * 400
     points[36], points[45] = (100, 200), (200, 200)
     points[21], points[20], points[39], points[38] = (135, 170), (120, 168), (130, 200), (122, 196)
-    brow = next(region for region in regions36(points) if region.label == "brow_inner_right")
+    brow = next(region for region in regions36(points) if region.name == "brow_inner_right")
     np.testing.assert_allclose(brow.polygon, [[135, 164], [120, 162], [121, 182], [133, 182]])
     assert brow.action_units == (1, 4)
 
@@ -54,7 +54,7 @@ def test_right_regions_lie_on_the_images_left(mean_face: np.ndarray) -> None:
     for region in regions36(mean_face):
         x = region.polygon[:, 0].mean()
         expected = {"right": x < 200, "left": x > 200, "middle": abs(x - 200) < 0.1}
-        assert expected[region.side], region.label
+        assert expected[region.side], region.name
 
 
 def test_mean_face_is_covered_without_overlap(mean_face: np.ndarray) -> None:
@@ -93,7 +93,7 @@ def test_landmarks_find_their_regions(mean_face: np.ndarray) -> None:
     }
     for landmark, label in expected.items():
         x, y = np.rint(mean_face[landmark]).astype(int)
-        assert regions[labels[y, x] - 1].label == label
+        assert regions[labels[y, x] - 1].name == label
 
 
 def test_closed_eyes_keep_lids_apart(mean_face: np.ndarray) -> None:
@@ -110,18 +110,18 @@ def test_open_mouth_is_shared_by_both_lips(mean_face: np.ndarray) -> None:
     regions = regions36(wide)
     labels = label_image(regions, (SIZE, SIZE))
     x, upper, lower = int(wide[61, 0]), int(wide[61, 1]) + 4, int(wide[67, 1]) - 4
-    assert regions[labels[upper, x] - 1].label == "upper_lip_right"
-    assert regions[labels[lower, x] - 1].label == "lower_lip_right"
+    assert regions[labels[upper, x] - 1].name == "upper_lip_right"
+    assert regions[labels[lower, x] - 1].name == "lower_lip_right"
 
 
 def test_mirrored_landmarks_give_mirrored_regions(mean_face: np.ndarray) -> None:
     smirk = mean_face.copy()
     smirk[48] += (-6, -9)
     smirk[[37, 38]] += (0, -3)
-    regions = {region.label: region for region in regions36(smirk)}
+    regions = {region.name: region for region in regions36(smirk)}
     swap = {"right": "left", "left": "right", "middle": "middle"}
     for region in regions36(mirror68(smirk, SIZE)):
-        label = region.label.replace(region.side, swap[region.side])
+        label = region.name.replace(region.side, swap[region.side])
         back = region.polygon * (-1, 1) + (SIZE - 1, 0)
         np.testing.assert_allclose(cycle(back), cycle(regions[label].polygon), atol=1e-9, err_msg=label)
 

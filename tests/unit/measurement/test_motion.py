@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from countenance.face import MEAN_FACE, label_image, regions36
-from countenance.measurement import REGION_LABELS, RegionMotion
+from countenance.measurement import REGION_NAMES, RegionMotion
 from countenance.measurement.motion import fit_head_motion
 
 POINTS = MEAN_FACE * 200 + 40
@@ -36,7 +36,7 @@ def test_a_head_that_moves_as_a_whole_shows_no_motion_of_its_own(texture):
 
 
 def test_a_mouth_corner_that_rises_is_seen_where_it_rises(texture):
-    number = REGION_LABELS.index("mouth_corner_left")
+    number = REGION_NAMES.index("mouth_corner_left")
     labels = label_image(regions36(POINTS), texture.shape)
     mask = cv2.GaussianBlur((labels == number + 1).astype(np.float32), (0, 0), 4)
     rising = np.stack([np.zeros_like(mask), -2.5 * mask / mask.max()], axis=2)
@@ -46,7 +46,7 @@ def test_a_mouth_corner_that_rises_is_seen_where_it_rises(texture):
     speed = np.linalg.norm(own, axis=1)
     assert np.argmax(speed) == number
     assert -2.5 < own[number, 1] < -0.8
-    assert speed[REGION_LABELS.index("brow_inner_right")] < 0.15
+    assert speed[REGION_NAMES.index("brow_inner_right")] < 0.15
 
 
 def test_nothing_is_said_without_a_face(texture):

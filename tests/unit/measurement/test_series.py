@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from countenance.measurement import PROXY_UNITS, REGION_LABELS, Measurement, write_tables
+from countenance.measurement import PROXY_UNITS, REGION_NAMES, Measurement, write_tables
 
 
 @pytest.fixture
@@ -15,6 +15,7 @@ def measured() -> Measurement:
     for row in (0, 2):
         series.status[row] = "tracked"
         series.n_faces[row] = 1
+        series.presence[row] = 0.9
         series.landmarks[row] = np.arange(136).reshape(68, 2)
         series.pose[row] = (1, 2, 3, 4, 5, 6)
         series.proxies[row] = 0.25
@@ -42,10 +43,11 @@ def test_tables_hold_every_frame_with_empty_cells_for_what_was_not_seen(measured
     landmarks = pd.read_csv(tmp_path / "landmarks.csv")
     assert landmarks["frame"].tolist() == [0, 1, 2]
     assert landmarks["status"].tolist() == ["tracked", "absent", "tracked"]
+    assert landmarks["presence"].fillna(-1).tolist() == [0.9, -1, 0.9]
     assert landmarks.loc[0, "y67"] == 135
     assert landmarks.loc[1, "x0":"y67"].isna().all()
     motion = pd.read_csv(tmp_path / "motion.csv")
     assert motion.loc[2, "brow_inner_right_speed"] == pytest.approx(0.05 / 0.06, rel=1e-4)
     assert motion.loc[2, "brow_inner_right_y"] == pytest.approx(0.04 / 0.06, rel=1e-4)
-    assert len(motion.columns) == 4 + 3 * len(REGION_LABELS)
-    assert len(pd.read_csv(tmp_path / "proxies.csv").columns) == 4 + 2 * len(PROXY_UNITS)
+    assert len(motion.columns) == 5 + 3 * len(REGION_NAMES)
+    assert len(pd.read_csv(tmp_path / "proxies.csv").columns) == 5 + 2 * len(PROXY_UNITS)

@@ -69,7 +69,7 @@ def test_index_at_the_lost_end(film):
     path = film(n_frames=50)
     content = path.read_bytes()
     path.write_bytes(content[: content.find(b"moov") - 4])
-    with pytest.raises(VideoError, match=r"film\.mp4 is not a video file"):
+    with pytest.raises(VideoError, match=r"film\.mp4 was cut off before its index"):
         VideoFile(path)
 
 

@@ -16,6 +16,7 @@ from countenance.app.cli import databases
 from countenance.app.cli.baseline import baseline
 from countenance.app.cli.demo import demo
 from countenance.app.cli.measure import measure
+from countenance.app.cli.output import INTERRUPTED, say_interrupted
 from countenance.core.errors import CountenanceError
 
 __all__ = ["app", "main"]
@@ -55,11 +56,17 @@ def main() -> None:
         app()
     except CountenanceError as error:
         _leave(str(error))
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:
+            say_interrupted()
+        raise
     except BrokenProcessPool:
         _leave(
             "A worker process was killed, most likely because memory ran out: run the command again with a "
             "smaller --jobs; finished work is kept."
         )
+    except (FileExistsError, NotADirectoryError) as error:
+        _leave(f"{error.filename} is or lies in a file where a folder is needed: name another place.")
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         _leave(f"{place}{error.strerror or error}; name a place that is a folder, is writable and has room.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -19,13 +19,13 @@ from countenance.app.cli.options import (
 if TYPE_CHECKING:
     from countenance.core.contracts import Database
     from countenance.evaluation import Baseline
-    from countenance.features import LBPTOPSettings
+    from countenance.features import Interpolation, LBPTOPSettings
 
 __all__ = ["InterpolationOption", "OutOption", "baseline", "run_and_report"]
 
 OutOption = Annotated[Path, typer.Option("--out", "-o", help="Folder for report.html and results.json.")]
 InterpolationOption = Annotated[
-    str, typer.Option(help="How LBP neighbours between pixels are read: nearest or bilinear.")
+    Literal["nearest", "bilinear"], typer.Option(help="How LBP neighbours between pixels are read.")
 ]
 
 
@@ -59,24 +59,21 @@ def baseline(
 
 
 def run_and_report(
-    release: Database, out: Path, *, jobs: int, interpolation: str = "nearest", cache: Path
+    release: Database, out: Path, *, jobs: int, interpolation: Interpolation = "nearest", cache: Path
 ) -> Baseline:
     """Run the baseline, write report.html and results.json, and say what came out."""
     import json
 
     from countenance.app.cli.workers import progress_bars, worker_pool
     from countenance.core.cache import write_atomically
-    from countenance.core.errors import InputError
     from countenance.evaluation import results_dict, run_baseline
     from countenance.reports import write_baseline_report
 
-    if interpolation not in {"nearest", "bilinear"}:
-        raise InputError(f"--interpolation {interpolation!r} is unknown: give nearest or bilinear.")
     out.mkdir(parents=True, exist_ok=True)
     with worker_pool(jobs) as executor, progress_bars() as progress:
         outcome = run_baseline(
             release,
-            interpolation="bilinear" if interpolation == "bilinear" else "nearest",
+            interpolation=interpolation,
             cache=cache,
             executor=executor,
             progress=progress,
@@ -97,7 +94,7 @@ def _tell(outcome: Baseline, out: Path) -> None:
 
     info = outcome.database.info
     table = Table(
-        title=f"{escape(info.title)}: accuracy in %, leave one video out / leave one subject out / the paper",
+        title=f"{escape(info.title)}: accuracy in %, video out / subject out / the paper",
         title_justify="left",
         box=SIMPLE_HEAD,
         padding=(0, 1),

@@ -80,8 +80,10 @@ def validate(
     else:
         emit([_row(problem) for problem in problems], form, columns=_PROBLEM_COLUMNS)
     lost_later = {problem.clip for problem in fatal}
-    usable = sum(f"{clip.participant}/{clip.name}" not in lost_later for clip in release.clips())
-    say(f"{usable} clips can be used, {lost} are lost; {len(problems) - len(fatal)} notes.", aside=True)
+    whole = any(problem.row is None and problem.clip is None for problem in fatal)
+    clips = [] if whole else release.clips()
+    usable = sum(f"{clip.participant}/{clip.name}" not in lost_later for clip in clips)
+    say(f"{usable} clips can be used; lost: {lost}, notes: {len(problems) - len(fatal)}.", aside=True)
     if fatal:
         raise typer.Exit(2)
 
@@ -109,7 +111,11 @@ def show_profile(
 
     found = databases.profile(open_release(database, root, folder))
     if form is Format.JSON:
-        print(json.dumps(found.to_dict(), indent=2, ensure_ascii=False, default=str))
+        beside = {
+            "table_2": found.duration_rows_beside_paper(),
+            "table_4": found.category_rows_beside_paper(),
+        }
+        print(json.dumps({**found.to_dict(), **beside}, indent=2, ensure_ascii=False, default=str))
     elif form is Format.CSV:
         emit(_flat(found), form)
     else:
@@ -118,27 +124,14 @@ def show_profile(
 
 def _print_profile(found: Profile) -> None:
     from countenance.core.problems import lost_clips
-    from countenance.databases import PAPER_TABLE_2, PAPER_TABLE_4
 
     kind = " (no real people)" if found.synthetic else ""
     say(
         f"[bold]{escape(found.title)}[/bold]{kind}: {found.expressions} expressions of {found.participants} "
         f"participants in {found.recordings} recordings, {found.frames_min} to {found.frames_max} frames long."
     )
-    durations = [
-        {**row, "paper_n": paper.n, "paper_mean_ms": paper.mean_ms, "paper_sd_ms": paper.sd_ms}
-        for row in found.duration_rows()
-        for paper in [PAPER_TABLE_2[row["kind"]]]
-    ]
-    emit(durations, Format.TABLE, title="Durations (Table 2), offset - onset")
-    categories = [
-        {
-            **row,
-            **{f"paper_{kind}": PAPER_TABLE_4.get(row["category"], {}).get(kind) for kind in PAPER_TABLE_2},
-        }
-        for row in found.category_rows()
-    ]
-    emit(categories, Format.TABLE, title="Categories (Table 4)")
+    emit(found.duration_rows_beside_paper(), Format.TABLE, title="Durations (Table 2), offset - onset")
+    emit(found.category_rows_beside_paper(), Format.TABLE, title="Categories (Table 4)")
     emit(
         found.action_unit_rows(),
         Format.TABLE,
@@ -152,8 +145,8 @@ def _flat(found: Profile) -> list[dict[str, object]]:
     """One row a figure, so that all three tables fit one CSV file."""
     rows: list[dict[str, object]] = []
     for table, lines, key in (
-        ("durations", found.duration_rows(), "kind"),
-        ("categories", found.category_rows(), "category"),
+        ("durations", found.duration_rows_beside_paper(), "kind"),
+        ("categories", found.category_rows_beside_paper(), "category"),
         ("action units", found.action_unit_rows(), "action_unit"),
     ):
         for line in lines:

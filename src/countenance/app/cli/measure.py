@@ -65,7 +65,7 @@ def measure(
     write_measurement_report(measured, video.name, out, picture)
     say(f"{len(measured)} frames, {len(faces)} with a face. Report: {escape(str(out / 'report.html'))}")
     if damage is not None:
-        raise VideoError(f"{damage} The {len(measured)} frames before were measured.")
+        raise VideoError(f"{str(damage).removesuffix('.')}. The {len(measured)} frames before were measured.")
     if not len(faces):
         raise FaceError(
             f"{video}: no face was found in any frame; the tables in {out} say so frame by frame."

@@ -12,7 +12,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-__all__ = ["Format", "console", "emit", "messages", "say"]
+__all__ = ["INTERRUPTED", "Format", "console", "emit", "messages", "say", "say_interrupted"]
+
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells use it."""
 
 
 class Format(StrEnum):
@@ -44,6 +48,11 @@ def say(sentence: str, *, aside: bool = False) -> None:
         Whether it goes where progress and remarks go.
     """
     (messages() if aside else console()).print(sentence, soft_wrap=True)
+
+
+def say_interrupted() -> None:
+    """Say after Ctrl-C that nothing is lost."""
+    say("interrupted; the same command continues from here", aside=True)
 
 
 def emit(

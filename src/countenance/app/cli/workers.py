@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from rich.progress import (
 )
 from rich.progress import Progress as Bars
 
-from countenance.app.cli.output import messages
+from countenance.app.cli.output import INTERRUPTED, messages, say
 from countenance.core.executors import Progress
 
 __all__ = ["progress_bars", "worker_pool"]
@@ -36,9 +37,35 @@ def worker_pool(jobs: int, *, always: bool = False) -> Iterator[Executor | None]
         jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_set_up_worker
     )
     try:
+        _start_workers(pool, jobs)
         yield pool
+    except KeyboardInterrupt:
+        _stop(pool)
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _stop(pool: Executor) -> None:
+    """Let the workers finish what they have begun, a few seconds at most, unless Ctrl-C comes again."""
+    say("stopping after what has begun; Ctrl-C again stops at once", aside=True)
+    try:
+        pool.shutdown(cancel_futures=True)
+    except KeyboardInterrupt:
+        # Ending in good order would wait for the workers; they leave when they find their parent gone.
+        os._exit(INTERRUPTED)
+
+
+def _start_workers(pool: Executor, jobs: int) -> None:
+    """Start every worker deaf to Ctrl-C, which a terminal sends to all: this process alone decides what ends."""
+    if threading.current_thread() is not threading.main_thread():
+        return  # signals belong to the main thread
+    hear = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        for _ in range(jobs):
+            pool.submit(os.getpid)
+    finally:
+        signal.signal(signal.SIGINT, hear)
 
 
 def _set_up_worker() -> None:
