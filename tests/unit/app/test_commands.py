@@ -109,3 +109,11 @@ def test_rate_is_asked_for_where_nothing_knows_it_and_refused_where_the_file_doe
     outcome = cli("measure", file, "--fps", 30, "--out", tmp_path / "out")
     assert outcome.code == 2
     assert "leave out --fps" in outcome.err
+
+
+def test_a_release_that_cannot_be_opened_is_a_list_of_one_for_programs(cli, tmp_path: Path):
+    outcome = cli("databases", "validate", tmp_path, "--format", "json")
+    assert outcome.code == 2
+    [row] = json.loads(outcome.out)
+    assert row["lost"] is True
+    assert row["problem"] in outcome.err

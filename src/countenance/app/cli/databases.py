@@ -68,9 +68,15 @@ def validate(
 
     Example: [bold]countenance databases validate ~/casme2sq[/bold]
     """
+    from countenance.core import DatabaseError, Problem
     from countenance.core.problems import lost_clips
 
-    release = open_release(database, root, folder)
+    try:
+        release = open_release(database, root, folder)
+    except DatabaseError as error:
+        if form is not Format.TABLE:  # a program reads the same list, whatever is wrong
+            emit([_row(Problem(str(root), None, None, str(error), ""))], form)
+        raise
     problems = release.validate(deep=deep)
     lost, fatal = lost_clips(problems), [problem for problem in problems if problem.fatal]
     if form is Format.TABLE:
@@ -83,7 +89,10 @@ def validate(
     whole = any(problem.row is None and problem.clip is None for problem in fatal)
     clips = [] if whole else release.clips()
     usable = sum(f"{clip.participant}/{clip.name}" not in lost_later for clip in clips)
-    say(f"{usable} clips can be used; lost: {lost}, notes: {len(problems) - len(fatal)}.", aside=True)
+    if whole:
+        say("Nothing of this release can be used until that is mended.", aside=True)
+    else:
+        say(f"{usable} clips can be used; lost: {lost}, notes: {len(problems) - len(fatal)}.", aside=True)
     if fatal:
         raise typer.Exit(2)
 
