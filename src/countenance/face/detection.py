@@ -125,6 +125,7 @@ class _BlazeFace:
         self._anchors = layout.anchors()
 
     def detect(self, rgb: Image, min_score: float) -> list[Detection]:
+        """Faces with at least that score, overlapping ones merged."""
         canvas, scale, shift = _letterbox(rgb, self._side)
         self._net.setInput(cv2.dnn.blobFromImage(canvas, 1 / 127.5, mean=(127.5, 127.5, 127.5)))
         outputs = {

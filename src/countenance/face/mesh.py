@@ -77,6 +77,7 @@ class _Crop:
 
     @classmethod
     def of_detection(cls, face: Detection) -> _Crop:
+        """The square round a detected face, turned by the line between its eyes."""
         left, top, right, bottom = face.box
         dx, dy = face.keypoints[1] - face.keypoints[0]
         centre = ((left + right) / 2, (top + bottom) / 2)

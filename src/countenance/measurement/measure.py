@@ -43,6 +43,7 @@ class _Instruments:
         self.motion = RegionMotion()
 
     def measure(self, frame: Frame, into: Measurement, row: int) -> None:
+        """Measure the next frame and enter it in a row."""
         tracked = self.tracker.update(frame.image)
         into.time[row] = np.nan if frame.time is None else float(frame.time)
         into.status[row], into.n_faces[row] = tracked.status, tracked.n_faces

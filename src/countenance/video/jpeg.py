@@ -145,6 +145,7 @@ class _Picture:
     restart_interval: int = 0
 
     def read(self, marker: int, segment: bytes) -> None:
+        """Take what a header's segment says about the scans that follow."""
         if marker in _SEQUENTIAL:
             self.height, self.width = (int.from_bytes(segment[i : i + 2], "big") for i in (1, 3))
             for number, sampling, quantiser in _triples(segment[6:], segment[5]):

@@ -109,6 +109,7 @@ class _Builder:
         return new
 
     def build(self) -> Bust:
+        """The bust of everything that was added."""
         return Bust(
             vertices=np.concatenate(self.vertices),
             uv=np.concatenate(self.uv),

@@ -219,6 +219,7 @@ class _Manner:
 
     @classmethod
     def of(cls, rng: np.random.Generator, difficulty: Difficulty) -> _Manner:
+        """A participant's manner, drawn at random."""
         numbers = range(1, 30)
         return cls(
             gains={n: float(np.exp(difficulty.gain_spread * rng.standard_normal())) for n in numbers},
