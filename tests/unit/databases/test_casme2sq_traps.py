@@ -315,3 +315,18 @@ def test_damaged_image_is_found_by_deep_validation_only(tmp_path: Path):
     (problem,) = database.validate(deep=True)
     assert (problem.row, problem.clip, problem.fatal) == (1, "s15/anger1_1", True)
     assert "img007.jpg" in problem.message
+
+
+@pytest.mark.parametrize("missing", [1, 2])
+def test_rows_are_checked_for_what_they_say_themselves_although_a_naming_rule_is_missing(
+    tmp_path: Path, missing: int
+):
+    sheets = ["CASFEcode_final", "naming rule1", "naming rule2"]
+    sheets[missing] = "elsewhere"
+    rows = [micro(), micro("anger1_2", offset=0), micro("anger1_3", units="4+smile")]
+    Release(tmp_path, rows=rows, sheets=(sheets[0], sheets[1], sheets[2])).write()
+    problems = [p for p in CASME2Squared(tmp_path).validate() if p.fatal]
+    assert [problem.row for problem in problems] == [None, 2, 3]
+    assert f"no sheet naming rule{missing}" in str(problems[0])
+    assert "offset is 0" in str(problems[1])
+    assert "'smile'" in str(problems[2])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import ClassVar
 
@@ -21,6 +22,7 @@ from countenance.core import (
 )
 from countenance.databases.casme2sq.contents import Contents, Labelled, read_contents
 from countenance.databases.casme2sq.footage import FOLDERS, Footage
+from countenance.databases.casme2sq.rows import check_cells
 from countenance.databases.casme2sq.workbook import WORKBOOKS, Tables, find_workbooks, read_tables
 from countenance.databases.registry import checked_root
 from countenance.video import Colour
@@ -135,14 +137,16 @@ class CASME2Layout:
         -------
         list of Problem
             A fatal one with a row has cost this row's expression; all fatal ones of a row name the same clip,
-            or none. A fatal one without a row has made the whole release unusable. Without ``deep`` no fatal one
+            or none. A fatal one without a row has made the whole release unusable; rows are then still checked for
+            what they say themselves. Without ``deep`` no fatal one
             names one of :meth:`clips`; with it, those that do are what only decoding could find.
         """
         problems = [*self._ignored_workbooks(), *self._tables.faults, *self._footage.problems]
-        if not self._tables.faults:
-            problems += self._contents.problems
-            problems += self._undecodable() if deep else []
-        return problems
+        if self._tables.faults:
+            own = (check_cells(row, self._tables.file) for row in self._tables.rows)
+            return [*problems, *self._tables.problems, *chain.from_iterable(own)]
+        problems += self._contents.problems
+        return problems + (self._undecodable() if deep else [])
 
     def __getstate__(self) -> dict[str, object]:
         """Labels and listings, read now if they were not: a worker that is sent a copy reads neither again."""

@@ -24,7 +24,7 @@ from countenance.databases.casme2sq.footage import Footage
 from countenance.databases.casme2sq.shots import Shot, listed
 from countenance.databases.casme2sq.workbook import CLIP_NAME, LabelRow, Tables, whole_number
 
-__all__ = ["read_row"]
+__all__ = ["check_cells", "read_row"]
 
 _T = TypeVar("_T")
 _Word = TypeVar("_Word", Category, ExpressionKind)
@@ -117,6 +117,17 @@ def read_row(
     labels = Labels(from_stimulus=film.evokes, self_report=report, category=category)
     expression = Expression(*frames, labelled, action_units, labels)
     return (Clip(shot.recording, film.clip, expression), shot), say.problems
+
+
+def check_cells(row: LabelRow, file: str) -> list[Problem]:
+    """What is wrong with a row in itself; all that can be told where a naming rule is missing."""
+    say = Sentences(file, row.number)
+    *_, units, emotion, kind, _ = row.cells
+    _frames(row, say)
+    say.take(_action_units, units)
+    say.take(_parsed, Category, emotion, _EMOTION)
+    say.take(_parsed, ExpressionKind, kind, _TYPE)
+    return say.problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,10 +124,10 @@ def read_tables(path: Path) -> Tables:
         for sheet, names in ((labels, _LABELS), (participants, (_PARTICIPANTS,)), (films, (_FILMS,)))
         if sheet is None
     ]
-    if labels is None or participants is None or films is None:
-        return Tables(path.name, faults=tuple(faults))
     problems: list[Problem] = []
-    rows = tuple(_label_rows(labels, path.name, problems))
+    rows = () if labels is None else tuple(_label_rows(labels, path.name, problems))
+    if labels is None or participants is None or films is None:
+        return Tables(path.name, rows, faults=tuple(faults), problems=tuple(problems))
     if not rows:
         message = f"the sheet {labels.title} holds no row of labels"
         faults.append(_fault(path, message, "copy the workbook from the release again"))
