@@ -1,12 +1,24 @@
-"""Counting what is wrong with a release: one clip may be lost for several reasons, and is lost once."""
+"""What keeps clips from being used: one may be lost for several reasons, and is lost once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from countenance.core.contracts import Problem
+from countenance.core.clips import Clip
+from countenance.core.contracts import Database, Problem
 
-__all__ = ["lost_clips"]
+__all__ = ["clip_label", "clip_problem", "lost_clips"]
+
+
+def clip_label(clip: Clip) -> str:
+    """What a problem calls a clip: participant and name, because names repeat between participants."""
+    return f"{clip.participant}/{clip.name}"
+
+
+def clip_problem(database: Database, clip: Clip, message: str, remedy: str) -> Problem:
+    """Why a clip that the labels allow cannot be used after all, with the row that it was read from."""
+    file, row = database.source(clip)
+    return Problem(file, row, clip_label(clip), message, remedy)
 
 
 def lost_clips(problems: Iterable[Problem]) -> int:

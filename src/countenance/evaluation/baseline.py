@@ -20,7 +20,7 @@ from countenance.core.clips import Clip
 from countenance.core.contracts import Database, Problem
 from countenance.core.errors import DatabaseError
 from countenance.core.executors import Progress, ignore_progress, run_all
-from countenance.core.problems import lost_clips
+from countenance.core.problems import clip_problem, lost_clips
 from countenance.evaluation.cross_validation import (
     Fold,
     Scores,
@@ -190,13 +190,7 @@ def _by_label(database: Database) -> tuple[list[Clip], list[Problem]]:
     clips = database.clips()
     labelled = [clip for clip in clips if clip.expression.labels.category is not None]
     unlabelled = [
-        Problem(
-            file=database.source(clip)[0],
-            row=database.source(clip)[1],
-            clip=f"{clip.participant}/{clip.name}",
-            message="the expression has no emotion category",
-            remedy="label it to use the clip",
-        )
+        clip_problem(database, clip, "the expression has no emotion category", "label it to use the clip")
         for clip in clips
         if clip.expression.labels.category is None
     ]

@@ -31,7 +31,7 @@ class Measurement:
     n_faces : ndarray of shape (T,), int
         Faces seen when the detector last looked.
     presence : ndarray of shape (T,)
-        The landmark model's confidence that it sees a face, 0 to 1; low values go with hands before the face.
+        The landmark model's confidence that it sees a face, 0 to 1; it drops only when much of it is hidden.
     landmarks : ndarray of shape (T, 68, 2)
         x, y in pixels.
     pose : ndarray of shape (T, 6)

@@ -17,6 +17,7 @@ from countenance.core.clips import Clip
 from countenance.core.contracts import Database, Problem
 from countenance.core.errors import InputError
 from countenance.core.executors import Progress, ignore_progress, run_all
+from countenance.core.problems import clip_problem
 from countenance.face import MEAN_FACE, WEIGHTS, regions36
 from countenance.features import TABLE5_SETTINGS, Interpolation, LBPTOPSettings
 from countenance.recognition.clip_descriptors import N_FRAMES, N_REGIONS, clip_descriptors
@@ -116,14 +117,8 @@ def _describe(
             return described
         return {s: entry[str(s)] for s in settings}
     except InputError as error:
-        file, row = database.source(clip)
-        return Problem(
-            file=file,
-            row=row,
-            clip=f"{clip.participant}/{clip.name}",
-            message=str(error).removesuffix("."),
-            remedy="replace these frames to use the clip",
-        )
+        message = str(error).removesuffix(".")
+        return clip_problem(database, clip, message, "replace these frames to use the clip")
 
 
 def _recipe() -> list[Any]:

@@ -69,7 +69,7 @@ def validate(
     Example: [bold]countenance databases validate ~/casme2sq[/bold]
     """
     from countenance.core import DatabaseError, Problem
-    from countenance.core.problems import lost_clips
+    from countenance.core.problems import clip_label, lost_clips
 
     try:
         release = open_release(database, root, folder)
@@ -88,7 +88,7 @@ def validate(
     lost_later = {problem.clip for problem in fatal}
     whole = any(problem.row is None and problem.clip is None for problem in fatal)
     clips = [] if whole else release.clips()
-    usable = sum(f"{clip.participant}/{clip.name}" not in lost_later for clip in clips)
+    usable = sum(clip_label(clip) not in lost_later for clip in clips)
     if whole:
         say("Nothing of this release can be used until that is mended.", aside=True)
     else:
