@@ -18,18 +18,11 @@ import pytest
 from countenance import databases
 from countenance.app.cli.workers import worker_pool
 from countenance.core.cache import ArrayCache
-from countenance.databases.simulated import simulate_release
 from countenance.evaluation import run_baseline, uar, uf1
 from countenance.features import LBPTOPSettings
 
 COMMAND = (sys.executable, "-m", "countenance.app.cli")
 SETTINGS = (LBPTOPSettings(1, 1, 2, 4, "basic"), LBPTOPSettings(1, 1, 2, 4, "uniform"))
-
-
-@pytest.fixture(scope="session")
-def simulated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three simulated participants with two expressions each."""
-    return simulate_release(tmp_path_factory.mktemp("simulated") / "release", participants=3, expressions=6)
 
 
 def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -135,7 +128,7 @@ def test_second_run_describes_nothing_again(simulated: Path, tmp_path: Path, mon
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("described again")
 
-    monkeypatch.setattr("countenance.recognition.extraction.clip_descriptors", refuse)
+    monkeypatch.setattr("countenance.recognition.table5.clip_descriptors", refuse)
     second = run_baseline(database, settings=SETTINGS, cache=tmp_path)
     assert second.cells == first.cells
 

@@ -112,15 +112,16 @@ _SPLIT_NUMBER = re.compile(r"\d\s+\d")
 _SEPARATOR = re.compile(r"[+,;&，、；＋]")
 _TOKEN = re.compile(
     r"(?P<side>[LRUTB])?(?:AU)?(?P<side2>[LRUTB])?0*(?P<number>\d{1,3})(?P<intensity>[A-E])?"
-    r"(?:OR(?:AU)?0*(?P<alternative>\d{1,3}))?(?:\([A-Z0-9]+\))?"
+    r"(?:OR(?:AU)?(?P<side3>[LRUTB])?0*(?P<alternative>\d{1,3}))?(?:\([A-Z0-9]+\))?"
 )
 
 
 def parse_action_units(text: object) -> tuple[ActionUnit, ...]:
     """Read action units in any form found in published label files.
 
-    Known forms are ``4+7``, ``R12``, ``L1+L2``, ``14or23``, ``4,24`` (also with full-width signs), ``12C``,
-    ``AU4+AU7``, ``4(k)`` and, for none, an empty cell, ``NULL`` or ``0``. Numbers may come as numeric cells.
+    Known forms are ``4+7``, ``R12``, ``L1+L2``, ``14or23``, ``R12 or R15``, ``4,24`` (also with full-width
+    signs), ``12C``, ``AU4+AU7``, ``4(k)`` and, for none, an empty cell, ``NULL`` or ``0``. Numbers may come as
+    numeric cells.
 
     Parameters
     ----------
@@ -166,7 +167,8 @@ def parse_action_units(text: object) -> tuple[ActionUnit, ...]:
 def _parse_token(token: str, written: str) -> ActionUnit:
     # "12 C" is one action unit, but "1 2" may be meant as two or as one.
     match = None if _SPLIT_NUMBER.search(token) else _TOKEN.fullmatch(re.sub(r"\s", "", token).upper())
-    if match is None or (match["side"] and match["side2"]):
+    side = match and (match["side"] or match["side2"] or "")
+    if match is None or (match["side"] and match["side2"]) or match["side3"] not in {None, side}:
         raise ActionUnitError(
             f"{_shown(token.strip())} in {_shown(written)} names no action unit (expected 4+7, R12 ...)"
         )

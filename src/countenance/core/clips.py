@@ -26,6 +26,9 @@ class Recording:
         Frames per second, nominal.
     stimulus : str or None
         What the participant watched.
+    people : str
+        Name shared by databases that filmed the same participants, for example ``"smic"`` for its three cameras;
+        empty where the database has people of its own.
     """
 
     database: str
@@ -33,6 +36,7 @@ class Recording:
     name: str
     fps: Fraction
     stimulus: str | None = None
+    people: str = ""
 
     @property
     def key(self) -> str:
@@ -84,5 +88,11 @@ class Clip:
 
     @property
     def group(self) -> str:
-        """The participant across databases: what must not be split between training and test."""
-        return f"{self.database}:{self.participant}"
+        """The participant across databases: what must not be split between training and test.
+
+        >>> from countenance.core import ExpressionKind, Interval
+        >>> film = Recording("smic_vis", "s01", "s1_ne_01", Fraction(25), people="smic")
+        >>> Clip(film, "s1_ne_01", Expression(Interval(0, 9), None, ExpressionKind.MICRO)).group
+        'smic:s01'
+        """
+        return f"{self.recording.people or self.database}:{self.participant}"

@@ -8,7 +8,8 @@
     │   ├── IntervalError        frames that make no interval
     │   ├── VideoError           a video or image folder that cannot be read
     │   ├── FaceError            no usable face where one is needed
-    │   └── DatabaseError        a release that is incomplete or contradicts itself
+    │   ├── DatabaseError        a release that is incomplete or contradicts itself
+    │   └── LeakError            training and test samples that are not independent
     └── SetupError               something that installation should have provided is missing
 
 A message is one sentence that names the file (and row or frame), what was expected and what to do.
@@ -23,6 +24,7 @@ __all__ = [
     "FaceError",
     "InputError",
     "IntervalError",
+    "LeakError",
     "SetupError",
     "VideoError",
 ]
@@ -54,6 +56,10 @@ class FaceError(InputError):
 
 class DatabaseError(InputError):
     """A database release that is incomplete or contradicts itself."""
+
+
+class LeakError(InputError):
+    """Training and test samples that are not independent of each other."""
 
 
 class SetupError(CountenanceError, RuntimeError):

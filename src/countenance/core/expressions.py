@@ -79,6 +79,10 @@ class Labels:
         The category under which the database files the expression.
     reason : str
         Why that category was chosen, where the sources differ.
+    published : str or None
+        The emotion word as the release writes it, before any mapping, for example ``"repression"``.
+    objective_class : str or None
+        Class by action units as published (``"I"`` to ``"VII"``), where a release gives one.
     """
 
     from_action_units: str | None = None
@@ -86,6 +90,8 @@ class Labels:
     self_report: str | None = None
     category: Category | None = None
     reason: str = ""
+    published: str | None = None
+    objective_class: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

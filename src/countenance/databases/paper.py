@@ -12,7 +12,16 @@ from types import MappingProxyType
 
 from countenance.core import Category, ExpressionKind
 
-__all__ = ["PAPER_TABLE_2", "PAPER_TABLE_4", "PaperDuration"]
+__all__ = ["PAPER_TABLE_2", "PAPER_TABLE_4", "PaperDuration", "has_paper_tables"]
+
+
+def has_paper_tables(database: str) -> bool:
+    """Whether the paper's Tables 2 and 4 are about a database, or about the one that it simulates.
+
+    >>> has_paper_tables("casme2sq"), has_paper_tables("samm")
+    (True, False)
+    """
+    return database in {"casme2sq", "simulated"}
 
 
 @dataclass(frozen=True, slots=True)

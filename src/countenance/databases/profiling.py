@@ -4,144 +4,23 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
-from countenance.core import Category, Clip, Database, DurationPolicy, ExpressionKind, Problem
-from countenance.databases.paper import PAPER_TABLE_2, PAPER_TABLE_4
+from countenance.core import Clip, Database, DurationPolicy, ExpressionKind
+from countenance.databases.action_unit_shares import compare_action_units
+from countenance.databases.label_schemes import LabelScheme, label_scheme
+from countenance.databases.profiles import UNLABELLED, ActionUnitCount, KindProfile, Profile
 
-__all__ = ["ActionUnitCount", "KindProfile", "Profile", "profile"]
-
-UNLABELLED = "unlabelled"
-
-
-@dataclass(frozen=True, slots=True)
-class ActionUnitCount:
-    """How many expressions show an action unit, on whichever side and however strongly."""
-
-    action_unit: int
-    n: int
-    share: float
+__all__ = ["profile"]
 
 
-@dataclass(frozen=True, slots=True)
-class KindProfile:
-    """The expressions of one kind.
-
-    Parameters
-    ----------
-    kind : ExpressionKind
-        Macro or micro.
-    n : int
-        Number of expressions.
-    mean_ms, sd_ms : float or None
-        Mean duration and its standard deviation (n - 1 in the denominator) in milliseconds; None where there
-        are too few.
-    categories : dict of str to int
-        Expressions by emotion category.
-    action_units : tuple of ActionUnitCount
-        The most frequent first.
-    """
-
-    kind: ExpressionKind
-    n: int
-    mean_ms: float | None
-    sd_ms: float | None
-    categories: dict[str, int]
-    action_units: tuple[ActionUnitCount, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What a release holds.
-
-    Parameters
-    ----------
-    database, title : str
-        Registered and published name.
-    synthetic : bool
-        Whether the faces were rendered.
-    duration_policy : DurationPolicy
-        How frames became milliseconds.
-    participants, recordings : int
-        Participants with a recording, and recordings, labelled or not.
-    labelled_recordings : int
-        Recordings with at least one usable expression.
-    expressions : int
-        Usable labelled expressions.
-    frames_min, frames_max : int or None
-        Length of the shortest and the longest expression in frames, both ends counted.
-    kinds : tuple of KindProfile
-        One for each kind, also for one that does not occur.
-    dropped : tuple of Problem
-        What of the release is not used, and why.
-    notes : tuple of Problem
-        What is odd and is used.
-    """
-
-    database: str
-    title: str
-    synthetic: bool
-    duration_policy: DurationPolicy
-    participants: int
-    recordings: int
-    labelled_recordings: int
-    expressions: int
-    frames_min: int | None
-    frames_max: int | None
-    kinds: tuple[KindProfile, ...]
-    dropped: tuple[Problem, ...]
-    notes: tuple[Problem, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything as dictionaries, lists, text and numbers, ready for JSON."""
-        whole = asdict(self)
-        whole["kinds"] = [{**kind, "action_units": list(kind["action_units"])} for kind in whole["kinds"]]
-        return {**whole, "dropped": list(whole["dropped"]), "notes": list(whole["notes"])}
-
-    def duration_rows(self) -> list[dict[str, Any]]:
-        """Table 2: a row for each kind with its number and durations."""
-        return [
-            {"kind": str(kind.kind), "n": kind.n, "mean_ms": kind.mean_ms, "sd_ms": kind.sd_ms}
-            for kind in self.kinds
-        ]
-
-    def category_rows(self) -> list[dict[str, Any]]:
-        """Table 4: a row for each category with its number in all and by kind."""
-        names = dict.fromkeys(name for kind in self.kinds for name in kind.categories)
-        rows = []
-        for name in names:
-            by_kind = {str(kind.kind): kind.categories.get(name, 0) for kind in self.kinds}
-            rows.append({"category": name, "n": sum(by_kind.values()), **by_kind})
-        return rows
-
-    def duration_rows_beside_paper(self) -> list[dict[str, Any]]:
-        """Table 2 with the paper's own figures in further columns."""
-        return [
-            {**row, "paper_n": paper.n, "paper_mean_ms": paper.mean_ms, "paper_sd_ms": paper.sd_ms}
-            for row in self.duration_rows()
-            for paper in [PAPER_TABLE_2[ExpressionKind(row["kind"])]]
-        ]
-
-    def category_rows_beside_paper(self) -> list[dict[str, Any]]:
-        """Table 4 with the paper's own figures in further columns; None for a category that it does not have."""
-        paper = {str(category): counts for category, counts in PAPER_TABLE_4.items()}
-        return [
-            {**row, **{f"paper_{kind}": paper.get(row["category"], {}).get(kind) for kind in ExpressionKind}}
-            for row in self.category_rows()
-        ]
-
-    def action_unit_rows(self) -> list[dict[str, Any]]:
-        """A row for each kind and action unit with its number and its share of the kind's expressions."""
-        return [
-            {"kind": str(kind.kind), "action_unit": unit.action_unit, "n": unit.n, "share": unit.share}
-            for kind in self.kinds
-            for unit in kind.action_units
-        ]
-
-
-def profile(database: Database, policy: DurationPolicy = DurationPolicy.ONSET_TO_OFFSET) -> Profile:
+def profile(
+    database: Database,
+    policy: DurationPolicy = DurationPolicy.ONSET_TO_OFFSET,
+    *,
+    scheme: LabelScheme | None = None,
+) -> Profile:
     """Count what a database holds.
 
     Parameters
@@ -151,6 +30,8 @@ def profile(database: Database, policy: DurationPolicy = DurationPolicy.ONSET_TO
     policy : DurationPolicy
         How frames become milliseconds; the default is the one with which the published label files agree
         with the paper.
+    scheme : LabelScheme, optional
+        Under which expressions are filed; by default the paper's four categories.
 
     Returns
     -------
@@ -163,10 +44,14 @@ def profile(database: Database, policy: DurationPolicy = DurationPolicy.ONSET_TO
     """
     clips, recordings, problems = database.clips(), database.recordings(), database.validate()
     frames = [clip.expression.interval.n_frames for clip in clips]
+    scheme = label_scheme("four") if scheme is None else scheme
+    classes = _classes(clips, scheme)
     return Profile(
         database=database.info.name,
         title=database.info.title,
         synthetic=database.info.synthetic,
+        fps=database.info.fps,
+        labels=scheme.name,
         duration_policy=policy,
         participants=len({recording.participant for recording in recordings}),
         recordings=len(recordings),
@@ -175,31 +60,54 @@ def profile(database: Database, policy: DurationPolicy = DurationPolicy.ONSET_TO
         frames_min=min(frames, default=None),
         frames_max=max(frames, default=None),
         kinds=tuple(
-            _kind_profile(kind, [clip for clip in clips if clip.expression.kind is kind], policy)
+            _kind_profile(
+                kind, [clip for clip in clips if clip.expression.kind is kind], policy, scheme, classes
+            )
             for kind in ExpressionKind
         ),
+        action_unit_shares=compare_action_units(clips),
+        by_participant=_by_participant(clips, [recording.participant for recording in recordings]),
+        corrections=tuple(getattr(database, "corrections", ())),
         dropped=tuple(problem for problem in problems if problem.fatal),
         notes=tuple(problem for problem in problems if not problem.fatal),
     )
 
 
-def _kind_profile(kind: ExpressionKind, clips: Sequence[Clip], policy: DurationPolicy) -> KindProfile:
+def _kind_profile(
+    kind: ExpressionKind,
+    clips: Sequence[Clip],
+    policy: DurationPolicy,
+    scheme: LabelScheme,
+    classes: Sequence[str],
+) -> KindProfile:
     durations = [1000 * clip.expression.interval.duration(clip.fps, policy) for clip in clips]
+    found = Counter(scheme.label(clip) for clip in clips)
     return KindProfile(
         kind=kind,
         n=len(clips),
         mean_ms=statistics.fmean(durations) if durations else None,
         sd_ms=statistics.stdev(durations) if len(durations) > 1 else None,
-        categories=_categories(clips),
+        categories={name: found[name] for name in classes}
+        | ({UNLABELLED: found[None]} if found[None] else {}),
         action_units=_action_units(clips),
+        participants=len({clip.participant for clip in clips}),
+        without_action_units=sum(not clip.expression.action_units for clip in clips),
+        durations_ms=tuple(durations),
     )
 
 
-def _categories(clips: Iterable[Clip]) -> dict[str, int]:
-    """Number by category in the order of Table 4; those of no category last."""
-    found = Counter(clip.expression.labels.category for clip in clips)
-    counts = {str(category): found[category] for category in Category}
-    return counts | ({UNLABELLED: found[None]} if found[None] else {})
+def _classes(clips: Iterable[Clip], scheme: LabelScheme) -> tuple[str, ...]:
+    """Classes in the scheme's order, or where it has none, the most frequent first."""
+    found = Counter(label for clip in clips if (label := scheme.label(clip)) is not None)
+    return scheme.classes or tuple(sorted(found, key=lambda label: (-found[label], label)))
+
+
+def _by_participant(clips: Iterable[Clip], participants: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
+    found = Counter((clip.participant, clip.expression.kind) for clip in clips)
+    names = sorted({*participants, *(participant for participant, _ in found)})
+    return MappingProxyType(
+        {name: {str(kind): found[name, kind] for kind in ExpressionKind} for name in names}
+    )
 
 
 def _action_units(clips: Sequence[Clip]) -> tuple[ActionUnitCount, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any
 
-from countenance.core import Database, DatabaseError, DatabaseInfo
+from countenance.core import Database, DatabaseError, DatabaseInfo, InputError
 from countenance.core.plugins import load_plugin, plugin_names
 
 __all__ = ["checked_root", "info", "names", "open_database"]
@@ -16,8 +18,8 @@ _GROUP = "countenance.databases"
 def names() -> list[str]:
     """Registered names, sorted.
 
-    >>> names()
-    ['casme2sq', 'simulated']
+    >>> {"casme2sq", "samm", "simulated"} <= set(names())
+    True
     """
     return plugin_names(_GROUP)
 
@@ -53,12 +55,25 @@ def open_database(name: str, root: str | Path, **options: Any) -> Database:
     Raises
     ------
     InputError
-        If no database of that name is registered.
+        If no database of that name is registered, or it takes no such option.
     DatabaseError
         If the folder does not hold such a release.
     """
-    database: Database = load_plugin(_GROUP, name)(root, **options)
+    opener = load_plugin(_GROUP, name)
+    _check_options(name, opener, options)
+    database: Database = opener(root, **options)
     return database
+
+
+def _check_options(name: str, opener: Callable[..., Database], options: Mapping[str, Any]) -> None:
+    """Refuse an option that a database does not have, in words and not as a TypeError."""
+    known = signature(opener).parameters
+    if any(parameter.kind is Parameter.VAR_KEYWORD for parameter in known.values()):
+        return
+    unknown = [option for option in options if option not in known]
+    if unknown:
+        taken = ", ".join(list(known)[1:]) or "none"
+        raise InputError(f"{name} takes no option {unknown[0]!r}; leave it out (options it takes: {taken})")
 
 
 def checked_root(root: str | Path, info: DatabaseInfo) -> Path:

@@ -18,17 +18,12 @@ from numpy.typing import NDArray
 from countenance.core.cache import ArrayCache, digest
 from countenance.core.clips import Clip
 from countenance.core.contracts import Database, Problem
-from countenance.core.errors import DatabaseError
 from countenance.core.executors import Progress, ignore_progress, run_all
 from countenance.core.problems import clip_problem, lost_clips
-from countenance.evaluation.cross_validation import (
-    Fold,
-    Scores,
-    chance_scores,
-    predict_majority,
-    predict_out_of_fold,
-    score_predictions,
-)
+from countenance.evaluation.arrays import manifest_of
+from countenance.evaluation.left_out import require_variety
+from countenance.evaluation.pooling import Fold, predict_majority, predict_out_of_fold
+from countenance.evaluation.scores import Scores, chance_scores, score_predictions
 from countenance.evaluation.splitters import LeaveOneSubjectOut, LeaveOneVideoOut
 from countenance.features import TABLE5_SETTINGS, Interpolation, LBPTOPSettings
 from countenance.recognition import extract_descriptors, polynomial_kernel, polynomial_svm
@@ -60,8 +55,7 @@ class Samples:
     def manifest(self) -> str:
         """SHA-256 of what was evaluated: every clip's identity, frames and category, in sorted order."""
         spans = [(c.expression.interval.onset, c.expression.interval.offset) for c in self.clips]
-        rows = zip((c.key for c in self.clips), spans, self.labels.tolist(), strict=True)
-        return digest(sorted([key, list(span), label] for key, span, label in rows))
+        return manifest_of([c.key for c in self.clips], self.labels.tolist(), spans)
 
     def folds(self) -> dict[str, list[Fold]]:
         """Protocol name to its folds."""
@@ -136,6 +130,7 @@ def run_baseline(
     DatabaseError
         If fewer than two participants or two categories remain, so that nothing can be evaluated.
     """
+    cache = None if cache is None else cache.absolute()  # as workers elsewhere understand it
     labelled, unlabelled = _by_label(database)
     described = extract_descriptors(
         database,
@@ -200,19 +195,8 @@ def _by_label(database: Database) -> tuple[list[Clip], list[Problem]]:
 def _samples(clips: list[Clip], database: Database, problems: Sequence[Problem]) -> Samples:
     labels = np.array([str(clip.expression.labels.category) for clip in clips], dtype=np.str_)
     groups = np.array([clip.group for clip in clips], dtype=np.str_)
-    for what, values in (("participants", groups), ("emotion categories", labels)):
-        if len(np.unique(values)) < 2:
-            raise DatabaseError(
-                f"{database.root}: the {len(clips)} usable clips are of too few {what} "
-                f"({len(np.unique(values))}, at least 2 are needed); "
-                f"{lost_clips(problems)} were left out{_first_reason(problems)}"
-            )
+    require_variety(database, {"participants": groups, "emotion categories": labels}, problems)
     return Samples(clips, labels, groups)
-
-
-def _first_reason(problems: Sequence[Problem]) -> str:
-    reason = next((str(problem) for problem in problems if problem.fatal), "")
-    return f", the first because of this: {reason}" if reason else "."
 
 
 def _references(samples: Samples, folds: list[Fold]) -> dict[str, Scores]:

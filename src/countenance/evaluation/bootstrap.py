@@ -15,7 +15,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from countenance.evaluation.metrics import confusion_matrix, scores_of_confusion
 
-__all__ = ["LEVEL", "RESAMPLES", "bootstrap_intervals"]
+__all__ = [
+    "LEVEL",
+    "RESAMPLES",
+    "bootstrap_intervals",
+    "confusion_by_group",
+    "percentile_interval",
+    "resampled",
+]
 
 RESAMPLES, LEVEL = 2000, 0.95
 
@@ -54,22 +61,47 @@ def bootstrap_intervals(
     True
     """
     labels = list(np.union1d(np.asarray(y_true), np.asarray(y_pred)))
-    each = _confusion_by_group(np.asarray(y_true), np.asarray(y_pred), np.asarray(groups), labels)
+    each = confusion_by_group(np.asarray(y_true), np.asarray(y_pred), np.asarray(groups), labels)
     if len(each) < 2:
         return dict.fromkeys(("accuracy", "uf1", "uar"), (float("nan"), float("nan")))
+    drawn = scores_of_confusion(resampled(each, resamples, seed))
+    return {name: percentile_interval(values, level) for name, values in drawn.items()}
+
+
+def resampled(each: NDArray[np.int64], resamples: int, seed: int) -> NDArray[np.int64]:
+    """Confusion matrices of as many participants, drawn with replacement.
+
+    Parameters
+    ----------
+    each : ndarray of shape (participants, c, c)
+        Confusion matrix of each.
+    resamples, seed : int
+        The same seed draws the same participants, so that two sets of predictions can be compared.
+
+    Returns
+    -------
+    ndarray of shape (resamples, c, c)
+    """
     random = np.random.default_rng(seed)
     weights = random.multinomial(len(each), np.full(len(each), 1 / len(each)), size=resamples)
-    drawn = np.tensordot(weights, each, axes=1)
+    drawn: NDArray[np.int64] = np.tensordot(weights, each, axes=1)
+    return drawn
+
+
+def percentile_interval(values: NDArray[np.float64], level: float = LEVEL) -> tuple[float, float]:
+    """The middle part of values: of the given coverage, with as much left out below as above.
+
+    >>> percentile_interval(np.arange(101.0), 0.5)
+    (25.0, 75.0)
+    """
     tail = (1 - level) / 2
-    return {
-        name: (float(np.quantile(values, tail)), float(np.quantile(values, 1 - tail)))
-        for name, values in scores_of_confusion(drawn).items()
-    }
+    return float(np.quantile(values, tail)), float(np.quantile(values, 1 - tail))
 
 
-def _confusion_by_group(
+def confusion_by_group(
     true: NDArray[Any], predicted: NDArray[Any], groups: NDArray[Any], labels: Sequence[Any]
 ) -> NDArray[np.int64]:
+    """Confusion matrix of each participant, participants sorted, classes in the order of the labels."""
     return np.stack(
         [
             confusion_matrix(true[groups == group], predicted[groups == group], labels)

@@ -1,154 +1,270 @@
-"""Cross-validation that owns fit and predict, and pools what it is told before it scores."""
+"""Cross-validation that owns fit and predict, checks for leaks, and pools what it is told before it scores."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+import warnings
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from countenance.core.contracts import Splitter
 from countenance.core.errors import InputError
-from countenance.evaluation.bootstrap import bootstrap_intervals
-from countenance.evaluation.metrics import confusion_matrix, scores_of_confusion
-from countenance.recognition import polynomial_svm
+from countenance.core.executors import Progress, ignore_progress, run_all
+from countenance.core.intervals import Interval
+from countenance.core.parcels import Parcel
+from countenance.evaluation.arrays import ExtraSamples, SampleArrays, extra_samples, sample_arrays
+from countenance.evaluation.folds import FoldPlan, FoldPredictions, FoldRun, checked_estimator, run_fold
+from countenance.evaluation.leaks import LeakCheck, LeakRules
+from countenance.evaluation.naming import estimator_text
+from countenance.evaluation.pooling import Fold, checked_folds, predict_majority
+from countenance.evaluation.result import Result
+from countenance.evaluation.splitters import LeaveOneSubjectOut
 
-__all__ = [
-    "Fold",
-    "Scores",
-    "chance_scores",
-    "predict_majority",
-    "predict_out_of_fold",
-    "score_predictions",
-]
-
-Fold = tuple[NDArray[np.intp], NDArray[np.intp]]
-"""Indices of the training and of the test samples."""
+__all__ = ["cross_validate"]
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """What pooled out-of-fold predictions are worth.
+def cross_validate(
+    estimator: Any,
+    X: Any,
+    y: ArrayLike,
+    groups: ArrayLike,
+    splitter: Splitter | None = None,
+    *,
+    ids: Sequence[str] | None = None,
+    databases: ArrayLike | None = None,
+    recordings: ArrayLike | None = None,
+    intervals: Iterable[Interval | tuple[int, int] | None] | None = None,
+    extra_training: tuple[Any, ArrayLike, ArrayLike] | None = None,
+    overlaps: Literal["refuse", "drop"] = "refuse",
+    duplicates: Literal["refuse", "allow"] = "refuse",
+    repeat_first_fold: bool = True,
+    cache: Path | None = None,
+    executor: Executor | None = None,
+    seed: int = 0,
+    progress: Progress = ignore_progress,
+) -> Result:
+    """Evaluate an estimator so that it never sees what it is tested on.
 
-    Parameters
-    ----------
-    n : int
-        Samples scored.
-    accuracy, uf1, uar : float
-    confusion : list of list
-        Truth in rows, prediction in columns, in the order of ``labels``.
-    labels : tuple of str
-    intervals : dict
-        Score to its 95% participant bootstrap interval; empty for reference rows.
-    """
-
-    n: int
-    accuracy: float
-    uf1: float
-    uar: float
-    confusion: list[list[float]]
-    labels: tuple[str, ...]
-    intervals: dict[str, tuple[float, float]]
-
-    def to_dict(self) -> dict[str, Any]:
-        """As ``results.json`` holds it."""
-        return {
-            "n": self.n,
-            "accuracy": self.accuracy,
-            "uf1": self.uf1,
-            "uar": self.uar,
-            "confusion_matrix": self.confusion,
-            "intervals": {name: list(ends) for name, ends in self.intervals.items()},
-        }
-
-
-def predict_out_of_fold(kernel: NDArray[np.float64], y: ArrayLike, folds: Iterable[Fold]) -> NDArray[Any]:
-    """Predict every sample by the paper's SVM, fitted on the other folds.
+    For every fold a clone of the estimator is fitted on training samples, then asked about the test samples,
+    whose labels it is never given. Predictions of all folds are pooled, then scored once.
 
     Parameters
     ----------
-    kernel : ndarray of shape (n, n)
-        Of all pairs of samples. It holds nothing learned, so computing it once for all folds leaks nothing.
+    estimator : estimator
+        A scikit-learn classifier. Seeds are its own business (``random_state``) and are recorded. If its
+        ``fit``, or that of a pipeline's last step, takes ``groups``, it is given the training participants for
+        an inner selection; a scikit-learn search that would mix them is refused.
+    X : ndarray of shape (n, ...) or sequence of ndarray
+        Samples of any shape, also memory-mapped, also clips of different lengths in a list.
     y : array of shape (n,)
-    folds : iterable of Fold
-        Each sample is tested at most once.
+        Labels: text or whole numbers.
+    groups : array of shape (n,)
+        Each sample's participant, best as ``"database:participant"``.
+    splitter : Splitter, optional
+        By default :class:`~countenance.evaluation.LeaveOneSubjectOut`. One that shares participants between
+        training and test must say so (``shares_participants = True``); leave one subject out is then run too
+        and lies in ``Result.beside``.
+    ids : sequence of str, optional
+        Names of the samples; by default their positions.
+    databases : array of shape (n,), optional
+        For a row of scores each, and for :class:`~countenance.evaluation.LeaveOneDatabaseOut`.
+    recordings : array of shape (n,), optional
+        The film that each sample was cut from, named uniquely over all participants.
+    intervals : iterable of Interval or (onset, offset) or None, optional
+        Frames of its recording that each sample shows, 0-based, offset inclusive.
+    extra_training : tuple (X, y, groups), optional
+        Samples that are trained on and never tested, such as augmentations. In every fold those of its tested
+        participants are left out.
+    overlaps : {"refuse", "drop"}
+        For protocols that share participants: whether a training clip that overlaps a test clip is a leak, or is
+        left out of that fold with a remark.
+    duplicates : {"refuse", "allow"}
+        Whether equal arrays in training and test are a leak. Allow them only for coarse features.
+    repeat_first_fold : bool
+        Run the first fold again at the end, to notice estimators that remember earlier folds or draw without a
+        seed; see ``Result.repeatable``.
+    cache : Path, optional
+        Folder in which each fold's predictions are kept under a digest of its samples, the estimator, the
+        files that define its classes and the versions, so that a run that was stopped continues. An estimator
+        that cannot be pickled is always fitted.
+    executor : Executor, optional
+        Where folds run; one at a time here unless given.
+    seed : int
+        Of the bootstrap.
+    progress : callable
 
     Returns
     -------
-    ndarray of shape (n,)
-        Predicted labels. A fold whose training samples are all of one class predicts that class.
+    Result
 
     Raises
     ------
+    LeakError
+        If training and test samples of a fold share a participant, recording, frames or content.
     InputError
-        If a sample is in training and test at once, or is never or twice tested.
-    """
-    return _pooled(np.asarray(y), folds, lambda train, test, labels: _fold_svm(kernel, train, test, labels))
-
-
-def _fold_svm(
-    kernel: NDArray[np.float64], train: NDArray[np.intp], test: NDArray[np.intp], labels: NDArray[Any]
-) -> NDArray[Any]:
-    if len(np.unique(labels)) == 1:
-        return np.repeat(labels[:1], len(test))
-    machine = polynomial_svm(precomputed=True).fit(kernel[np.ix_(train, train)], labels)
-    predicted: NDArray[Any] = machine.predict(kernel[np.ix_(test, train)])
-    return predicted
-
-
-def predict_majority(y: ArrayLike, folds: Iterable[Fold]) -> NDArray[Any]:
-    """Predict the most frequent class of each fold's training samples, the first in order among equals."""
-
-    def majority(_: NDArray[np.intp], test: NDArray[np.intp], labels: NDArray[Any]) -> NDArray[Any]:
-        classes, counts = np.unique(labels, return_counts=True)
-        return np.repeat(classes[np.argmax(counts)], len(test))
-
-    return _pooled(np.asarray(y), folds, majority)
-
-
-def _pooled(
-    y: NDArray[Any],
-    folds: Iterable[Fold],
-    predict: Callable[[NDArray[np.intp], NDArray[np.intp], NDArray[Any]], NDArray[Any]],
-) -> NDArray[Any]:
-    predicted, tested = np.empty_like(y), np.zeros(len(y), dtype=int)
-    for train, test in folds:
-        if np.intersect1d(train, test).size:
-            raise InputError(f"samples {np.intersect1d(train, test)} are in training and test at once")
-        predicted[test] = predict(train, test, y[train])
-        tested[test] += 1
-    if not np.all(tested == 1):
-        raise InputError(f"samples {np.flatnonzero(tested != 1)} are not tested exactly once")
-    return predicted
-
-
-def score_predictions(
-    y_true: ArrayLike, y_pred: ArrayLike, groups: ArrayLike | None = None, *, seed: int = 0
-) -> Scores:
-    """Score pooled predictions; with participants given, also bootstrap over them."""
-    truth = np.asarray(y_true)
-    labels = tuple(str(label) for label in np.union1d(truth, np.asarray(y_pred)))
-    intervals = {} if groups is None else bootstrap_intervals(truth, y_pred, groups, seed=seed)
-    return _scores(confusion_matrix(truth, y_pred), labels, intervals)
-
-
-def chance_scores(y_true: ArrayLike) -> Scores:
-    """What random guesses in the classes' own proportions are expected to reach.
+        If the arrays, the splitter or the estimator cannot be used.
 
     Examples
     --------
-    >>> chance_scores(["a", "a", "a", "b"]).accuracy  # 0.75 * 0.75 + 0.25 * 0.25
-    0.625
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> random = np.random.default_rng(0)
+    >>> y = np.tile(["negative", "positive"], 20)
+    >>> X = random.normal(size=(40, 3)) + (y == "positive")[:, None] * 4
+    >>> people = np.repeat(["lab:1", "lab:2", "lab:3", "lab:4"], 10)
+    >>> result = cross_validate(LogisticRegression(), X, y, people, LeaveOneSubjectOut())
+    >>> result.n, result.n_folds, result.uf1 > 0.9, result.references["majority"].accuracy
+    (40, 4, True, 0.5)
     """
-    labels, counts = np.unique(np.asarray(y_true), return_counts=True)
-    expected = np.outer(counts, counts / counts.sum())
-    return _scores(expected, tuple(map(str, labels)), {})
+    splitter = LeaveOneSubjectOut() if splitter is None else splitter
+    samples = sample_arrays(
+        X, y, groups, ids=ids, databases=databases, recordings=recordings, intervals=intervals
+    )
+    extra = None if extra_training is None else extra_samples(*extra_training)
+    run = FoldRun(checked_estimator(estimator), samples, extra, _classes(samples, extra), cache)
+    harness = partial(
+        _evaluate,
+        run,
+        overlaps=overlaps,
+        duplicates=duplicates,
+        repeat=repeat_first_fold,
+        executor=executor,
+        seed=seed,
+        progress=progress,
+    )
+    result = harness(splitter)
+    return replace(result, beside=harness(LeaveOneSubjectOut())) if result.shares_participants else result
 
 
-def _scores(
-    confusion: NDArray[Any], labels: tuple[str, ...], intervals: dict[str, tuple[float, float]]
-) -> Scores:
-    values = {name: float(value) for name, value in scores_of_confusion(confusion).items()}
-    n = round(float(confusion.sum()))
-    return Scores(n=n, confusion=confusion.tolist(), labels=labels, intervals=intervals, **values)
+def _evaluate(
+    run: FoldRun,
+    splitter: Splitter,
+    *,
+    overlaps: Literal["refuse", "drop"],
+    duplicates: Literal["refuse", "allow"],
+    repeat: bool,
+    executor: Executor | None,
+    seed: int,
+    progress: Progress,
+) -> Result:
+    samples = run.samples
+    shares = bool(getattr(splitter, "shares_participants", False))
+    rules = LeakRules(shares, overlaps, duplicates)
+    folds, plans, remarks = _plans(run, _folds(samples, splitter), rules)
+    if duplicates == "allow":
+        remarks.append("equal arrays in training and test were allowed")
+    outcomes, repeatable = _run_all(run, plans, repeat, executor, f"folds, {_name(splitter)}", progress)
+    if repeatable is False:
+        remarks.append(
+            "the first fold, run again, predicted differently: give the estimator a seed, or see whether it "
+            "remembers earlier folds"
+        )
+    predicted, fold = np.empty(len(samples.ids), dtype=np.intp), np.empty(len(samples.ids), dtype=np.intp)
+    for number, (plan, outcome) in enumerate(zip(plans, outcomes, strict=True)):
+        predicted[plan.test], fold[plan.test] = outcome.predicted, number
+    spans = samples.intervals
+    return Result(
+        protocol=_name(splitter),
+        shares_participants=shares,
+        ids=samples.ids,
+        groups=samples.groups,
+        databases=samples.databases,
+        spans=None if spans is None else tuple(None if s is None else (s.onset, s.offset) for s in spans),
+        truth=samples.y,
+        predicted=run.classes[predicted],
+        majority=run.classes[predict_majority(np.searchsorted(run.classes, samples.y), folds)],
+        fold=fold,
+        classes=run.classes,
+        probabilities=_pooled_probabilities(run, plans, outcomes),
+        estimator=estimator_text(run.estimator),
+        seeds={"bootstrap": seed, **_seeds(run.estimator)},
+        versions=run.versions,
+        remarks=tuple(remarks),
+        repeatable=repeatable,
+    )
+
+
+def _classes(samples: SampleArrays, extra: ExtraSamples | None) -> NDArray[Any]:
+    if extra is None:
+        return np.unique(samples.y)
+    if {samples.y.dtype.kind, extra.y.dtype.kind} & {"U", "S"} and samples.y.dtype.kind != extra.y.dtype.kind:
+        raise InputError(
+            "the labels of extra training samples must be of the kind of the others: text or numbers"
+        )
+    return np.union1d(samples.y, extra.y)
+
+
+def _name(splitter: Splitter) -> str:
+    return str(getattr(splitter, "name", type(splitter).__name__))
+
+
+def _folds(samples: SampleArrays, splitter: Splitter) -> list[Fold]:
+    by = samples.groups
+    if getattr(splitter, "holds_out_databases", False) and samples.databases is not None:
+        by = samples.databases
+    try:
+        with warnings.catch_warnings():
+            # A splitter that ignores participants is not to be warned of, but refused by the checks for leaks.
+            warnings.filterwarnings("ignore", "The groups parameter is ignored")
+            # It is given no content, so that it cannot choose folds by it.
+            return checked_folds(splitter.split(np.zeros((len(by), 1)), samples.y, by), len(by))
+    except ValueError as error:
+        raise InputError(f"{_name(splitter)} cannot divide these samples: {error}") from error
+
+
+def _plans(run: FoldRun, folds: list[Fold], rules: LeakRules) -> tuple[list[Fold], list[FoldPlan], list[str]]:
+    check = LeakCheck(run.samples, rules, run.extra)
+    plans, remarks = [], []
+    for fold in folds:
+        train, left_out = check.training(fold)
+        if not len(train):
+            raise InputError(f"a fold that tests {run.samples.ids[fold[1][0]]!r} has nothing to train on")
+        plans.append(FoldPlan(train, fold[1], check.extra_training(fold[1])))
+        remarks += left_out
+    return [(plan.train, plan.test) for plan in plans], plans, remarks
+
+
+def _run_all(
+    run: FoldRun,
+    plans: list[FoldPlan],
+    repeat: bool,
+    executor: Executor | None,
+    stage: str,
+    progress: Progress,
+) -> tuple[list[FoldPredictions], bool | None]:
+    outcomes: dict[int, FoldPredictions] = {}
+    progress(stage, 0, len(plans))
+    for done, (position, outcome) in enumerate(run_all(partial(run_fold, Parcel(run)), plans, executor), 1):
+        outcomes[position] = outcome
+        progress(stage, done, len(plans))
+    again: bool | None = None
+    if repeat:
+        [(_, second)] = run_all(partial(run_fold, Parcel(replace(run, cache=None))), plans[:1], executor)
+        again = bool(np.array_equal(outcomes[0].predicted, second.predicted))
+    return [outcomes[position] for position in range(len(plans))], again
+
+
+def _pooled_probabilities(
+    run: FoldRun, plans: list[FoldPlan], outcomes: list[FoldPredictions]
+) -> NDArray[np.float64] | None:
+    pooled = np.zeros((len(run.samples.ids), len(run.classes)))
+    for plan, outcome in zip(plans, outcomes, strict=True):
+        if outcome.probabilities is None:
+            return None
+        pooled[plan.test] = outcome.probabilities
+    return pooled
+
+
+def _seeds(estimator: Any) -> dict[str, Any]:
+    """Every seed among the parameters; a generator is told as it prints itself."""
+    found = estimator.get_params(deep=True)
+    return {
+        name: value if value is None or isinstance(value, int) else estimator_text(value)
+        for name, value in sorted(found.items())
+        if name.rpartition("__")[2] in {"random_state", "seed"}
+    }

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import platform
-from importlib.metadata import version
 from typing import Any
 
-from countenance.core.contracts import Problem
 from countenance.evaluation.baseline import Baseline
 from countenance.evaluation.bootstrap import LEVEL, RESAMPLES
-from countenance.evaluation.cross_validation import Scores
+from countenance.evaluation.left_out import problem_dict
 from countenance.evaluation.paper import PAPER_N, TABLE_5, sample_sizes_of
+from countenance.evaluation.scores import Scores
+from countenance.evaluation.versions import versions
 from countenance.features import LBPTOPSettings
 from countenance.recognition import N_FRAMES, N_REGIONS
 from countenance.recognition.svm import COEF0, COST, DEGREE, GAMMA
@@ -23,13 +22,6 @@ FINDING_304 = (
     f"{', '.join(map(str, sample_sizes_of(list(TABLE_5.values()), range(290, 320))))} is the only one between 290 "
     "and 319. The table was therefore computed on 304 samples."
 )
-
-_PACKAGES = ("countenance", "numpy", "scipy", "scikit-learn", "numba", "opencv-python-headless", "av")
-
-
-def versions() -> dict[str, str]:
-    """Versions of everything that may change a figure."""
-    return {"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}}
 
 
 def results_dict(baseline: Baseline) -> dict[str, Any]:
@@ -48,9 +40,9 @@ def results_dict(baseline: Baseline) -> dict[str, Any]:
         "labels": sorted(set(samples.labels.tolist())),
         "manifest": samples.manifest,
         "n_dropped": baseline.n_dropped,
-        "dropped": [_problem(problem) for problem in baseline.dropped],
-        "remarks": [_problem(problem) for problem in baseline.problems if not problem.fatal],
-        "corrections": [],
+        "dropped": [problem_dict(problem) for problem in baseline.dropped],
+        "remarks": [problem_dict(problem) for problem in baseline.problems if not problem.fatal],
+        "corrections": [c.to_dict() for c in getattr(baseline.database, "corrections", ())],
         "method": {
             "interpolation": baseline.interpolation,
             "frames": N_FRAMES,
@@ -85,7 +77,3 @@ def _cell(settings: LBPTOPSettings, scores: dict[str, Scores]) -> dict[str, Any]
         "paper_accuracy": None if paper is None else paper / 100,
         "results": {protocol: score.to_dict() for protocol, score in scores.items()},
     }
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    return {"file": problem.file, "row": problem.row, "clip": problem.clip, "reason": str(problem)}

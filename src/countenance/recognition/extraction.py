@@ -1,13 +1,17 @@
-"""Descriptors of a whole database: in parallel, resumable, with every clip that fell out and why."""
+"""Descriptions of many clips: in parallel, resumable, with every clip that fell out and why.
+
+However many clips there are, memory holds a few: workers read one at a time, tasks are handed out as workers become
+free, and descriptions go to disk row by row.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
+from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,110 +21,163 @@ from countenance.core.clips import Clip
 from countenance.core.contracts import Database, Problem
 from countenance.core.errors import InputError
 from countenance.core.executors import Progress, ignore_progress, run_all
-from countenance.core.problems import clip_problem
-from countenance.face import MEAN_FACE, WEIGHTS, regions36
-from countenance.features import TABLE5_SETTINGS, Interpolation, LBPTOPSettings
-from countenance.recognition.clip_descriptors import N_FRAMES, N_REGIONS, clip_descriptors
+from countenance.core.parcels import Parcel
+from countenance.core.problems import clip_label, clip_problem
+from countenance.core.rows import RowFile
+from countenance.recognition.describing import ClipDescriber
+from countenance.recognition.recipes import describer_recipe
 
-__all__ = ["Descriptors", "extract_descriptors"]
-
-_RECIPE = 2
-"""Counted up when code changes the descriptors of one and the same clip, so that no cache answers for it."""
+__all__ = ["Described", "describe_clips"]
 
 
 @dataclass(frozen=True, slots=True)
-class Descriptors:
-    """What the clips of a database look like to a classifier.
+class Described:
+    """What clips look like to a classifier.
 
     Parameters
     ----------
-    clips : list of Clip
-        The clips that could be described, in the database's order.
-    vectors : dict
-        Settings to matrix of shape (len(clips), d), float32.
+    clips : sequence of Clip
+        The clips that could be described, in the order in which they were given.
+    X : ndarray of shape (len(clips), ...)
+        Their descriptions: read-only, and on disk until they are read. Of shape (0,) if there are none.
     problems : list of Problem
-        Why the others could not.
+        Why the others could not be described.
+    n_apex_estimated : int
+        How many of the clips have no coded apex, so that a describer that needs one had to estimate it.
     """
 
-    clips: list[Clip]
-    vectors: dict[LBPTOPSettings, NDArray[np.float32]]
+    clips: Sequence[Clip]
+    X: NDArray[Any]
     problems: list[Problem]
+    n_apex_estimated: int
 
 
-def extract_descriptors(
+def describe_clips(
     database: Database,
-    settings: Sequence[LBPTOPSettings] = TABLE5_SETTINGS,
+    clips: Sequence[Clip],
+    describer: ClipDescriber,
     *,
-    clips: Sequence[Clip] | None = None,
-    interpolation: Interpolation = "nearest",
     cache: Path | None = None,
     executor: Executor | None = None,
     progress: Progress = ignore_progress,
-) -> Descriptors:
-    """Describe every usable clip of a database as the paper does.
+    store: Path | None = None,
+) -> Described:
+    """Describe clips of a database, one at a time in each worker.
 
     Parameters
     ----------
     database : Database
-    settings : sequence of LBPTOPSettings
-    clips : sequence of Clip, optional
-        Some of the database's clips; all of them unless given.
-    interpolation : {"nearest", "bilinear"}
+    clips : sequence of Clip
+        Some or all of the database's clips; it may make them as they are asked for.
+    describer : ClipDescriber
     cache : Path, optional
-        Folder in which each clip's descriptors are kept under a digest of its frames and of the recipe, so that
-        a run that was stopped continues where it was.
+        Folder in which each clip's description is kept under a digest of its frames and apex, of the describer and
+        of the models, so that a run that was stopped continues where it was. Workers on other machines need to
+        see it under the same path to share it.
     executor : Executor, optional
-        Where the work is done; each worker holds one clip at a time.
+        Where the work is done.
     progress : callable
+    store : Path, optional
+        Folder in which the descriptions are kept, as one ``.npy`` file under a digest of the describer and the
+        clips' names; without it they lie in the system's folder for temporary files (``TMPDIR``) and are gone with
+        the array.
+
+    Returns
+    -------
+    Described
+
+    Raises
+    ------
+    InputError
+        If a description has another shape or type than those before it, which is a fault of the describer.
+    DatabaseError
+        If a worker cannot open the release, or finds other clips in it.
     """
-    clips = list(database.clips()) if clips is None else list(clips)
-    task = partial(_describe, database, settings=tuple(settings), interpolation=interpolation, cache=cache)
-    vectors = {s: np.zeros((len(clips), N_REGIONS * 3 * s.n_bins), dtype=np.float32) for s in settings}
-    described = np.zeros(len(clips), dtype=bool)
-    problems: list[Problem] = []
+    recipe = _recipe(describer, cache, store)
+    task = _Task(Parcel(database), describer, recipe, None if cache is None else cache.absolute())
+    problems: dict[int, Problem] = {}
+    n_estimated = 0
     progress("describing clips", 0, len(clips))
-    for done, (position, result) in enumerate(run_all(task, clips, executor), 1):
-        if isinstance(result, Problem):
-            problems.append(result)
-        else:
-            described[position] = True
-            for s, vector in result.items():
-                vectors[s][position] = vector
-        progress("describing clips", done, len(clips))
-    if not described.all():
-        vectors = {s: matrix[described] for s, matrix in vectors.items()}
-    return Descriptors(
-        clips=[clip for clip, done in zip(clips, described, strict=True) if done],
-        vectors=vectors,
-        problems=sorted(problems, key=lambda problem: str(problem.clip)),
-    )
+    with RowFile(len(clips), store) as rows:
+        for done, (position, result) in enumerate(run_all(task, clips, executor), 1):
+            if isinstance(result, Problem):
+                problems[position] = result
+            else:
+                _write(rows, position, result, clips[position], describer)
+                n_estimated += clips[position].expression.apex is None
+            progress("describing clips", done, len(clips))
+        return Described(
+            clips=_Some(clips, np.flatnonzero(rows.written)) if problems else clips,
+            X=rows.finish(None if store is None else store / f"{_named(recipe, clips)}.npy"),
+            problems=[problems[position] for position in sorted(problems)],
+            n_apex_estimated=n_estimated,
+        )
 
 
-def _describe(
-    database: Database,
-    clip: Clip,
-    *,
-    settings: tuple[LBPTOPSettings, ...],
-    interpolation: Interpolation,
-    cache: Path | None,
-) -> dict[LBPTOPSettings, NDArray[np.float32]] | Problem:
-    try:
-        frames = database.frames(clip)
-        if cache is None:
-            return clip_descriptors(frames, settings, interpolation=interpolation)
-        store = ArrayCache(cache)
-        key = digest(*_recipe(), [str(s) for s in settings], interpolation, N_FRAMES, frames)
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a worker does with a clip."""
+
+    database: Parcel[Database]
+    describer: ClipDescriber
+    recipe: str
+    cache: Path | None
+
+    def __call__(self, clip: Clip) -> NDArray[Any] | Problem:
+        database = self.database.open()  # a release that cannot be opened is not the clip's problem
+        try:
+            return self._describe(database, clip)
+        except InputError as error:
+            message = str(error).removesuffix(".")
+            return clip_problem(database, clip, message, "replace these frames to use the clip")
+
+    def _describe(self, database: Database, clip: Clip) -> NDArray[Any]:
+        frames = database.frames(clip, colour=self.describer.colour)
+        shown = clip.expression
+        apex = None if shown.apex is None else shown.apex - shown.interval.onset
+        if self.cache is None:
+            return np.asarray(self.describer.describe(frames, apex=apex))
+        store = ArrayCache(self.cache)
+        key = digest(self.recipe, apex, frames)
         entry = store.get(key)
         if entry is None:
-            described = clip_descriptors(frames, settings, interpolation=interpolation)
-            store.put(key, {str(s): vector for s, vector in described.items()})
-            return described
-        return {s: entry[str(s)] for s in settings}
+            entry = {"description": np.asarray(self.describer.describe(frames, apex=apex))}
+            store.put(key, entry)
+        return entry["description"]
+
+
+class _Some(Sequence[Clip]):
+    """Some clips of a sequence, which may make each when it is asked for."""
+
+    def __init__(self, clips: Sequence[Clip], positions: NDArray[np.intp]) -> None:
+        self._clips, self._positions = clips, positions
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    @overload
+    def __getitem__(self, index: int) -> Clip: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Clip]: ...
+    def __getitem__(self, index: int | slice) -> Clip | Sequence[Clip]:
+        if isinstance(index, slice):
+            return _Some(self._clips, self._positions[index])
+        return self._clips[int(self._positions[index])]
+
+
+def _recipe(describer: ClipDescriber, cache: Path | None, store: Path | None) -> str:
+    """Under what descriptions are kept; nothing is asked of a describer whose descriptions are not."""
+    return "" if cache is None and store is None else describer_recipe(describer)
+
+
+def _named(recipe: str, clips: Sequence[Clip]) -> str:
+    return reduce(lambda name, clip: digest(name, clip.key), clips, recipe)
+
+
+def _write(rows: RowFile, position: int, row: NDArray[Any], clip: Clip, describer: ClipDescriber) -> None:
+    try:
+        rows.write(position, row)
     except InputError as error:
-        message = str(error).removesuffix(".")
-        return clip_problem(database, clip, message, "replace these frames to use the clip")
-
-
-def _recipe() -> list[Any]:
-    """Everything besides a clip and the settings that decides its descriptors: models, regions, this code."""
-    return [_RECIPE, [w.sha256 for w in WEIGHTS], *(r.polygon for r in regions36(MEAN_FACE))]
+        raise InputError(
+            f"{type(describer).__name__} describes {clip_label(clip)} unlike others: {error}"
+        ) from error

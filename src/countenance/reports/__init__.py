@@ -5,6 +5,14 @@ appear only where they are simulated or the user's own video.
 """
 
 from countenance.reports.baseline import write_baseline_report
+from countenance.reports.leaderboard import write_leaderboard
 from countenance.reports.measurement import draw_face, write_measurement_report
+from countenance.reports.profile import write_profile_report
 
-__all__ = ["draw_face", "write_baseline_report", "write_measurement_report"]
+__all__ = [
+    "draw_face",
+    "write_baseline_report",
+    "write_leaderboard",
+    "write_measurement_report",
+    "write_profile_report",
+]

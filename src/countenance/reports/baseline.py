@@ -61,6 +61,7 @@ def write_baseline_report(baseline: Baseline, path: Path) -> None:
         dropped=baseline.dropped,
         n_dropped=baseline.n_dropped,
         remarks=[problem for problem in baseline.problems if not problem.fatal],
+        corrections=[f"{c.clip}: {c}" for c in getattr(baseline.database, "corrections", ())],
         finding=FINDING_304,
         cells_figure=figure_svg(cells_figure(baseline), "Accuracy of the 48 cells under both protocols"),
         confusion_figure=figure_svg(confusion_figure(baseline), "Confusion matrices of the best cell"),

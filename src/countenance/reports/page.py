@@ -29,10 +29,13 @@ PALETTE = {
     "video": "#2563a8",
     "subject": "#d9622b",
     "paper": "#9aa5b1",
-    "macro": "#2f7f79",
-    "micro": "#b3477d",
+    "macro": "#0f5c58",
+    "micro": "#dd6fa3",
 }
-"""Colours by meaning: the two protocols, the paper's own figures, the two kinds of expression."""
+"""Colours by meaning: the two protocols, the paper's own figures, the two kinds of expression.
+
+The two kinds differ in lightness too, so that they stay apart in grey and for those who do not see red or green.
+"""
 
 _STYLE: Any = {
     "font.family": "DejaVu Sans",
@@ -47,6 +50,7 @@ _STYLE: Any = {
     "axes.titlelocation": "left",
     "grid.color": PALETTE["grid"],
     "text.color": PALETTE["ink"],
+    "text.parse_math": False,  # names come from label files, where two dollar signs are no formula
     "xtick.color": PALETTE["ink"],
     "ytick.color": PALETTE["ink"],
     "legend.frameon": False,

@@ -10,7 +10,7 @@ import pytest
 
 from countenance.core import DatabaseError
 from countenance.databases.casme2sq import CASME2Squared
-from countenance.databases.casme2sq.workbook import whole_number
+from countenance.databases.tables import whole_number
 
 from .builders import WORKBOOK, Release, micro
 

@@ -8,9 +8,12 @@ import pytest
 from countenance.core import Category, DurationPolicy, ExpressionKind
 from countenance.databases import PAPER_TABLE_2, PAPER_TABLE_4, Profile, profile
 from countenance.databases.casme2sq import CASME2Squared
-from countenance.databases.profiling import ActionUnitCount
+from countenance.databases.corrections import Correction
+from countenance.databases.label_schemes import label_scheme
+from countenance.databases.profiles import ActionUnitCount
 
 from .builders import Release, macro, micro
+from .in_memory import InMemory, clip
 
 
 @pytest.fixture
@@ -98,3 +101,102 @@ def test_tables_of_the_paper_agree_with_each_other():
         assert sum(PAPER_TABLE_4[category][kind] for category in Category) == PAPER_TABLE_2[kind].n
     totals = {category: sum(counts.values()) for category, counts in PAPER_TABLE_4.items()}
     assert totals == {"positive": 93, "negative": 114, "surprise": 22, "other": 74}
+
+
+def test_action_units_are_compared_between_the_kinds(counted: Profile):
+    rows = {row["action_unit"]: row for row in counted.comparison_rows()}
+    assert list(rows) == [4, 7, 12]
+    assert (rows[4]["macro_n"], rows[4]["macro_share"]) == (0, 0.0)
+    assert (rows[4]["micro_n"], rows[4]["micro_share"], rows[4]["difference"]) == (2, 1.0, 1.0)
+    # One participant shows each kind: no interval can be honest.
+    assert (rows[4]["low"], rows[4]["high"]) == (None, None)
+
+
+def test_few_expressions_are_called_few(counted: Profile):
+    assert counted.remarks() == [
+        "Only 1 macro-expression of 1 participant: means, shares and intervals say little.",
+        "Only 2 micro-expressions of 1 participant: means, shares and intervals say little.",
+    ]
+
+
+def test_uncoded_action_units_are_told(tmp_path: Path):
+    rows = [micro(units="4"), micro("anger1_2", onset=20, apex=0, offset=30, units=None)]
+    found = profile(CASME2Squared(Release(tmp_path / "some", rows).write()))
+    assert any("1 of 2 micro-expressions have no action unit coded" in remark for remark in found.remarks())
+    none = profile(CASME2Squared(Release(tmp_path / "none", rows[1:]).write()))
+    assert "No action units are coded." in none.remarks()
+
+
+def test_overview_sets_published_numbers_beside(counted: Profile):
+    row = counted.overview_row()
+    assert (row["macro"], row["published_macro"]) == (1, "250 or 300")
+    assert (row["micro"], row["published_micro"]) == (2, "53 or 57")
+    assert (row["participants"], row["published_participants"]) == (3, "22")
+    assert row["coder_agreement"] == "action units 0.8, frames 0.82"
+
+
+def test_participants_are_counted_also_without_an_expression(counted: Profile):
+    assert counted.by_participant == {
+        "s15": {"macro": 0, "micro": 2},
+        "s16": {"macro": 1, "micro": 0},
+        "s19": {"macro": 0, "micro": 0},
+    }
+
+
+def test_durations_are_kept_for_drawing_and_left_out_of_the_export(counted: Profile):
+    assert counted.kinds[1].durations_ms == pytest.approx((300, 500))
+    assert "durations_ms" not in counted.to_dict()["kinds"][1]
+
+
+def test_a_label_scheme_files_expressions_anew(database: CASME2Squared):
+    three = profile(database, scheme=label_scheme("three"))
+    assert three.labels == "three"
+    # "other" is no class of this scheme, and the expression is not hidden.
+    assert {row["category"]: row["n"] for row in three.category_rows()} == {
+        "negative": 1,
+        "positive": 1,
+        "surprise": 0,
+        "unlabelled": 1,
+    }
+    assert three.category_rows_beside_paper() == three.category_rows()
+
+
+def test_words_of_a_scheme_without_classes_come_with_the_most_frequent_first():
+    clips = [clip("samm", f"s{n}", published=word) for n, word in enumerate(["Fear", "anger", "Anger", None])]
+    found = profile(InMemory("samm", clips), scheme=label_scheme("original"))
+    assert found.kinds[1].categories == {"anger": 2, "fear": 1, "unlabelled": 1}
+
+
+def test_the_papers_tables_stand_only_beside_its_own_database():
+    found = profile(InMemory("samm", [clip("samm")]))
+    assert found.duration_rows_beside_paper()[1] == {
+        "kind": "micro",
+        "n": 1,
+        "mean_ms": pytest.approx(40),
+        "sd_ms": None,
+        "published_n": "159",
+    }
+    assert set(found.category_rows_beside_paper()[0]) == {"category", "n", "macro", "micro"}
+    assert found.overview_row()["coder_agreement"] == "unknown"
+
+
+def test_a_laboratorys_own_database_has_nothing_published():
+    found = profile(InMemory("generic", [clip("generic")]))
+    assert found.published is None
+    assert found.overview_row()["published_micro"] is None
+    assert found.duration_rows_beside_paper()[1]["published_n"] is None
+    assert found.to_dict()["published"] is None
+
+
+def test_corrections_that_were_applied_are_named():
+    corrected = InMemory("samm", [clip("samm")])
+    corrected.corrections = (Correction("s01/c1", "emotion", "fear", "anger", "the authors said so", 2),)
+    assert profile(corrected).to_dict()["corrections"] == [
+        {
+            "clip": "s01/c1",
+            "field": "emotion",
+            "published": "fear",
+            "corrected": "anger",
+            "reason": "the authors said so",
+        }
+    ]

@@ -28,7 +28,9 @@ def test_info_needs_no_release(name: str):
 
 
 def test_unknown_name_lists_the_known_ones(tmp_path: Path):
-    with pytest.raises(InputError, match=r"'casme9' is not registered; known names: casme2sq,"):
+    with pytest.raises(
+        InputError, match=r"'casme9' is not registered; known names: casme, casme2, casme2sq,"
+    ):
         databases.open("casme9", tmp_path)
     with pytest.raises(InputError, match="'casme9' is not registered"):
         databases.info("casme9")
@@ -53,3 +55,10 @@ def test_release_without_the_note_is_not_taken_for_a_simulated_one(tmp_path: Pat
     Release(tmp_path).write()
     with pytest.raises(DatabaseError, match=r"is not a simulated release, because it has no SIMULATED\.json"):
         SimulatedDatabase(tmp_path)
+
+
+def test_an_option_that_a_database_does_not_take_is_refused_in_words(tmp_path: Path):
+    with pytest.raises(
+        InputError, match=r"casme2sq takes no option 'camera'; leave it out \(options it takes: folder, "
+    ):
+        databases.open("casme2sq", tmp_path, camera="left")

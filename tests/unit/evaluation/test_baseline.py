@@ -10,7 +10,7 @@ from countenance import databases
 from countenance.core import Labels
 from countenance.core.errors import DatabaseError, InputError
 from countenance.databases.simulated import SimulatedDatabase, simulate_release
-from countenance.evaluation import Samples, run_baseline
+from countenance.evaluation import TABLE_5, Samples, results_dict, run_baseline
 from countenance.features import LBPTOPSettings
 from countenance.reports import write_baseline_report
 
@@ -66,3 +66,22 @@ def test_report_of_some_cells_is_refused(release: Path, tmp_path: Path):
     baseline = run_baseline(databases.open("simulated", release), settings=SETTINGS)
     with pytest.raises(InputError, match="shows the 48 cells of Table 5"):
         write_baseline_report(baseline, tmp_path / "report.html")
+
+
+def test_corrections_are_named_in_the_results_and_on_the_page(release: Path, tmp_path: Path):
+    first = databases.open("simulated", release).clips()[0]
+    frame, clip = first.expression.interval.offset + 1, f"{first.participant}/{first.name}"
+    file = tmp_path / "corrections.csv"
+    file.write_text(
+        f"clip,field,published,corrected,reason\n{clip},offset,{frame},{frame - 1},it ended before\n",
+        encoding="utf-8",
+    )
+    plain = run_baseline(databases.open("simulated", release), settings=SETTINGS)
+    corrected = run_baseline(databases.open("simulated", release, corrections=file), settings=SETTINGS)
+    assert results_dict(plain)["corrections"] == []
+    [named] = results_dict(corrected)["corrections"]
+    assert (named["clip"], named["field"], named["reason"]) == (clip, "offset", "it ended before")
+    assert plain.samples.manifest != corrected.samples.manifest
+    whole = dict.fromkeys(TABLE_5, corrected.cells[SETTINGS[0]])
+    write_baseline_report(replace(corrected, cells=whole), tmp_path / "report.html")
+    assert "it ended before" in (tmp_path / "report.html").read_text(encoding="utf-8")

@@ -61,6 +61,6 @@ def test_decoded_frames_do_not_wait_for_the_garbage_collector(film, colour):
         for frame in video.frames(colour=colour):
             last = frame.index
         assert last == 99
-        assert sum(isinstance(item, av.VideoFrame) for item in gc.get_objects()) < 20
+        assert sum(type(item) is av.VideoFrame for item in gc.get_objects()) < 20
     finally:
         gc.enable()

@@ -12,9 +12,10 @@ from typing import Annotated
 import typer
 
 import countenance
-from countenance.app.cli import databases
+from countenance.app.cli import databases, methods, results
 from countenance.app.cli.baseline import baseline
 from countenance.app.cli.demo import demo
+from countenance.app.cli.evaluate import evaluate
 from countenance.app.cli.measure import measure
 from countenance.app.cli.output import INTERRUPTED, say_interrupted
 from countenance.core.errors import CountenanceError
@@ -30,8 +31,11 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(baseline)
+app.command()(evaluate)
 app.command()(measure)
 app.add_typer(databases.app, name="databases")
+app.add_typer(methods.app, name="methods")
+app.add_typer(results.app, name="results")
 
 
 def _show_version(wanted: bool) -> None:

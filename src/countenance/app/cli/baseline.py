@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from countenance.app.cli.options import (
+    ClusterOption,
+    CorrectionsOption,
     DatabaseOption,
     FolderOption,
     JobsOption,
@@ -35,6 +37,7 @@ def baseline(
     jobs: JobsOption,
     database: DatabaseOption = "casme2sq",
     folder: FolderOption = None,
+    corrections: CorrectionsOption = None,
     interpolation: InterpolationOption = "nearest",
     cache: Annotated[
         Path | None,
@@ -42,6 +45,7 @@ def baseline(
             help="Where finished work is kept, so that a stopped run continues.", show_default="OUT/cache"
         ),
     ] = None,
+    cluster: ClusterOption = None,
     skip_invalid: SkipInvalidOption = False,
 ) -> None:
     """Run the LBP-TOP baseline of the CAS(ME)² paper: 48 cells, two protocols, one report.
@@ -50,27 +54,38 @@ def baseline(
 
     Example: [bold]countenance baseline ~/casme2sq --out baseline[/bold]
     """
-    release = open_release(database, root, folder)
+    release = open_release(database, root, folder, corrections)
     outcome = run_and_report(
-        release, out, jobs=jobs, interpolation=interpolation, cache=cache or out / "cache"
+        release,
+        out,
+        jobs=jobs,
+        cluster=cluster,
+        interpolation=interpolation,
+        cache=cache or out / "cache",
     )
     if outcome.dropped and not skip_invalid:
         raise typer.Exit(2)
 
 
 def run_and_report(
-    release: Database, out: Path, *, jobs: int, interpolation: Interpolation = "nearest", cache: Path
+    release: Database,
+    out: Path,
+    *,
+    jobs: int,
+    cluster: str | None = None,
+    interpolation: Interpolation = "nearest",
+    cache: Path,
 ) -> Baseline:
     """Run the baseline, write report.html and results.json, and say what came out."""
     import json
 
-    from countenance.app.cli.workers import progress_bars, worker_pool
+    from countenance.app.cli.workers import executor_for, progress_bars
     from countenance.core.cache import write_atomically
     from countenance.evaluation import results_dict, run_baseline
     from countenance.reports import write_baseline_report
 
     out.mkdir(parents=True, exist_ok=True)
-    with worker_pool(jobs) as executor, progress_bars() as progress:
+    with executor_for(jobs, cluster) as executor, progress_bars() as progress:
         outcome = run_baseline(
             release,
             interpolation=interpolation,

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
-from countenance.app.cli.options import DatabaseOption, FolderOption, FormatOption, RootArgument, open_release
+from countenance.app.cli.options import (
+    CorrectionsOption,
+    DatabaseOption,
+    FolderOption,
+    FormatOption,
+    RootArgument,
+    open_release,
+)
 from countenance.app.cli.output import Format, emit, say
+from countenance.app.cli.profile import show_profile
 
 if TYPE_CHECKING:
     from countenance.core import Problem
-    from countenance.databases import Profile
+    from countenance.databases.published import Literature
 
 __all__ = ["app"]
 
@@ -28,11 +35,15 @@ def list_databases(form: FormatOption = Format.TABLE) -> None:
     """
     from countenance import databases
 
-    rows = [
-        {"name": name, "title": facts.title, "fps": facts.fps, "synthetic": facts.synthetic, "doi": facts.doi}
-        for name in databases.names()
-        for facts in [databases.info(name)]
-    ]
+    rows = []
+    for name in databases.names():
+        facts, known = databases.info(name), databases.literature(name)
+        row = {"name": name, "title": facts.title, "year": known.year if known else None, "fps": facts.fps}
+        own = "simulated faces" if facts.synthetic else "what the release itself says"
+        row["holds"] = known.holds if known else own
+        if form is not Format.TABLE:
+            row |= {"synthetic": facts.synthetic, "doi": facts.doi}
+        rows.append(row)
     emit(rows, form)
 
 
@@ -41,7 +52,7 @@ def describe(
     name: Annotated[str, typer.Argument(help="Registered name, for example casme2sq.")],
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Show citation, licence and how to obtain a database.
+    """Show citation, licence, how to obtain a database, and what is published about it.
 
     Example: [bold]countenance databases info casme2sq[/bold]
     """
@@ -49,11 +60,39 @@ def describe(
 
     from countenance import databases
 
-    facts = asdict(databases.info(name))
+    facts, known = asdict(databases.info(name)), databases.literature(name)
+    if form is Format.JSON:
+        emit([facts | {"published": None if known is None else known.to_dict()}], form)
+        return
+    facts |= {} if known is None else _published(known)
     if form is Format.TABLE:
         emit([{"fact": key, "value": str(value)} for key, value in facts.items()], form)
     else:
         emit([facts], form)
+
+
+def _published(known: Literature) -> dict[str, Any]:
+    """The literature in lines of text."""
+    counts = []
+    for count in known.counts:
+        numbers = {
+            "macro": count.macro,
+            "micro": count.micro,
+            "participants": count.participants,
+            "recordings": count.recordings,
+        }
+        stated = ", ".join(f"{n} {what}" for what, n in numbers.items() if n is not None)
+        counts.append(f"{stated} ({count.source})")
+    agreement = [f"{a.what} {a.value:g} by {a.measure} ({a.source})" for a in known.agreement]
+    return {
+        "year": known.year,
+        "holds": known.holds,
+        "emotions": known.emotions,
+        "elicitation": known.elicitation,
+        "tagging": known.tagging,
+        "published_counts": "; ".join(counts) or "unknown",
+        "coder_agreement": "; ".join(agreement) or "unknown",
+    }
 
 
 @app.command()
@@ -61,6 +100,7 @@ def validate(
     root: RootArgument,
     database: DatabaseOption = "casme2sq",
     folder: FolderOption = None,
+    corrections: CorrectionsOption = None,
     deep: Annotated[bool, typer.Option(help="Also decode every labelled frame.")] = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -72,7 +112,7 @@ def validate(
     from countenance.core.problems import clip_label, lost_clips
 
     try:
-        release = open_release(database, root, folder)
+        release = open_release(database, root, folder, corrections)
     except DatabaseError as error:
         if form is not Format.TABLE:  # a program reads the same list, whatever is wrong
             emit([_row(Problem(str(root), None, None, str(error), ""))], form)
@@ -105,64 +145,4 @@ def _row(problem: Problem) -> dict[str, object]:
     return dict(zip(_PROBLEM_COLUMNS, values, strict=True))
 
 
-@app.command("profile")
-def show_profile(
-    root: RootArgument,
-    database: DatabaseOption = "casme2sq",
-    folder: FolderOption = None,
-    form: FormatOption = Format.TABLE,
-) -> None:
-    """Count what a release holds, beside the CAS(ME)² paper's Tables 2 and 4.
-
-    Example: [bold]countenance databases profile ~/casme2sq[/bold]
-    """
-    from countenance import databases
-
-    found = databases.profile(open_release(database, root, folder))
-    if form is Format.JSON:
-        beside = {
-            "table_2": found.duration_rows_beside_paper(),
-            "table_4": found.category_rows_beside_paper(),
-        }
-        print(json.dumps({**found.to_dict(), **beside}, indent=2, ensure_ascii=False, default=str))
-    elif form is Format.CSV:
-        emit(_flat(found), form)
-    else:
-        _print_profile(found)
-
-
-def _print_profile(found: Profile) -> None:
-    from countenance.core.problems import lost_clips
-
-    kind = " (no real people)" if found.synthetic else ""
-    say(
-        f"[bold]{escape(found.title)}[/bold]{kind}: {found.expressions} expressions of {found.participants} "
-        f"participants in {found.recordings} recordings, {found.frames_min} to {found.frames_max} frames long."
-    )
-    emit(found.duration_rows_beside_paper(), Format.TABLE, title="Durations (Table 2), offset - onset")
-    emit(found.category_rows_beside_paper(), Format.TABLE, title="Categories (Table 4)")
-    emit(
-        found.action_unit_rows(),
-        Format.TABLE,
-        title="Action units",
-        columns=("kind", "action_unit", "n", "share"),
-    )
-    say(f"{lost_clips(found.dropped)} expressions are left out; 'countenance databases validate' says why.")
-
-
-def _flat(found: Profile) -> list[dict[str, object]]:
-    """One row a figure, so that all three tables fit one CSV file."""
-    rows: list[dict[str, object]] = []
-    for table, lines, key in (
-        ("durations", found.duration_rows_beside_paper(), "kind"),
-        ("categories", found.category_rows_beside_paper(), "category"),
-        ("action units", found.action_unit_rows(), "action_unit"),
-    ):
-        for line in lines:
-            of = line["kind"] if key == "action_unit" else None
-            rows.extend(
-                {"table": table, "row": line[key], "kind": of, "figure": name, "value": value}
-                for name, value in line.items()
-                if name not in {key, "kind"}
-            )
-    return rows
+app.command("profile")(show_profile)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,13 +16,21 @@ if TYPE_CHECKING:
     from countenance.core.contracts import Database
 
 __all__ = [
+    "ClusterOption",
+    "CorrectionsOption",
     "DatabaseOption",
+    "DatabasesOption",
+    "EachCorrectionsOption",
+    "EachFolderOption",
     "FolderOption",
     "FormatOption",
     "JobsOption",
+    "LabelsOption",
+    "ReleasesArgument",
     "RootArgument",
     "SkipInvalidOption",
     "default_jobs",
+    "open_each",
     "open_release",
 ]
 
@@ -30,7 +40,15 @@ def default_jobs() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-RootArgument = Annotated[Path, typer.Argument(help="The folder that holds the release.", metavar="ROOT")]
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
+
+RootArgument = Annotated[
+    Path,
+    typer.Argument(
+        help="The folder that holds the release; NAME=ROOT says which database it is, as --database does.",
+        metavar="ROOT",
+    ),
+]
 DatabaseOption = Annotated[
     str,
     typer.Option("--database", "-d", help="Which database it is; 'countenance databases list' names them."),
@@ -38,7 +56,58 @@ DatabaseOption = Annotated[
 FolderOption = Annotated[
     str | None,
     typer.Option(
-        help="Which of the release's folders holds the frames, for example cropped.", show_default="rawpic"
+        help="Which of the release's folders holds the frames, for example cropped.",
+        show_default="the database's own",
+    ),
+]
+CorrectionsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--corrections",
+        help="A CSV of corrections to published labels: clip, field, published, corrected, reason.",
+        metavar="FILE",
+    ),
+]
+ReleasesArgument = Annotated[
+    list[str],
+    typer.Argument(
+        help="The folder that holds the release; several, each as NAME=ROOT, are set side by side.",
+        metavar="[NAME=]ROOT...",
+    ),
+]
+DatabasesOption = Annotated[
+    list[str],
+    typer.Option(
+        "--database",
+        "-d",
+        help="A database and the folder of its release, as NAME=ROOT; given several times, all are used as one.",
+        metavar="NAME=ROOT",
+    ),
+]
+EachFolderOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--folder",
+        help="Which of the release's folders holds the frames; with several releases NAME=FOLDER.",
+        metavar="[NAME=]FOLDER",
+        show_default="the database's own",
+    ),
+]
+EachCorrectionsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--corrections",
+        help="A CSV of corrections to published labels: clip, field, published, corrected, reason; with several "
+        "releases NAME=FILE.",
+        metavar="[NAME=]FILE",
+    ),
+]
+LabelsOption = Annotated[
+    str,
+    typer.Option(
+        "--labels",
+        help="Label scheme under which expressions are filed: four, original, megc2019, objective and others.",
+        metavar="SCHEME",
     ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print it.")]
@@ -53,14 +122,111 @@ JobsOption = Annotated[
         show_default="all cores",
     ),
 ]
+ClusterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        help="Address of a Dask scheduler whose workers do the work instead of --jobs processes here.",
+        metavar="tcp://HOST:PORT",
+        show_default=False,
+    ),
+]
 SkipInvalidOption = Annotated[
     bool,
     typer.Option("--skip-invalid", help="Exit with 0 although clips had to be left out (otherwise 2)."),
 ]
 
 
-def open_release(database: str, root: Path, folder: str | None) -> Database:
-    """Open a release; ``folder`` is passed on only where it was given, because not every database has any."""
+def open_release(
+    database: str, root: Path, folder: str | None = None, corrections: Path | None = None
+) -> Database:
+    """Open a release; ``root`` may be ``NAME=ROOT``, which then says which database it is.
+
+    Only options that were given are passed on, because not every database has each.
+    """
+    name, place = _named_root(str(root), database)
+    return _open(name, place, folder, corrections)
+
+
+def _open(name: str, root: Path, folder: str | None, corrections: Path | None) -> Database:
     from countenance import databases
 
-    return databases.open(database, root, **({} if folder is None else {"folder": folder}))
+    options = {"folder": folder, "corrections": corrections}
+    return databases.open(name, root, **{key: value for key, value in options.items() if value is not None})
+
+
+def open_each(
+    releases: Sequence[str],
+    *,
+    database: str | None = None,
+    folders: Sequence[str] | None = None,
+    corrections: Sequence[str] | None = None,
+) -> list[Database]:
+    """Open releases that are given as ``NAME=ROOT``.
+
+    Parameters
+    ----------
+    releases : sequence of str
+    database : str, optional
+        Name of a release that is given as ``ROOT`` alone; without it, every release needs its name.
+    folders, corrections : sequence of str, optional
+        ``NAME=VALUE``; for a single release the value alone will do.
+
+    Raises
+    ------
+    InputError
+        If a name is missing or not registered, or a folder or a corrections file belongs to no release.
+    DatabaseError
+        If a folder does not hold such a release.
+    """
+    named = [_named_root(release, database) for release in releases]
+    names = [name for name, _ in named]
+    folder_of = _values_by_name(folders or (), names, "--folder")
+    file_of = _values_by_name(corrections or (), names, "--corrections")
+    return [
+        _open(name, root, folder_of.get(name), _path(file_of[name]) if name in file_of else None)
+        for name, root in named
+    ]
+
+
+def _named_root(release: str, database: str | None) -> tuple[str, Path]:
+    """Split ``NAME=ROOT``; a folder whose own name has an equals sign stays whole."""
+    from countenance import databases
+    from countenance.core import InputError
+
+    name, equals, root = release.partition("=")
+    if not equals or not _NAME.fullmatch(name) or (name not in databases.names() and _path(release).exists()):
+        if database is None:
+            raise InputError(
+                f"{release!r} does not say which database it is: write NAME=ROOT, for example "
+                f"casme2sq={release}; 'countenance databases list' names them"
+            )
+        return database, _path(release)
+    databases.info(name)  # an unknown name is to be told before a folder is looked at
+    if not root:
+        raise InputError(f"{release!r} names no folder: write {name}=ROOT with the folder of the release")
+    return name, _path(root)
+
+
+def _values_by_name(given: Sequence[str], names: Sequence[str], option: str) -> Mapping[str, str]:
+    """The value for each release that has one."""
+    from countenance.core import InputError
+
+    values: dict[str, str] = {}
+    for text in given:
+        name, _, value = text.partition("=")
+        if name not in names:
+            if len(names) != 1:
+                raise InputError(
+                    f"{option} {text} belongs to none of the releases: write NAME={text} with one of "
+                    f"{', '.join(dict.fromkeys(names))}"
+                )
+            name, value = names[0], text
+        if values.setdefault(name, value) != value:
+            raise InputError(f"{option} is given twice for {name}: keep one of {values[name]} and {value}")
+    return values
+
+
+def _path(text: str) -> Path:
+    # Most shells leave a tilde after an equals sign as it is.
+    return Path(text).expanduser()

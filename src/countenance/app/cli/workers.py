@@ -1,4 +1,4 @@
-"""Processes that share the work, and the bar that shows how far it is."""
+"""Who shares the work, and the bar that shows how far it is."""
 
 from __future__ import annotations
 
@@ -24,7 +24,26 @@ from rich.progress import Progress as Bars
 from countenance.app.cli.output import INTERRUPTED, messages, say
 from countenance.core.executors import Progress
 
-__all__ = ["progress_bars", "worker_pool"]
+__all__ = ["executor_for", "limit_threads", "progress_bars", "worker_pool"]
+
+
+@contextmanager
+def executor_for(jobs: int, cluster: str | None) -> Iterator[Executor | None]:
+    """The cluster if there is one, else so many processes, or None where this one will do.
+
+    Raises
+    ------
+    SetupError
+        If the cluster cannot be used.
+    """
+    if cluster is None:
+        with worker_pool(jobs) as pool:
+            yield pool
+    else:
+        from countenance.app.cli.cluster import cluster_executor
+
+        with cluster_executor(cluster) as executor:
+            yield executor
 
 
 @contextmanager
@@ -70,13 +89,18 @@ def _start_workers(pool: Executor, jobs: int) -> None:
 
 def _set_up_worker() -> None:
     """Keep libraries from starting threads of their own, and leave when the parent process is killed."""
+    limit_threads()
+    threading.Thread(target=_leave_with, args=(os.getppid(),), daemon=True).start()
+
+
+def limit_threads() -> None:
+    """Keep libraries from starting threads of their own: the workers use all cores already."""
     import cv2
     import numpy as np  # noqa: F401 # its BLAS must be loaded to be limited
     import threadpoolctl
 
     cv2.setNumThreads(1)
     threadpoolctl.threadpool_limits(1)
-    threading.Thread(target=_leave_with, args=(os.getppid(),), daemon=True).start()
 
 
 def _leave_with(parent: int) -> None:

@@ -32,6 +32,9 @@ class CASME2Squared(CASME2Layout):
         Folder with the workbook of labels and ``rawpic``, ``selectedpic``, ``cropped`` or ``rawvideo``.
     folder : {"rawpic", "selectedpic", "cropped", "rawvideo"}, optional
         Where frames come from; without it ``rawpic``, or ``rawvideo`` where that is all there is.
+    corrections : str or Path, optional
+        A corrections file, see :mod:`countenance.databases.corrections`; frames in it count from 1, as in the
+        workbook.
 
     Raises
     ------
@@ -65,8 +68,10 @@ class CASME2Squared(CASME2Layout):
         fps=30.0,
     )
 
-    def __init__(self, root: str | Path, folder: str | None = None) -> None:
-        super().__init__(root, folder)
+    def __init__(
+        self, root: str | Path, folder: str | None = None, *, corrections: str | Path | None = None
+    ) -> None:
+        super().__init__(root, folder, corrections=corrections)
         if (self.root / SIMULATION_NOTE).is_file():
             raise DatabaseError(
                 f"{self.root} is a simulated release, because it has a {SIMULATION_NOTE}; open it as 'simulated'"

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from countenance.core import Interval, Problem, Recording, VideoError
 from countenance.databases.casme2sq.shots import Shot, listed
-from countenance.video import Colour, FrameSource, open_frames, read_clip
+from countenance.video import Colour, FrameSource, ImageFolder, open_frames, read_clip
 
 __all__ = ["FOLDERS", "Footage"]
 
@@ -70,7 +70,6 @@ class Footage:
         """Decode the frames of an interval.
 
         The source that was opened last is kept for the clips after it, which come recording by recording.
-        A copy in another process opens its own, which lists the one folder again.
 
         Raises
         ------
@@ -81,16 +80,13 @@ class Footage:
         missing = shot.extent.missing(first, last)
         if missing:
             raise VideoError(f"{listed(missing)} missing in {shot.path}; copy the recording again")
-        start = shot.extent.index(first)
-        return read_clip(self._open(shot.path), (start, start + interval.n_frames), colour)
+        source = self._open(shot.path)
+        start = _index(source, shot, first, last)
+        return read_clip(source, (start, start + interval.n_frames), colour)
 
     def relative(self, path: Path) -> str:
         """Path as messages name it."""
         return path.relative_to(self.root).as_posix()
-
-    def __getstate__(self) -> dict[str, object]:
-        """All but the open source, which holds the path of every frame."""
-        return {**self.__dict__, "_opened": None}
 
     def _open(self, path: Path) -> FrameSource:
         opened = self._opened
@@ -185,3 +181,15 @@ class Footage:
 
     def _note(self, path: Path, message: str, remedy: str) -> None:
         self.problems.append(Problem(self.relative(path), None, None, message, remedy, fatal=False))
+
+
+def _index(source: FrameSource, shot: Shot, first: int, last: int) -> int:
+    """Where the frame numbered ``first`` is in a source that was opened after the shot had been listed."""
+    start = shot.extent.index(first)
+    if isinstance(source, ImageFolder):
+        unchanged = source.numbers[start : start + last - first + 1] == tuple(range(first, last + 1))
+    else:
+        unchanged = source.n_frames == shot.extent.last
+    if not unchanged:
+        raise VideoError(f"{shot.path} was changed while it was read; leave it as it is and run again")
+    return start

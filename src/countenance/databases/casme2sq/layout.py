@@ -24,7 +24,9 @@ from countenance.databases.casme2sq.contents import Contents, Labelled, read_con
 from countenance.databases.casme2sq.footage import FOLDERS, Footage
 from countenance.databases.casme2sq.rows import check_cells
 from countenance.databases.casme2sq.workbook import WORKBOOKS, Tables, find_workbooks, read_tables
+from countenance.databases.corrections import Correction, CorrectionBook, read_corrections
 from countenance.databases.registry import checked_root
+from countenance.databases.reopening import Reopened
 from countenance.video import Colour
 
 __all__ = ["SIMULATION_NOTE", "CASME2Layout"]
@@ -33,7 +35,7 @@ SIMULATION_NOTE = "SIMULATED.json"
 """File by which a simulated release is known."""
 
 
-class CASME2Layout:
+class CASME2Layout(Reopened):
     """Reader of every database that is laid out as CAS(ME)2; a subclass brings its ``info``.
 
     Parameters
@@ -43,16 +45,22 @@ class CASME2Layout:
     folder : str, optional
         Where frames come from: ``"rawpic"``, ``"selectedpic"``, ``"cropped"`` or ``"rawvideo"``; without it
         ``rawpic``, or ``rawvideo`` where that is all there is.
+    corrections : str or Path, optional
+        A corrections file, see :mod:`countenance.databases.corrections`.
 
     Raises
     ------
     DatabaseError
         If the root is no folder, or has no workbook or no frames.
+    InputError
+        If the folder is unknown, or the corrections file does not exist.
     """
 
     info: ClassVar[DatabaseInfo]
 
-    def __init__(self, root: str | Path, folder: str | None = None) -> None:
+    def __init__(
+        self, root: str | Path, folder: str | None = None, *, corrections: str | Path | None = None
+    ) -> None:
         self.root = checked_root(root, self.info)
         self._workbooks = find_workbooks(self.root)
         if not self._workbooks:
@@ -60,6 +68,14 @@ class CASME2Layout:
                 f"{self.root} holds no workbook of labels; expected {' or '.join(WORKBOOKS)}, copy it there"
             )
         self.folder = _folder(self.root, folder)
+        self._corrections_file = None if corrections is None else Path(corrections)
+        if self._corrections_file is not None and not self._corrections_file.is_file():
+            raise InputError(f"{corrections} is no file; give a corrections file or leave it out")
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """Corrections of published labels that were applied; every result must name them."""
+        return () if self._tables.faults or self._contents.faults else self._book.applied
 
     def clips(self) -> list[Clip]:
         """Every usable labelled expression, in the order of the label file.
@@ -67,10 +83,11 @@ class CASME2Layout:
         Raises
         ------
         DatabaseError
-            If the workbook as a whole cannot be used.
+            If the workbook or the corrections as a whole cannot be used.
         """
-        if self._tables.faults:
-            raise DatabaseError(str(self._tables.faults[0]))
+        faults = self._tables.faults or self._contents.faults
+        if faults:
+            raise DatabaseError(str(faults[0]))
         return [labelled.clip for labelled in self._contents.clips.values()]
 
     def recordings(self) -> list[Recording]:
@@ -145,12 +162,15 @@ class CASME2Layout:
         if self._tables.faults:
             own = (check_cells(row, self._tables.file) for row in self._tables.rows)
             return [*problems, *self._tables.problems, *chain.from_iterable(own)]
-        problems += self._contents.problems
+        problems += [*self._contents.faults, *self._contents.problems]
         return problems + (self._undecodable() if deep else [])
 
-    def __getstate__(self) -> dict[str, object]:
-        """Labels and listings, read now if they were not: a worker that is sent a copy reads neither again."""
-        return {"_contents": self._contents, **self.__dict__}
+    def _options(self) -> dict[str, str | None]:
+        corrections = self._corrections_file
+        return {
+            "folder": self.folder,
+            "corrections": None if corrections is None else str(corrections.absolute()),
+        }
 
     @cached_property
     def _tables(self) -> Tables:
@@ -163,7 +183,11 @@ class CASME2Layout:
 
     @cached_property
     def _contents(self) -> Contents:
-        return read_contents(self._tables, self._footage)
+        return read_contents(self._tables, self._footage, self._book)
+
+    @cached_property
+    def _book(self) -> CorrectionBook:
+        return read_corrections(self._corrections_file)
 
     def _labelled(self, clip: Clip) -> Labelled:
         labelled = self._contents.clips.get(clip.key)

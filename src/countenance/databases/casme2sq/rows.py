@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 from countenance.core import (
-    ActionUnit,
     Category,
     Clip,
     Emotion,
@@ -18,51 +16,24 @@ from countenance.core import (
     Labels,
     Problem,
     Recording,
-    parse_action_units,
 )
 from countenance.databases.casme2sq.footage import Footage
 from countenance.databases.casme2sq.shots import Shot, listed
-from countenance.databases.casme2sq.workbook import CLIP_NAME, LabelRow, Tables, whole_number
+from countenance.databases.casme2sq.workbook import CLIP_NAME, LabelRow, Tables
+from countenance.databases.tables import (
+    Sentences,
+    UnusableCellError,
+    action_units,
+    frame_number,
+    shown,
+    text_of,
+    whole_number,
+)
 
-__all__ = ["check_cells", "read_row"]
+__all__ = ["check_cells", "clip_names", "read_row"]
 
-_T = TypeVar("_T")
 _Word = TypeVar("_Word", Category, ExpressionKind)
 _EVOKED = {"happy": Emotion.HAPPINESS, "sad": Emotion.SADNESS}
-
-
-class _UnusableError(InputError):
-    """A cell that cannot be used, and what to do about it."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.remedy = remedy
-
-
-@dataclass
-class Sentences:
-    """What is to be said about one row."""
-
-    file: str
-    row: int
-    clip: str | None = None
-    problems: list[Problem] = field(default_factory=list)
-
-    def fatal(self, message: str, remedy: str) -> None:
-        """Say why the clip is left out."""
-        self.problems.append(Problem(self.file, self.row, self.clip, message, remedy))
-
-    def note(self, message: str, remedy: str) -> None:
-        """Say what is odd about a clip that is used."""
-        self.problems.append(Problem(self.file, self.row, self.clip, message, remedy, fatal=False))
-
-    def take(self, parse: Callable[..., _T], *arguments: object) -> _T | None:
-        """Result of a parser; None, with its sentence, where it finds the cell unusable."""
-        try:
-            return parse(*arguments)
-        except _UnusableError as error:
-            self.fatal(str(error), error.remedy)
-            return None
 
 
 def read_row(
@@ -97,14 +68,14 @@ def read_row(
     if participant is not None and film is not None:
         say.clip = f"{participant}/{film.clip}"
     frames = _frames(row, say)
-    action_units = say.take(_action_units, units)
+    coded = say.take(action_units, units, "column F")
     category = say.take(_parsed, Category, emotion, _EMOTION)
     labelled = say.take(_parsed, ExpressionKind, kind, _TYPE)
     if (
         participant is None
         or film is None
         or frames is None
-        or action_units is None
+        or coded is None
         or category is None
         or labelled is None
     ):
@@ -115,8 +86,16 @@ def read_row(
     _compare_with_duration(labelled, frames[0], shot.recording, say)
     report = None if self_report is None else str(self_report).strip()
     labels = Labels(from_stimulus=film.evokes, self_report=report, category=category)
-    expression = Expression(*frames, labelled, action_units, labels)
+    expression = Expression(*frames, labelled, coded, labels)
     return (Clip(shot.recording, film.clip, expression), shot), say.problems
+
+
+def clip_names(row: LabelRow, tables: Tables) -> tuple[str, ...]:
+    """Every name under which a correction may mean a row: as read, and as the sheet writes it."""
+    subject, name, *_ = row.cells
+    written = f"{text_of(subject)}/{text_of(name)}"
+    participant = tables.participants.get(whole_number(subject) or 0)
+    return (written,) if participant is None else (f"{participant}/{text_of(name)}", written)
 
 
 def check_cells(row: LabelRow, file: str) -> list[Problem]:
@@ -124,7 +103,7 @@ def check_cells(row: LabelRow, file: str) -> list[Problem]:
     say = Sentences(file, row.number)
     *_, units, emotion, kind, _ = row.cells
     _frames(row, say)
-    say.take(_action_units, units)
+    say.take(action_units, units, "column F")
     say.take(_parsed, Category, emotion, _EMOTION)
     say.take(_parsed, ExpressionKind, kind, _TYPE)
     return say.problems
@@ -146,9 +125,9 @@ class _Film:
 def _participant(value: object, tables: Tables) -> str:
     number = whole_number(value)
     if number is None:
-        raise _UnusableError(f"the subject is {_shown(value)}, a number was expected", "correct column A")
+        raise UnusableCellError(f"the subject is {shown(value)}, a number was expected", "correct column A")
     if number not in tables.participants:
-        raise _UnusableError(
+        raise UnusableCellError(
             f"subject {number} is not among those of the sheet naming rule1",
             "correct column A, or add the subject to naming rule1",
         )
@@ -158,12 +137,12 @@ def _participant(value: object, tables: Tables) -> str:
 def _film(value: object, tables: Tables) -> _Film:
     match = CLIP_NAME.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
-        raise _UnusableError(
-            f"the clip name is {_shown(value)}, one such as anger1_1 was expected", "correct column B"
+        raise UnusableCellError(
+            f"the clip name is {shown(value)}, one such as anger1_1 was expected", "correct column B"
         )
     code = tables.films.get(match["film"])
     if code is None:
-        raise _UnusableError(
+        raise UnusableCellError(
             f"clip name {value!r} refers to {match['film']!r}, which the sheet naming rule2 does not have",
             "correct column B, or add the film to naming rule2",
         )
@@ -172,10 +151,10 @@ def _film(value: object, tables: Tables) -> _Film:
 
 def _frames(row: LabelRow, say: Sentences) -> tuple[Interval, int | None] | None:
     """Onset to offset and apex, counted from 0."""
-    onset = say.take(_frame, row.cells[2], "onset", "C")
+    onset = say.take(frame_number, row.cells[2], "onset", "column C")
     # An empty apex means what 0 means; an empty onset or offset is a mistake.
-    apex = say.take(_frame, 0 if row.cells[3] is None else row.cells[3], "apex", "D")
-    offset = say.take(_frame, row.cells[4], "offset", "E")
+    apex = say.take(frame_number, 0 if row.cells[3] is None else row.cells[3], "apex", "column D")
+    offset = say.take(frame_number, row.cells[4], "offset", "column E")
     if onset is None or apex is None or offset is None:
         return None
     if onset == 0:
@@ -192,22 +171,6 @@ def _frames(row: LabelRow, say: Sentences) -> tuple[Interval, int | None] | None
             say.note("apex was not coded, and the clip is used without", "enter the apex frame in column D")
         return Interval(onset - 1, offset - 1), apex - 1 if apex else None
     return None
-
-
-def _frame(value: object, which: str, column: str) -> int:
-    number = whole_number(value)
-    if number is None or number < 0:
-        raise _UnusableError(
-            f"{which} is {_shown(value)}, a frame number was expected", f"correct column {column}"
-        )
-    return number
-
-
-def _action_units(value: object) -> tuple[ActionUnit, ...]:
-    try:
-        return parse_action_units(value)
-    except InputError as error:
-        raise _UnusableError(f"action units: {error}", "correct column F") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +190,8 @@ def _parsed(words: type[_Word], value: object, column: _Column) -> _Word:
     try:
         return words.parse(str(value))
     except InputError:
-        message = f"{column.title} is {_shown(value)}, expected {column.expected}"
-        raise _UnusableError(message, f"correct column {column.letter}") from None
+        message = f"{column.title} is {shown(value)}, expected {column.expected}"
+        raise UnusableCellError(message, f"correct column {column.letter}") from None
 
 
 def _shot(participant: str, film: _Film, interval: Interval, footage: Footage, say: Sentences) -> Shot | None:
@@ -259,7 +222,3 @@ def _compare_with_duration(
         milliseconds = 1000 * interval.duration(recording.fps)
         message = f"the type is {labelled} although it lasts {milliseconds:.0f} ms, and the type is trusted"
         say.note(message, "nothing needs to be done")
-
-
-def _shown(value: object) -> str:
-    return "empty" if value is None else repr(value)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
 from countenance.core import DatabaseError, Problem
+from countenance.databases.tables import Sheet, read_sheets, whole_number
 
-__all__ = ["CLIP_NAME", "WORKBOOKS", "LabelRow", "Tables", "find_workbooks", "read_tables", "whole_number"]
+__all__ = ["CLIP_NAME", "FIELDS", "WORKBOOKS", "LabelRow", "Tables", "find_workbooks", "read_tables"]
 
 WORKBOOKS = (
     "CAS(ME)^2code_final(Updated).xlsx",
@@ -27,11 +24,12 @@ WORKBOOKS = (
 CLIP_NAME = re.compile(r"(?P<film>.+)_(?P<expression>\d+)")
 """Column B: a film and the number of the expression."""
 
+FIELDS = ("participant", "clip", "onset", "apex", "offset", "action_units", "emotion", "kind")
+"""What columns A to H hold, as corrections name it; the self-report in column I is the participant's own word."""
+
 _LABELS = ("CASFEcode_final", "CASMEcode_final")
 _PARTICIPANTS, _FILMS = "naming rule1", "naming rule2"
 _COLUMNS = 9
-_DIGITS = 12
-"""More have no meaning in any column, and numbers without end would be costly to turn into text and back."""
 
 _Key = TypeVar("_Key", int, str)
 
@@ -43,15 +41,6 @@ class LabelRow:
     number: int
     cells: tuple[object, ...]
     merged: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """What is needed of a sheet: rows that hold something and, for rows hidden by a merge, its range."""
-
-    title: str
-    rows: tuple[tuple[int, tuple[object, ...]], ...]
-    merged: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,31 +76,10 @@ def find_workbooks(root: Path) -> list[Path]:
     return [root / name for name in WORKBOOKS if (root / name).is_file()]
 
 
-def whole_number(value: object) -> int | None:
-    """A cell's whole number, which spreadsheets also store as float or text; None where it is none.
-
-    A number of more than twelve digits is none either: no subject, film or frame has one.
-
-    >>> whole_number(46.0), whole_number(" 046"), whole_number(46.5), whole_number("x"), whole_number(True)
-    (46, 46, None, None, None)
-    >>> whole_number(1e30), whole_number("9" * 5000)
-    (None, None)
-    """
-    number = None
-    if isinstance(value, str):
-        digits = value.strip()
-        number = int(digits) if digits.isdecimal() and len(digits) <= _DIGITS else None
-    elif isinstance(value, float):
-        number = int(value) if value.is_integer() else None
-    elif isinstance(value, int) and not isinstance(value, bool):
-        number = value
-    return None if number is None or abs(number) >= 10**_DIGITS else number
-
-
 def read_tables(path: Path) -> Tables:
     """Read labels and naming rules; everything wrong with them is listed in the result."""
     try:
-        sheets = _sheets(path)
+        sheets = read_sheets(path)
     except DatabaseError as error:
         return Tables(path.name, faults=(_fault(path, str(error), "copy it from the release again"),))
     labels, participants, films = (_named(sheets, *names) for names in (_LABELS, (_PARTICIPANTS,), (_FILMS,)))
@@ -141,52 +109,23 @@ def read_tables(path: Path) -> Tables:
     )
 
 
-def _sheets(path: Path) -> list[_Sheet]:
-    """Read a workbook as plain values.
-
-    Raises
-    ------
-    DatabaseError
-        If it is damaged.
-    """
-    try:
-        with path.open("rb") as stream, warnings.catch_warnings():
-            # Excel's own extensions (validation, formatting), which openpyxl drops, hold no labels.
-            warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
-            return [
-                _Sheet(sheet.title, tuple(_filled_rows(sheet)), _merged_cells(sheet))
-                for sheet in load_workbook(stream, data_only=True).worksheets
-            ]
-    except Exception as error:
-        # Damage leads zipfile and openpyxl into exceptions of a dozen classes that have nothing in common.
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise DatabaseError(f"it cannot be read as an Excel workbook ({reason})") from error
-
-
 def _fault(path: Path, message: str, remedy: str) -> Problem:
     return Problem(path.name, None, None, message, remedy)
 
 
-def _named(sheets: Sequence[_Sheet], *names: str) -> _Sheet | None:
+def _named(sheets: Sequence[Sheet], *names: str) -> Sheet | None:
     wanted = {name.casefold() for name in names}
     return next((sheet for sheet in sheets if sheet.title.strip().casefold() in wanted), None)
 
 
-def _filled_rows(sheet: Worksheet) -> Iterator[tuple[int, tuple[object, ...]]]:
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-        row = tuple(None if isinstance(cell, str) and not cell.strip() else cell for cell in cells)
-        if any(cell is not None for cell in row):
-            yield number, row
-
-
-def _label_rows(sheet: _Sheet, file: str, problems: list[Problem]) -> Iterator[LabelRow]:
+def _label_rows(sheet: Sheet, file: str, problems: list[Problem]) -> Iterator[LabelRow]:
     for position, (number, cells) in enumerate(sheet.rows):
         row = (*cells, *[None] * _COLUMNS)[:_COLUMNS]
         if position == 0 and _is_header(row):
             message = "it looks like a header, which the release does not have, and is skipped"
             problems.append(Problem(file, number, None, message, "nothing needs to be done", fatal=False))
             continue
-        yield LabelRow(number, row, sheet.merged.get(number))
+        yield LabelRow(number, row, _merged(sheet, number))
 
 
 def _is_header(row: Sequence[object]) -> bool:
@@ -196,16 +135,11 @@ def _is_header(row: Sequence[object]) -> bool:
     return words and not (isinstance(name, str) and CLIP_NAME.fullmatch(name.strip()))
 
 
-def _merged_cells(sheet: Worksheet) -> dict[int, str]:
-    """Rows of which a merge hides a cell, with the merged range."""
-    hidden = {}
-    for merge in sheet.merged_cells.ranges:
-        rows = range(merge.min_row, merge.max_row + 1)
-        # The first row of a merge keeps its value, unless the merge also spans columns.
-        for row in rows if merge.max_col > merge.min_col else rows[1:]:
-            if merge.min_col <= _COLUMNS:
-                hidden[row] = str(merge.coord)
-    return hidden
+def _merged(sheet: Sheet, row: int) -> str | None:
+    """Range of merged cells that hides one of a row's."""
+    columns = range(1, _COLUMNS + 1)
+    hiding = (merge for merge in sheet.merges if any(merge.hides(row, column) for column in columns))
+    return next(map(str, hiding), None)
 
 
 def _participant(cells: tuple[object, ...]) -> tuple[int, str] | None:
@@ -223,7 +157,7 @@ def _film(cells: tuple[object, ...]) -> tuple[str, str] | None:
 
 
 def _naming(
-    sheet: _Sheet,
+    sheet: Sheet,
     file: str,
     parse: Callable[[tuple[object, ...]], tuple[_Key, str] | None],
     problems: list[Problem],

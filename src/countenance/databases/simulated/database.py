@@ -20,6 +20,8 @@ class SimulatedDatabase(CASME2Layout):
         Folder that the simulator has written.
     folder : str, optional
         Where frames come from, as for ``casme2sq``.
+    corrections : str or Path, optional
+        As for ``casme2sq``.
 
     Raises
     ------
@@ -43,8 +45,10 @@ class SimulatedDatabase(CASME2Layout):
         synthetic=True,
     )
 
-    def __init__(self, root: str | Path, folder: str | None = None) -> None:
-        super().__init__(root, folder)
+    def __init__(
+        self, root: str | Path, folder: str | None = None, *, corrections: str | Path | None = None
+    ) -> None:
+        super().__init__(root, folder, corrections=corrections)
         if not (self.root / SIMULATION_NOTE).is_file():
             raise DatabaseError(
                 f"{self.root} is not a simulated release, because it has no {SIMULATION_NOTE}; simulate one "

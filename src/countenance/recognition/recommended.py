@@ -1,0 +1,65 @@
+"""The recognisers to begin with: chosen on simulated movements and by principle, not on any test set."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from sklearn.ensemble import VotingClassifier
+from sklearn.pipeline import Pipeline
+
+from countenance.core.errors import InputError
+from countenance.recognition.deep import FlowNetworkClassifier
+from countenance.recognition.describers.flow_maps import OnsetApexFlow
+from countenance.recognition.flow_normalisation import restore_flow
+from countenance.recognition.flow_recogniser import FlowRecogniser
+
+__all__ = ["recommended"]
+
+_NETWORKS = 5
+_SEED = 0
+
+
+def recommended(kind: Literal["flow", "clips"], *, deep: bool = False) -> Any:
+    """An unfitted scikit-learn classifier with ``fit``, ``predict`` and ``predict_proba``.
+
+    Parameters
+    ----------
+    kind : {"flow", "clips"}
+        What it is given: ``"flow"`` for onset-apex flow maps, X of shape (n, 28, 28, 3), float, with the channels
+        u, v (down is positive) and strain in any units, also stretched channel by channel; ``"clips"`` for a list
+        of clips, each of shape (T, H, W), uint8, from onset to offset, in which a face is seen.
+    deep : bool
+        Whether an ensemble of small convolutional networks votes beside the kernel machines: minutes instead of
+        seconds of training. It needs the extra ``deep``.
+
+    Returns
+    -------
+    FlowRecogniser, VotingClassifier or Pipeline
+
+    Raises
+    ------
+    InputError
+        If the kind is unknown.
+    SetupError
+        When a deep one is fitted, if PyTorch is not installed.
+
+    Examples
+    --------
+    >>> recommended("flow")
+    FlowRecogniser()
+    """
+    if kind == "flow":
+        return _deep() if deep else FlowRecogniser()
+    if kind == "clips":
+        return Pipeline([("describe", OnsetApexFlow()), ("classify", recommended("flow", deep=deep))])
+    raise InputError(f"there is no recommendation for {kind!r}; known: flow, clips")
+
+
+def _deep() -> VotingClassifier:
+    networks = FlowNetworkClassifier(
+        "compact",
+        n_networks=_NETWORKS,
+        normalisation=restore_flow,
+        random_state=_SEED,
+    )
+    return VotingClassifier([("kernels", FlowRecogniser()), ("networks", networks)], voting="soft")

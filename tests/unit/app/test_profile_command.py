@@ -1,0 +1,171 @@
+"""``countenance databases``: profiles of one release and of several side by side, lists and facts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from ..databases.builders import Release, macro, micro
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    rows = [
+        micro(),
+        micro("anger1_2", onset=20, offset=35, apex=25, units="12", emotion="positive"),
+        macro("happy1_1", 2, units="6+12", emotion="positive"),
+        macro("happy1_2", 2, offset=0),
+    ]
+    return Release(tmp_path / "release", rows, {"s15/15_0401crash": 40, "s16/16_0502smiles": 60}).write()
+
+
+@pytest.fixture
+def smic(tmp_path: Path) -> Path:
+    """Four samples of high-speed SMIC: no table, no action units, no macro-expressions."""
+    root = tmp_path / "smic"
+    for sample in ("s1/micro/negative/s1_ne_01", "s1/micro/surprise/s1_sur_01", "s2/micro/negative/s2_ne_01"):
+        folder = root / "SMIC_all_cropped" / "HS" / sample
+        folder.mkdir(parents=True)
+        for number in range(10):
+            cv2.imwrite(str(folder / f"reg_image{number:06d}.bmp"), np.full((8, 8), number, np.uint8))
+    return root
+
+
+def test_tables_of_one_release(cli, release: Path):
+    shown = cli("databases", "profile", release)
+    assert shown.code == 0
+    assert "CAS(ME)2: 3 expressions of 2 participants in 2 recordings" in shown.out
+    assert "Published: macro 250 or 300; micro 53 or 57; participants 22; recordings 87 or 98." in shown.out
+    for heading in ("Durations (Table 2)", "Categories (Table 4)", "Action units", "micro - macro"):
+        assert heading in shown.out
+    assert "agreement of the coders: action units 0.8, frames 0.82." in shown.out
+    assert "Only 1 macro-expression of 1 participant" in shown.out
+    assert "1 expression is left out" in shown.out
+
+
+def test_json_of_one_release_is_one_object(cli, release: Path):
+    whole = json.loads(cli("databases", "profile", release, "--format", "json").out)
+    assert whole["expressions"] == 3
+    assert whole["table_2"][1]["paper_n"] == 53
+    assert [row["category"] for row in whole["table_4"]] == ["positive", "negative", "surprise", "other"]
+    smile = next(row for row in whole["action_unit_shares"] if row["action_unit"] == 12)
+    assert (smile["macro_share"], smile["micro_share"], smile["difference"]) == (1.0, 0.5, -0.5)
+    assert whole["published"]["agreement"][0]["value"] == 0.8
+    assert len(whole["dropped"]) == 1
+
+
+def test_several_releases_stand_side_by_side(cli, release: Path, smic: Path):
+    named = (f"casme2sq={release}", f"smic_hs={smic}")
+    one, other = json.loads(cli("databases", "profile", *named, "-f", "json").out)
+    assert (one["database"], other["database"]) == ("casme2sq", "smic_hs")
+    assert other["overview"]["published_micro"] == "164"
+    assert other["action_unit_shares"] == []
+    assert "No action units are coded." in other["remarks"]
+    shown = cli("databases", "profile", *named)
+    for word in ("Overview", "CAS(ME)2 macro", "unknown", "No action units are coded."):
+        assert word in shown.out
+
+
+def test_csv_has_a_row_for_each_figure(cli, release: Path, smic: Path):
+    printed = cli("databases", "profile", f"casme2sq={release}", f"smic_hs={smic}", "-f", "csv").out
+    rows = list(csv.DictReader(io.StringIO(printed)))
+    assert list(rows[0]) == ["database", "table", "row", "figure", "value"]
+    values = {(r["database"], r["table"], r["row"], r["figure"]): r["value"] for r in rows}
+    assert len(values) == len(rows)
+    assert values["casme2sq", "durations", "macro", "mean_ms"] == "1000.0"
+    assert values["casme2sq", "categories", "positive", "paper_micro"] == "6"
+    assert values["casme2sq", "action units", "12", "difference"] == "-0.5"
+    assert values["smic_hs", "categories", "surprise", "micro"] == "1"
+    assert values["smic_hs", "durations", "micro", "published_n"] == "164"
+
+
+def test_copies_of_one_database_are_told_apart(cli, release: Path, tmp_path: Path):
+    other = Release(tmp_path / "copy").write()
+    shown = cli("databases", "profile", f"casme2sq={release}", f"casme2sq={other}")
+    assert "CAS(ME)2 in release" in shown.out
+    assert "CAS(ME)2 in copy" in shown.out
+
+
+def test_report_is_written_beside_what_is_printed(cli, release: Path, smic: Path, tmp_path: Path):
+    out = tmp_path / "new" / "profile.html"
+    shown = cli("databases", "profile", f"casme2sq={release}", f"smic_hs={smic}", "--out", out, "-f", "json")
+    assert len(json.loads(shown.out)) == 2
+    assert str(out) in shown.err
+    page = out.read_text(encoding="utf-8")
+    assert "CAS(ME)2 · SMIC" in page
+    assert page.count("<svg") == 4
+
+
+def test_a_release_without_usable_expressions_is_drawn_too(cli, tmp_path: Path):
+    empty = Release(tmp_path / "empty", [micro(offset=0)]).write()
+    shown = cli("databases", "profile", empty, "--out", tmp_path / "empty.html")
+    assert shown.code == 0
+    assert "CAS(ME)2: 0 expressions" in shown.out
+    assert (tmp_path / "empty.html").is_file()
+
+
+def test_labels_follow_the_scheme(cli, release: Path):
+    whole = json.loads(cli("databases", "profile", release, "--labels", "three", "-f", "json").out)
+    assert whole["labels"] == "three"
+    assert [row["category"] for row in whole["table_4"]] == ["negative", "positive", "surprise"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--labels", "seven"), "there is no label scheme 'seven'; known: "),
+        (("--database", "casme9"), "'casme9' is not registered"),
+        (("--folder", "cropped"), "has no folder cropped"),
+        (("--corrections", "nowhere.csv"), "nowhere.csv"),
+        (("samm=/nowhere/at/all",), "/nowhere/at/all does not exist"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_in_a_sentence(cli, words, sentence, release: Path):
+    outcome = cli("databases", "profile", release, *words)
+    assert outcome.code == 2
+    assert sentence in outcome.err
+    assert outcome.err.count("\n") == 1
+    assert outcome.out == ""
+
+
+def test_list_tells_year_and_contents(cli):
+    rows = {row["name"]: row for row in json.loads(cli("databases", "list", "-f", "json").out)}
+    assert (rows["casme2sq"]["title"], rows["casme2sq"]["year"]) == ("CAS(ME)2", 2016)
+    assert "long recordings" in rows["casme2sq"]["holds"]
+    assert (rows["simulated"]["year"], rows["simulated"]["holds"]) == (None, "simulated faces")
+
+
+def test_info_tells_what_is_published(cli):
+    [facts] = json.loads(cli("databases", "info", "casme2sq", "-f", "json").out)
+    assert facts["published"]["counts"][0]["macro"] == 250
+    shown = cli("databases", "info", "samm").out
+    assert "159 micro" in shown
+    assert "unknown" in shown  # the agreement of its coders
+    [line] = csv.DictReader(io.StringIO(cli("databases", "info", "simulated", "-f", "csv").out))
+    assert line["synthetic"] == "True"
+
+
+def test_corrections_are_applied_and_named(cli, release: Path, tmp_path: Path):
+    file = tmp_path / "corrections.csv"
+    file.write_text(
+        "clip,field,published,corrected,reason\ns16/happy1_2,offset,0,35,coded again\n", encoding="utf-8"
+    )
+    checked = cli("databases", "validate", release, "--corrections", file)
+    assert checked.code == 0
+    assert (
+        "offset was published as '0' and is read as '35' (coded again); see corrections.csv, row 2."
+        in checked.out
+    )
+    shown = cli("databases", "profile", release, "--corrections", f"casme2sq={file}")
+    assert "4 expressions of 2 participants" in shown.out
+    assert "CAS(ME)2, corrected: s16/happy1_2: offset was published as '0'" in shown.out
+    [row] = json.loads(cli("databases", "profile", release, "--corrections", file, "-f", "json").out)[
+        "corrections"
+    ]
+    assert row["reason"] == "coded again"
