@@ -2,7 +2,7 @@
 
 Everything is rendered by the package's own simulator, so that no picture shows a real person, and the same
 version draws the same pictures. ``--report REPORT.html`` also takes the picture of a baseline report, by
-Chromium; give it a report on the simulated sample only.
+Chromium, and ``--leaderboard PAGE.html`` that of a leaderboard; give them pages on the simulated sample only.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=IMAGES, help="folder (default: %(default)s)")
     parser.add_argument("--report", type=Path, help="report of a baseline on the simulated sample")
+    parser.add_argument("--leaderboard", type=Path, help="leaderboard of methods on the simulated sample")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     person = sitter()
@@ -53,7 +54,9 @@ def main() -> None:
     save(numbered_regions(person), options.out / "regions.png")
     save(motion(Person.from_seed(SEED)), options.out / "motion.png", colours=None)
     if options.report is not None:
-        save(report(options.report), options.out / "report.png", colours=None)
+        save(screenshot(options.report, 1100, 1106), options.out / "report.png", colours=None)
+    if options.leaderboard is not None:
+        save(screenshot(options.leaderboard, 1100, 890), options.out / "leaderboard.png", colours=None)
 
 
 def sitter() -> Person:
@@ -156,12 +159,12 @@ def drawn(figure: Figure) -> Picture:
         return np.asarray(Image.open(file).convert("RGB"))
 
 
-def report(page: Path) -> Picture:
-    """The head of a report as a browser shows it."""
+def screenshot(page: Path, width: int, height: int) -> Picture:
+    """The head of a page as a browser shows it, in px."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder, "page.png")
         browser = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
-        size = "--window-size=1100,1106"
+        size = f"--window-size={width},{height}"
         subprocess.run(
             [*browser, size, f"--screenshot={target}", page.resolve().as_uri()],
             check=True,

@@ -5,5 +5,5 @@ The folders are the domain, each importing only those below it: ``core`` (the vo
 of plug-ins), ``reports``, ``app``.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["__version__"]
