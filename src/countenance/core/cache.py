@@ -66,7 +66,7 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         partial.replace(path)
     except OSError as error:
-        error.filename = error.filename or str(path)  # a full disk does not say what could not be written
+        error.filename = str(path)  # a full disk names nothing, and the scratch name says nothing
         raise
     finally:
         partial.unlink(missing_ok=True)

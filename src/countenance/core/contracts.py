@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Protocol, Self, runtime_checkable
+from typing import Any, Literal, Protocol, Self, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,11 +99,16 @@ class Database(Protocol):
     """A database release on disk.
 
     ``clips`` and ``recordings`` hold what can be used; ``validate`` lists all that cannot, and why. What is
-    registered as an entry point is called with the release's folder; its ``info`` needs no release.
+    registered as an entry point is called with the release's folder; it has an ``info`` of its own, for which no
+    release is needed.
     """
 
-    info: ClassVar[DatabaseInfo]
     root: Path
+
+    @property
+    def info(self) -> DatabaseInfo:
+        """Citation, licence, access; mostly an attribute of the class."""
+        ...
 
     def clips(self) -> Sequence[Clip]:
         """Every usable labelled expression, in the order of the label file."""

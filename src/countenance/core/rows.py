@@ -42,6 +42,7 @@ class RowFile:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         self.written = np.zeros(n_rows, dtype=bool)
+        self._folder = folder or Path(tempfile.gettempdir())
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 # closed by __exit__
         self._row: tuple[tuple[int, ...], np.dtype[Any]] | None = None
 
@@ -58,6 +59,8 @@ class RowFile:
         ------
         InputError
             If its shape or type is not that of the rows before.
+        OSError
+            If it cannot be written, for example because the disk is full; it names the folder.
         """
         kind = (row.shape, row.dtype)
         if self._row is None:
@@ -67,8 +70,12 @@ class RowFile:
                 f"row {position} is {row.dtype} of shape {row.shape}, and rows before it are {self._row[1]} of "
                 f"shape {self._row[0]}; all must agree"
             )
-        self._file.seek(position * row.nbytes)
-        self._file.write(np.ascontiguousarray(row).data)
+        try:
+            self._file.seek(position * row.nbytes)
+            self._file.write(np.ascontiguousarray(row).data)
+        except OSError as error:
+            error.filename = error.filename or str(self._folder)  # a full disk does not say where it is
+            raise
         self.written[position] = True
 
     def finish(self, path: Path | None = None) -> NDArray[Any]:

@@ -15,7 +15,6 @@ What the reader decides where the release leaves room:
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import ClassVar
 
 from countenance.core import Category, Clip, DatabaseInfo
 from countenance.databases.releases import EMOTIONS, Film, FrameFolder, TabularDatabase
@@ -37,7 +36,7 @@ class CASME(TabularDatabase):
     (60.0, ['CASME_raw_selected', 'Cropped'])
     """
 
-    info: ClassVar[DatabaseInfo] = DatabaseInfo(
+    info = DatabaseInfo(
         name="casme",
         title="CASME",
         citation=(

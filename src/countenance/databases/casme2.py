@@ -18,7 +18,6 @@ What the reader decides where the release leaves room:
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import ClassVar
 
 from countenance.core import Category, DatabaseInfo
 from countenance.databases.releases import EMOTIONS, FrameFolder, TabularDatabase
@@ -40,7 +39,7 @@ class CASME2(TabularDatabase):
     ('CASME II', 200.0)
     """
 
-    info: ClassVar[DatabaseInfo] = DatabaseInfo(
+    info = DatabaseInfo(
         name="casme2",
         title="CASME II",
         citation=(

@@ -16,11 +16,11 @@ What the readers decide where the release leaves room:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from countenance.core import Category, DatabaseError, DatabaseInfo, InputError, Labels, Problem
 from countenance.databases.releases import EMOTIONS, FrameFolder, TabularDatabase
@@ -83,9 +83,7 @@ class CASME3PartA(TabularDatabase):
     ['color', 'depth']
     """
 
-    info: ClassVar[DatabaseInfo] = DatabaseInfo(
-        "casme3_a", "CAS(ME)3 part A", _CITATION, _DOI, _LICENCE, _ACCESS, 30.0
-    )
+    info = DatabaseInfo("casme3_a", "CAS(ME)3 part A", _CITATION, _DOI, _LICENCE, _ACCESS, 30.0)
     tables = tuple(home + name for name in (*_MICRO, *_ALL) for home in _HOMES)
     columns = (
         Column("participant", ("Subject", "sub")),
@@ -134,7 +132,7 @@ class CASME3PartA(TabularDatabase):
         if self._wanted_table is None:
             return found
         names = _MICRO if self._wanted_table == "micro" else _ALL
-        chosen = [path for path in found if path.name in names]
+        chosen = [path for path in found if _is_one(path, names)]
         if not chosen:
             raise DatabaseError(
                 f"{self.root} has no table {' or '.join(names)}, which table={self._wanted_table!r} needs; "
@@ -180,7 +178,7 @@ class CASME3PartA(TabularDatabase):
     @cached_property
     def _emotions_elsewhere(self) -> Mapping[tuple[str | None, ...], list[LabelRow]]:
         """Rows of the table of micro-expressions, if it lies there and is not the one that is read."""
-        path = next((path for path in self._table_files[1:] if path.name in _MICRO), None)
+        path = next((path for path in self._table_files[1:] if _is_one(path, _MICRO)), None)
         if path is None:
             return {}
         rows: dict[tuple[str | None, ...], list[LabelRow]] = defaultdict(list)
@@ -198,10 +196,15 @@ class CASME3PartA(TabularDatabase):
 
     def _lending(self, problem: Problem) -> Problem:
         unread = problem.message.endswith("is read and this table is not")
-        if not (unread and self._emotions_elsewhere and Path(problem.file).name in _MICRO):
+        if not (unread and self._emotions_elsewhere and _is_one(Path(problem.file), _MICRO)):
             return problem
         message = "only its emotions are read, for expressions that the other table has with the same frames"
         return replace(problem, message=message, remedy="nothing needs to be done")
+
+
+def _is_one(path: Path, names: Sequence[str]) -> bool:
+    """Whether a file bears one of some names, in whatever case, as tables are found."""
+    return path.name.casefold() in {name.casefold() for name in names}
 
 
 def _identity(row: LabelRow) -> tuple[str | None, ...]:
@@ -227,9 +230,7 @@ class CASME3PartC(TabularDatabase):
         If the root is no such folder.
     """
 
-    info: ClassVar[DatabaseInfo] = DatabaseInfo(
-        "casme3_c", "CAS(ME)3 part C", _CITATION, _DOI, _LICENCE, _ACCESS, 30.0
-    )
+    info = DatabaseInfo("casme3_c", "CAS(ME)3 part C", _CITATION, _DOI, _LICENCE, _ACCESS, 30.0)
     tables = tuple(
         home + "CAS(ME)3_part_C_ME.xlsx" for home in ("", "annotation/", "part_C/", "part_C/annotation/")
     )

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from countenance.core import Clip, Database, DatabaseError, DatabaseInfo, InputError, Problem, Recording
+from countenance.databases.corrections import Correction
 from countenance.databases.label_schemes import LabelScheme
 from countenance.databases.selections import Selection, select
 
@@ -51,8 +52,6 @@ class Composite:
         The parts.
     """
 
-    info: ClassVar[DatabaseInfo]
-
     def __init__(
         self,
         databases: Sequence[Database],
@@ -69,8 +68,7 @@ class Composite:
                 raise InputError(
                     f"a composite has each database once, but {name} was given {n} times; leave the others out"
                 )
-        # The contract has one info for a class; here each instance has its own, which shadows it.
-        vars(self)["info"] = _joined([database.info for database in self.databases])
+        self.info = _joined([database.info for database in self.databases])
         self.root = _common_root([database.root for database in self.databases])
 
     def clips(self) -> list[Clip]:
@@ -124,9 +122,11 @@ class Composite:
 
     @property
     def corrections(self) -> tuple[Any, ...]:
-        """The corrections to published labels that were used, of every database in turn."""
+        """The corrections to published labels that were used; each clip begins with the name of its database."""
         return tuple(
-            correction for database in self.databases for correction in getattr(database, "corrections", ())
+            _of_part(database, correction)
+            for database in self.databases
+            for correction in getattr(database, "corrections", ())
         )
 
     def part(self, name: str) -> Database:
@@ -199,6 +199,13 @@ def _clips(database: Database) -> Sequence[Clip]:
 
 def _titled(database: Database, file: str) -> str:
     return f"{database.info.title}: {file}"
+
+
+def _of_part(database: Database, correction: Any) -> Any:
+    """A correction whose clip is told apart from those of the other databases; a plug-in's own is left alone."""
+    if not isinstance(correction, Correction):
+        return correction
+    return replace(correction, clip=f"{database.info.name}/{correction.clip}")
 
 
 def _in_part(database: Database, problem: Problem) -> Problem:

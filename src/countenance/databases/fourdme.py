@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar
 
 from countenance.core import Category, Clip, DatabaseInfo, InputError, Labels, parse_action_units
 from countenance.core.action_units import ACTION_UNIT_NAMES
@@ -72,7 +71,7 @@ class FourDME(CutOutDatabase):
     60.0
     """
 
-    info: ClassVar[DatabaseInfo] = DatabaseInfo(
+    info = DatabaseInfo(
         name="fourdme",
         title="4DME",
         citation=(

@@ -13,7 +13,6 @@ What the reader decides where the release leaves room:
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import ClassVar
 
 from countenance.core import Category, Clip, DatabaseInfo
 from countenance.databases.releases import EMOTIONS, Film, FrameFolder, TabularDatabase
@@ -36,7 +35,7 @@ class MMEW(TabularDatabase):
     (90.0, <Category.OTHER: 'other'>)
     """
 
-    info: ClassVar[DatabaseInfo] = DatabaseInfo(
+    info = DatabaseInfo(
         name="mmew",
         title="MMEW",
         citation=(

@@ -12,7 +12,7 @@ from countenance.databases.corrections import Correction
 from countenance.databases.paper import PAPER_TABLE_2, PAPER_TABLE_4, has_paper_tables
 from countenance.databases.published import Literature, literature
 
-__all__ = ["UNLABELLED", "ActionUnitCount", "KindProfile", "Profile", "agreement_text"]
+__all__ = ["UNLABELLED", "ActionUnitCount", "KindProfile", "Profile", "agreement_text", "plural"]
 
 UNLABELLED = "unlabelled"
 """Under which expressions count to which a label scheme gives no class."""
@@ -165,8 +165,8 @@ class Profile:
         for kind in self.kinds:
             if kind.is_tiny:
                 said.append(
-                    f"Only {_plural(kind.n, f'{kind.kind}-expression')} of "
-                    f"{_plural(kind.participants, 'participant')}: means, shares and intervals say little."
+                    f"Only {plural(kind.n, f'{kind.kind}-expression')} of "
+                    f"{plural(kind.participants, 'participant')}: means, shares and intervals say little."
                 )
             if kind.without_action_units and self.action_unit_shares:
                 said.append(
@@ -279,7 +279,12 @@ def agreement_text(known: Literature | None) -> str:
     return ", ".join(f"{agreement.what} {agreement.value:g}" for agreement in stated) or "unknown"
 
 
-def _plural(n: int, noun: str) -> str:
+def plural(n: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> plural(1, "clip"), plural(2, "clip")
+    ('1 clip', '2 clips')
+    """
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 

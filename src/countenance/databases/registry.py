@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any
 
 from countenance.core import Database, DatabaseError, DatabaseInfo, InputError
-from countenance.core.plugins import load_plugin, plugin_names
+from countenance.core.plugins import load_plugin, plugin_names, unfit_plugin
 
 __all__ = ["checked_root", "info", "names", "open_database"]
 
@@ -31,8 +32,10 @@ def info(name: str) -> DatabaseInfo:
     ------
     InputError
         If no database of that name is registered.
+    SetupError
+        If the plug-in that brings it cannot be used.
     """
-    found: DatabaseInfo = load_plugin(_GROUP, name).info
+    found: DatabaseInfo = _reader(name).info
     return found
 
 
@@ -58,11 +61,21 @@ def open_database(name: str, root: str | Path, **options: Any) -> Database:
         If no database of that name is registered, or it takes no such option.
     DatabaseError
         If the folder does not hold such a release.
+    SetupError
+        If the plug-in that brings the database cannot be used.
     """
-    opener = load_plugin(_GROUP, name)
+    opener = _reader(name)
     _check_options(name, opener, options)
     database: Database = opener(root, **options)
     return database
+
+
+def _reader(name: str) -> Any:
+    """What is registered, once it is certain to be a database."""
+    reader = load_plugin(_GROUP, name)
+    if not (callable(reader) and isinstance(getattr(reader, "info", None), DatabaseInfo)):
+        raise unfit_plugin(_GROUP, name, "is no database, which has its DatabaseInfo as info")
+    return reader
 
 
 def _check_options(name: str, opener: Callable[..., Database], options: Mapping[str, Any]) -> None:
@@ -82,10 +95,12 @@ def checked_root(root: str | Path, info: DatabaseInfo) -> Path:
     Raises
     ------
     DatabaseError
-        If there is nothing, or a file.
+        If there is nothing, or a file, or nothing in it may be read.
     """
     path = Path(root)
     if path.is_dir():
+        if not os.access(path, os.R_OK | os.X_OK):
+            raise DatabaseError(f"{path} cannot be read; check its permissions")
         return path
     if path.exists():
         raise DatabaseError(

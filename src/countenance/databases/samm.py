@@ -15,8 +15,6 @@ What the reader decides where the release leaves room:
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from countenance.core import DatabaseInfo
 from countenance.databases.releases import FrameFolder, TabularDatabase
 from countenance.databases.tables import Column
@@ -37,7 +35,7 @@ class SAMM(TabularDatabase):
     (200.0, 'samm')
     """
 
-    info: ClassVar[DatabaseInfo] = DatabaseInfo(
+    info = DatabaseInfo(
         name="samm",
         title="SAMM",
         citation=(

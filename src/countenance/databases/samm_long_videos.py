@@ -18,7 +18,6 @@ What the reader decides where the release leaves room:
 from __future__ import annotations
 
 import re
-from typing import ClassVar
 
 from countenance.core import DatabaseInfo
 from countenance.databases.releases import FrameFolder, TabularDatabase
@@ -40,7 +39,7 @@ class SAMMLongVideos(TabularDatabase):
     ('samm_long_videos', 'samm')
     """
 
-    info: ClassVar[DatabaseInfo] = DatabaseInfo(
+    info = DatabaseInfo(
         name="samm_long_videos",
         title="SAMM Long Videos",
         citation=(

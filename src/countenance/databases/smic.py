@@ -21,7 +21,6 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -192,9 +191,7 @@ class SMICHS(_SMIC):
     100.0
     """
 
-    info: ClassVar[DatabaseInfo] = DatabaseInfo(
-        "smic_hs", "SMIC-HS", _CITATION, "10.1109/FG.2013.6553717", _LICENCE, _ACCESS, 100.0
-    )
+    info = DatabaseInfo("smic_hs", "SMIC-HS", _CITATION, "10.1109/FG.2013.6553717", _LICENCE, _ACCESS, 100.0)
     folders = _folders("HS")
 
 
@@ -204,9 +201,7 @@ class SMICVIS(_SMIC):
     Parameters and errors are those of :class:`SMICHS`.
     """
 
-    info: ClassVar[DatabaseInfo] = DatabaseInfo(
-        "smic_vis", "SMIC-VIS", _CITATION, "10.1109/FG.2013.6553717", _LICENCE, _ACCESS, 25.0
-    )
+    info = DatabaseInfo("smic_vis", "SMIC-VIS", _CITATION, "10.1109/FG.2013.6553717", _LICENCE, _ACCESS, 25.0)
     folders = _folders("VIS")
 
 
@@ -216,7 +211,5 @@ class SMICNIR(_SMIC):
     Parameters and errors are those of :class:`SMICHS`.
     """
 
-    info: ClassVar[DatabaseInfo] = DatabaseInfo(
-        "smic_nir", "SMIC-NIR", _CITATION, "10.1109/FG.2013.6553717", _LICENCE, _ACCESS, 25.0
-    )
+    info = DatabaseInfo("smic_nir", "SMIC-NIR", _CITATION, "10.1109/FG.2013.6553717", _LICENCE, _ACCESS, 25.0)
     folders = _folders("NIR")

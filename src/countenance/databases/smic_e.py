@@ -18,7 +18,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import ClassVar
 
 from countenance.core import Clip, DatabaseInfo, Labels, Problem
 from countenance.databases.cut_outs import CutOutDatabase
@@ -193,7 +192,7 @@ class SMICEHS(_SMICE):
     ('SMIC-E-HS', 'SMIC-E_raw image/HS_long/SMIC-HS-E_annotation.xlsx')
     """
 
-    info: ClassVar[DatabaseInfo] = _info("HS", 100.0)
+    info = _info("HS", 100.0)
     tables = _tables("HS")
     folders = _folders("HS")
 
@@ -204,7 +203,7 @@ class SMICEVIS(_SMICE):
     Parameters and errors are those of :class:`SMICEHS`.
     """
 
-    info: ClassVar[DatabaseInfo] = _info("VIS", 25.0)
+    info = _info("VIS", 25.0)
     tables = _tables("VIS")
     folders = _folders("VIS")
 
@@ -215,6 +214,6 @@ class SMICENIR(_SMICE):
     Parameters and errors are those of :class:`SMICEHS`.
     """
 
-    info: ClassVar[DatabaseInfo] = _info("NIR", 25.0)
+    info = _info("NIR", 25.0)
     tables = _tables("NIR")
     folders = _folders("NIR")

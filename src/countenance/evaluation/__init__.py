@@ -9,10 +9,11 @@ from countenance.evaluation.leaks import check_pretraining
 from countenance.evaluation.megc2019 import PUBLISHED, Published, megc2019_like_labels
 from countenance.evaluation.metrics import accuracy, confusion_matrix, scores_of_confusion, uar, uf1
 from countenance.evaluation.paper import TABLE_5, sample_sizes_of
+from countenance.evaluation.parameters import parse_parameters
 from countenance.evaluation.pooling import predict_majority, predict_out_of_fold
 from countenance.evaluation.result import Result
 from countenance.evaluation.results import FINDING_304, results_dict
-from countenance.evaluation.running import parse_parameters, run_evaluation
+from countenance.evaluation.running import run_evaluation
 from countenance.evaluation.scores import (
     ClassScores,
     Scores,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,18 @@ from countenance.core.cache import digest
 from countenance.core.errors import InputError
 from countenance.core.intervals import Interval
 
-__all__ = ["ExtraSamples", "SampleArrays", "content_digests", "extra_samples", "manifest_of", "sample_arrays"]
+__all__ = [
+    "ExtraSamples",
+    "SampleArrays",
+    "content_digests",
+    "extra_samples",
+    "manifest_of",
+    "refuse_second_spellings",
+    "sample_arrays",
+]
+
+_PIECE = 1 << 20
+"""Numbers that are converted at a time, so that a long clip needs no memory for a copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +119,24 @@ def sample_arrays(
     )
 
 
-def extra_samples(X: Any, y: ArrayLike, groups: ArrayLike) -> ExtraSamples:
-    """Check arrays of samples that are only trained on, and put them together.
+def extra_samples(given: tuple[Any, ArrayLike, ArrayLike]) -> ExtraSamples:
+    """Check arrays ``(X, y, groups)`` of samples that are only trained on, and put them together.
 
     Raises
     ------
     InputError
-        If lengths differ or a participant is missing.
+        If they are not three, lengths differ or a participant is missing.
     """
+    if not isinstance(given, tuple | list) or len(given) != 3:
+        raise InputError("extra_training must be three: (X, y, groups)")
+    X, y, groups = given
     n = _count(X)
     people = _names(groups, n, "groups of the extra training samples", "the participant")
     return ExtraSamples(X, _labels(y, n), people, content_digests(X))
 
 
 def content_digests(X: Any) -> NDArray[np.str_]:
-    """Digest of each sample's content, by which copies are recognised.
+    """Digest of each sample's content, by which copies are recognised whatever type of number holds them.
 
     Examples
     --------
@@ -146,11 +162,37 @@ def manifest_of(
     return digest(sorted(([name, span, label] for name, span, label in rows), key=lambda row: str(row[0])))
 
 
+def refuse_second_spellings(people: Iterable[str]) -> None:
+    """Refuse names of participants that differ only in blanks or case: nobody is to be in training under another.
+
+    Raises
+    ------
+    InputError
+        If two do.
+    """
+    spelled: dict[str, str] = {}
+    for name in sorted(set(people)):
+        other = spelled.setdefault(" ".join(name.split()).casefold(), name)
+        if other != name:
+            raise InputError(
+                f"groups: {other!r} and {name!r} differ only in blanks or case: give each participant one name, so "
+                "that nobody is in training and test under two"
+            )
+
+
 def _content_digest(sample: NDArray[Any]) -> str:
     if sample.dtype == object:
         raise InputError("a sample is no array of numbers: each X[i] must be one, of any shape")
     # A constant array, such as the flow of a still face, is no copy of another: it holds nothing to copy.
-    return "" if sample.size == 0 or (sample == sample.flat[0]).all() else digest(sample)
+    if sample.size == 0 or (sample == sample.flat[0]).all():
+        return ""
+    if sample.dtype.kind not in "biuf":
+        return digest(sample)
+    state, numbers = hashlib.sha256(str(sample.shape).encode()), sample.reshape(-1)
+    for start in range(0, len(numbers), _PIECE):
+        # Adding 0 turns -0 into 0, which is equal to it.
+        state.update((numbers[start : start + _PIECE].astype(np.float64) + 0.0).tobytes())
+    return state.hexdigest()
 
 
 def _count(X: Any) -> int:
@@ -197,12 +239,24 @@ def _names(values: ArrayLike, n: int, what: str, meaning: str) -> NDArray[np.str
 
 
 def _intervals(intervals: Iterable[Interval | tuple[int, int] | None], n: int) -> tuple[Interval | None, ...]:
-    listed = tuple(
-        given if given is None or isinstance(given, Interval) else Interval(int(given[0]), int(given[1]))
-        for given in intervals
-    )
+    listed = tuple(_interval(given, position) for position, given in enumerate(intervals))
     _same_length(len(listed), n, "intervals")
     return listed
+
+
+def _interval(given: Any, position: int) -> Interval | None:
+    if given is None or isinstance(given, Interval):
+        return given
+    try:
+        onset, offset = map(index, given)
+    except (TypeError, ValueError):
+        raise InputError(
+            f"intervals: sample {position} has {given!r}, where onset and offset as whole numbers were expected"
+        ) from None
+    try:
+        return Interval(onset, offset)
+    except InputError as error:
+        raise InputError(f"intervals: sample {position} has {given!r}: {error}") from None
 
 
 def _same_length(length: int, n: int, what: str) -> None:

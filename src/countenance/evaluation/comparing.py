@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from countenance.core.errors import InputError
 from countenance.evaluation.bootstrap import RESAMPLES, confusion_by_group, percentile_interval, resampled
 from countenance.evaluation.metrics import scores_of_confusion
-from countenance.evaluation.result import Result
+from countenance.evaluation.result import TINY, Result
 
 __all__ = ["PERMUTATIONS", "Comparison", "Difference", "compare", "setting_differences"]
 
@@ -66,6 +66,9 @@ class Comparison:
     differences : tuple of Difference
     settings : tuple of str
         One sentence for everything but the method in which the two differ.
+    synthetic, tiny : bool
+        Whether simulated faces took part, and whether there are too few participants to say anything about
+        others; as in :class:`~countenance.evaluation.Result`.
     """
 
     n: int
@@ -75,6 +78,8 @@ class Comparison:
     exact: bool
     differences: tuple[Difference, ...]
     settings: tuple[str, ...]
+    synthetic: bool
+    tiny: bool
 
 
 def compare(
@@ -123,6 +128,8 @@ def compare(
         exact=len(signs) == 2 ** len(each[0]),
         differences=_differences(each[0], each[1], signs, seed),
         settings=setting_differences(a, b),
+        synthetic=a.synthetic or b.synthetic,
+        tiny=len(each[0]) < TINY,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -13,16 +12,26 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from countenance.core.cache import ArrayCache
 from countenance.core.contracts import Splitter
 from countenance.core.errors import InputError
 from countenance.core.executors import Progress, ignore_progress, run_all
 from countenance.core.intervals import Interval
 from countenance.core.parcels import Parcel
-from countenance.evaluation.arrays import ExtraSamples, SampleArrays, extra_samples, sample_arrays
-from countenance.evaluation.folds import FoldPlan, FoldPredictions, FoldRun, checked_estimator, run_fold
-from countenance.evaluation.leaks import LeakCheck, LeakRules
+from countenance.evaluation.arrays import (
+    ExtraSamples,
+    SampleArrays,
+    extra_samples,
+    refuse_second_spellings,
+    sample_arrays,
+)
+from countenance.evaluation.fold_keys import fold_key
+from countenance.evaluation.folds import FoldPlan, FoldPredictions, FoldRun, run_fold
+from countenance.evaluation.inner_selection import checked_estimator
+from countenance.evaluation.leaks import LeakRules
 from countenance.evaluation.naming import estimator_text
-from countenance.evaluation.pooling import Fold, checked_folds, predict_majority
+from countenance.evaluation.plans import checked_splitter, fold_plans, shares_participants, splitter_name
+from countenance.evaluation.pooling import predict_majority
 from countenance.evaluation.result import Result
 from countenance.evaluation.splitters import LeaveOneSubjectOut
 
@@ -92,7 +101,8 @@ def cross_validate(
     cache : Path, optional
         Folder in which each fold's predictions are kept under a digest of its samples, the estimator, the
         files that define its classes and the versions, so that a run that was stopped continues. An estimator
-        that cannot be pickled is always fitted.
+        that cannot be pickled, or whose code lies in no file, is always fitted; nothing is kept of one that turns
+        out not to be repeatable.
     executor : Executor, optional
         Where folds run; one at a time here unless given.
     seed : int
@@ -121,12 +131,16 @@ def cross_validate(
     >>> result.n, result.n_folds, result.uf1 > 0.9, result.references["majority"].accuracy
     (40, 4, True, 0.5)
     """
-    splitter = LeaveOneSubjectOut() if splitter is None else splitter
+    splitter = LeaveOneSubjectOut() if splitter is None else checked_splitter(splitter)
+    _one_of("overlaps", overlaps, ("refuse", "drop"))
+    _one_of("duplicates", duplicates, ("refuse", "allow"))
     samples = sample_arrays(
         X, y, groups, ids=ids, databases=databases, recordings=recordings, intervals=intervals
     )
-    extra = None if extra_training is None else extra_samples(*extra_training)
-    run = FoldRun(checked_estimator(estimator), samples, extra, _classes(samples, extra), cache)
+    extra = None if extra_training is None else extra_samples(extra_training)
+    refuse_second_spellings([*samples.groups.tolist(), *([] if extra is None else extra.groups.tolist())])
+    checked = checked_estimator(estimator, samples.y, samples.groups)
+    run = FoldRun(checked, samples, extra, _classes(samples, extra), cache)
     harness = partial(
         _evaluate,
         run,
@@ -153,12 +167,11 @@ def _evaluate(
     progress: Progress,
 ) -> Result:
     samples = run.samples
-    shares = bool(getattr(splitter, "shares_participants", False))
-    rules = LeakRules(shares, overlaps, duplicates)
-    folds, plans, remarks = _plans(run, _folds(samples, splitter), rules)
+    name, shares = splitter_name(splitter), shares_participants(splitter)
+    plans, remarks = fold_plans(samples, run.extra, splitter, LeakRules(shares, overlaps, duplicates))
     if duplicates == "allow":
         remarks.append("equal arrays in training and test were allowed")
-    outcomes, repeatable = _run_all(run, plans, repeat, executor, f"folds, {_name(splitter)}", progress)
+    outcomes, repeatable = _run_all(run, plans, repeat, executor, f"folds, {name}", progress)
     if repeatable is False:
         remarks.append(
             "the first fold, run again, predicted differently: give the estimator a seed, or see whether it "
@@ -167,9 +180,9 @@ def _evaluate(
     predicted, fold = np.empty(len(samples.ids), dtype=np.intp), np.empty(len(samples.ids), dtype=np.intp)
     for number, (plan, outcome) in enumerate(zip(plans, outcomes, strict=True)):
         predicted[plan.test], fold[plan.test] = outcome.predicted, number
-    spans = samples.intervals
+    spans, folds = samples.intervals, [(plan.train, plan.test) for plan in plans]
     return Result(
-        protocol=_name(splitter),
+        protocol=name,
         shares_participants=shares,
         ids=samples.ids,
         groups=samples.groups,
@@ -189,6 +202,11 @@ def _evaluate(
     )
 
 
+def _one_of(name: str, value: str, known: tuple[str, str]) -> None:
+    if value not in known:
+        raise InputError(f"{name} is {value!r}, where {known[0]!r} or {known[1]!r} was expected")
+
+
 def _classes(samples: SampleArrays, extra: ExtraSamples | None) -> NDArray[Any]:
     if extra is None:
         return np.unique(samples.y)
@@ -197,36 +215,6 @@ def _classes(samples: SampleArrays, extra: ExtraSamples | None) -> NDArray[Any]:
             "the labels of extra training samples must be of the kind of the others: text or numbers"
         )
     return np.union1d(samples.y, extra.y)
-
-
-def _name(splitter: Splitter) -> str:
-    return str(getattr(splitter, "name", type(splitter).__name__))
-
-
-def _folds(samples: SampleArrays, splitter: Splitter) -> list[Fold]:
-    by = samples.groups
-    if getattr(splitter, "holds_out_databases", False) and samples.databases is not None:
-        by = samples.databases
-    try:
-        with warnings.catch_warnings():
-            # A splitter that ignores participants is not to be warned of, but refused by the checks for leaks.
-            warnings.filterwarnings("ignore", "The groups parameter is ignored")
-            # It is given no content, so that it cannot choose folds by it.
-            return checked_folds(splitter.split(np.zeros((len(by), 1)), samples.y, by), len(by))
-    except ValueError as error:
-        raise InputError(f"{_name(splitter)} cannot divide these samples: {error}") from error
-
-
-def _plans(run: FoldRun, folds: list[Fold], rules: LeakRules) -> tuple[list[Fold], list[FoldPlan], list[str]]:
-    check = LeakCheck(run.samples, rules, run.extra)
-    plans, remarks = [], []
-    for fold in folds:
-        train, left_out = check.training(fold)
-        if not len(train):
-            raise InputError(f"a fold that tests {run.samples.ids[fold[1][0]]!r} has nothing to train on")
-        plans.append(FoldPlan(train, fold[1], check.extra_training(fold[1])))
-        remarks += left_out
-    return [(plan.train, plan.test) for plan in plans], plans, remarks
 
 
 def _run_all(
@@ -246,7 +234,17 @@ def _run_all(
     if repeat:
         [(_, second)] = run_all(partial(run_fold, Parcel(replace(run, cache=None))), plans[:1], executor)
         again = bool(np.array_equal(outcomes[0].predicted, second.predicted))
+        if not again and run.cache is not None:
+            _forget(run, plans, ArrayCache(run.cache))
     return [outcomes[position] for position in range(len(plans))], again
+
+
+def _forget(run: FoldRun, plans: list[FoldPlan], store: ArrayCache) -> None:
+    """Keep nothing that the next run could take for the work of an estimator that remembers no earlier folds."""
+    for plan in plans:
+        key = fold_key(run, plan)
+        if key is not None:
+            store.path(key).unlink(missing_ok=True)
 
 
 def _pooled_probabilities(

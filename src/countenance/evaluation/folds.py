@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
-from sklearn.model_selection._search import BaseSearchCV
 
 from countenance.core.cache import ArrayCache
 from countenance.core.errors import InputError
@@ -21,7 +20,7 @@ from countenance.evaluation.versions import versions
 from countenance.recognition.grouped_search import group_argument
 from countenance.recognition.indexing import take
 
-__all__ = ["FoldPlan", "FoldPredictions", "FoldRun", "checked_estimator", "fit_on", "run_fold"]
+__all__ = ["FoldPlan", "FoldPredictions", "FoldRun", "fit_on", "run_fold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,32 +124,6 @@ def fit_on(estimator: Any, X: Any, y: NDArray[Any], groups: NDArray[np.str_]) ->
     model = clone(estimator)
     model.fit(X, y, **group_argument(model, groups))
     return model
-
-
-def checked_estimator(estimator: Any) -> Any:
-    """The estimator, once it is certain that it can be cloned and selects nothing across participants.
-
-    Raises
-    ------
-    InputError
-        If it is no scikit-learn classifier, or holds a parameter search whose inner folds would mix
-        participants.
-    """
-    if not all(hasattr(estimator, name) for name in ("fit", "predict", "get_params")):
-        raise InputError(
-            f"{estimator!r} is no scikit-learn estimator: an object with fit, predict and get_params was expected"
-        )
-    for part in (estimator, *estimator.get_params(deep=True).values()):
-        if isinstance(part, BaseSearchCV) and not _splits_by_group(part.cv):
-            raise InputError(
-                f"{type(part).__name__} would choose its parameters on folds that mix participants: use "
-                "countenance.recognition.GroupedSearch, or give it cv=LeaveOneGroupOut() or cv=GroupKFold(5)"
-            )
-    return estimator
-
-
-def _splits_by_group(cv: Any) -> bool:
-    return hasattr(cv, "split") and "Group" in type(cv).__name__
 
 
 def _fit_and_predict(run: FoldRun, plan: FoldPlan) -> FoldPredictions:

@@ -68,7 +68,7 @@ def load_result(path: Path, kind: type[Loaded]) -> Loaded:
         raise InputError(
             f"{path} does not exist: give a file that countenance evaluate has written"
         ) from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no whole JSON file"
         raise InputError(f"{path} cannot be read ({reason}): run the evaluation again") from None
     if not isinstance(content, dict) or content.get("kind") != KIND:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import clone
 
 from countenance.core.clips import Clip
 from countenance.core.contracts import Database, Problem, Splitter
-from countenance.core.errors import InputError
 from countenance.core.executors import Progress, ignore_progress
 from countenance.core.expressions import ExpressionKind
 from countenance.core.problems import clip_label, lost_clips
@@ -24,33 +21,16 @@ from countenance.databases.label_schemes import LabelScheme, label_scheme
 from countenance.databases.megc2019 import MEGC2019_COUNTS, compare_with_megc2019
 from countenance.evaluation.cross_validation import cross_validate
 from countenance.evaluation.left_out import problem_dict, require_variety
-from countenance.evaluation.naming import estimator_text, plain_parameters
+from countenance.evaluation.naming import estimator_text
+from countenance.evaluation.parameters import Parts, check_parameters, parts_of
+from countenance.evaluation.plans import check_protocol, shares_participants
 from countenance.evaluation.result import Result
 from countenance.evaluation.splitters import splitter as splitter_named
 from countenance.recognition import describe_clips
-from countenance.recognition.describing import ClipDescriber
 from countenance.recognition.methods import Method
 from countenance.recognition.methods import method as method_named
 
-__all__ = ["Parts", "parse_parameters", "parts_of", "run_evaluation"]
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """A method ready to run.
-
-    Parameters
-    ----------
-    describer : ClipDescriber
-    classifier : estimator
-        Unfitted.
-    parameters : dict
-        What was set to something else than the method's own choice, by its name.
-    """
-
-    describer: ClipDescriber
-    classifier: Any
-    parameters: dict[str, Any]
+__all__ = ["run_evaluation"]
 
 
 def run_evaluation(
@@ -111,7 +91,15 @@ def run_evaluation(
     parts = parts_of(chosen, parameters or {})
     taking, outside = _by_scheme(_of_kind(database.clips(), wanted), labelling)
     known = database.validate()
-    _labels_and_groups(database, taking, labelling, known)  # told now, not after hours of describing clips
+    overlaps: Literal["refuse", "drop"] = "drop" if shares_participants(held_out) else "refuse"
+    # Told now, not after hours of describing clips.
+    check_protocol(
+        *_labels_and_groups(database, taking, labelling, known),
+        held_out,
+        overlaps=overlaps,
+        **_origin(taking),
+    )
+    check_parameters(chosen, parts, database, taking)
     store = None if cache is None else cache / "descriptions"
     described = describe_clips(
         database, taking, parts.describer, cache=cache, executor=executor, progress=progress, store=store
@@ -125,11 +113,8 @@ def run_evaluation(
         labels,
         groups,
         held_out,
-        ids=[clip.key for clip in clips],
-        databases=[clip.database for clip in clips],
-        recordings=[clip.recording.key for clip in clips],
-        intervals=[clip.expression.interval for clip in clips],
-        overlaps="drop" if getattr(held_out, "shares_participants", False) else "refuse",
+        **_origin(clips),
+        overlaps=overlaps,
         duplicates=duplicates,
         cache=cache,
         executor=executor,
@@ -153,68 +138,6 @@ def run_evaluation(
     return replace(result, setting=setting, beside=beside)
 
 
-def parts_of(method: Method, parameters: Mapping[str, Any]) -> Parts:
-    """A method's describer and classifier, with some parameters set.
-
-    Parameters
-    ----------
-    method : Method
-    parameters : mapping
-        Name to value; a name that both have means the describer's, ``classify__NAME`` the classifier's.
-
-    Raises
-    ------
-    InputError
-        If neither has such a parameter; the message lists those that there are.
-    """
-    describer, classifier = clone(method.describer), method.classifier()
-    for name, value in parameters.items():
-        of = [part for part in (describer, classifier) if name in part.get_params(deep=True)]
-        plain = name.removeprefix("classify__")
-        if of:
-            of[0].set_params(**{name: value})
-        elif plain != name and plain in classifier.get_params(deep=True):
-            classifier.set_params(**{plain: value})
-        else:
-            known = sorted({*describer.get_params(deep=True), *plain_parameters(classifier)})
-            raise InputError(
-                f"the method {method.name} has no parameter {name!r}; it has {', '.join(known) or 'none'}"
-            )
-    return Parts(describer, classifier, dict(parameters))
-
-
-def parse_parameters(texts: Sequence[str]) -> dict[str, Any]:
-    """Read parameters as a command line gives them.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        Each ``name=value``; a value that is no Python literal is text.
-
-    Raises
-    ------
-    InputError
-        If one is not of this form or is given twice.
-
-    Examples
-    --------
-    >>> parse_parameters(["svc__C=10.0", "interpolation=bilinear", "blocks=(8, 8)"])
-    {'svc__C': 10.0, 'interpolation': 'bilinear', 'blocks': (8, 8)}
-    """
-    found: dict[str, Any] = {}
-    for text in texts:
-        name, equals, value = (part.strip() for part in text.partition("="))
-        if not name or not equals:
-            raise InputError(f"{text!r} sets no parameter: write NAME=VALUE, for example svc__C=10")
-        if name in found:
-            raise InputError(f"the parameter {name!r} is set twice: give it once")
-        try:
-            found[name] = ast.literal_eval(value)
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
-            found[name] = value
-    return found
-
-
 def _of_kind(clips: Sequence[Clip], kind: ExpressionKind | None) -> list[Clip]:
     return [clip for clip in clips if kind is None or clip.expression.kind is kind]
 
@@ -227,6 +150,16 @@ def _by_scheme(clips: Sequence[Clip], scheme: LabelScheme) -> tuple[list[Clip], 
         if scheme.label(clip) is None
     ]
     return [clip for clip in clips if scheme.label(clip) is not None], outside
+
+
+def _origin(clips: Sequence[Clip]) -> dict[str, Any]:
+    """Where each sample comes from, as the harness takes it."""
+    return {
+        "ids": [clip.key for clip in clips],
+        "databases": [clip.database for clip in clips],
+        "recordings": [clip.recording.key for clip in clips],
+        "intervals": [clip.expression.interval for clip in clips],
+    }
 
 
 def _labels_and_groups(

@@ -95,7 +95,10 @@ class LeaveOneDatabaseOut(LeaveOneGroupOut):
         self, X: Any, y: Any = None, groups: Any = None
     ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
         """Yield training and test indices, database by database in alphabetical order."""
-        yield from super().split(X, y, None if groups is None else _databases(groups))
+        databases = None if groups is None else _databases(groups)
+        if databases is not None and len(set(databases)) == 1:
+            raise InputError(f"all of them are of {databases[0]}; open the release of another database too")
+        yield from super().split(X, y, databases)
 
     def get_n_splits(self, X: Any = None, y: Any = None, groups: Any = None) -> int:
         """Count the folds: one a database."""

@@ -26,6 +26,7 @@ from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from countenance.core.errors import InputError
+from countenance.features.region_labels import checked_labels
 
 __all__ = ["DIRECTIONAL_BINS", "directional_histograms"]
 
@@ -79,7 +80,8 @@ def directional_histograms(
     """
     voxels = _checked_volume(volume)
     rx, ry, rt = _checked_radii(radii)
-    regions, n_regions = _checked_labels(labels, voxels.shape[1:], n_regions)
+    everywhere = np.ones(voxels.shape[1:], np.int32) if labels is None else labels
+    regions, n_regions = checked_labels(everywhere, voxels.shape[1:], n_regions)
     margin = (rt, max(rx, ry), max(rx, ry))
     if any(size <= 2 * edge for size, edge in zip(voxels.shape, margin, strict=True)):
         needed = tuple(2 * edge + 1 for edge in margin)
@@ -162,22 +164,3 @@ def _checked_radii(radii: tuple[int, int, int]) -> tuple[int, int, int]:
     if len(radii) != 3 or any(not isinstance(r, int | np.integer) or r < 1 for r in radii):
         raise InputError(f"The radii are {radii!r}: give three whole numbers (rx, ry, rt) of at least 1.")
     return radii
-
-
-def _checked_labels(
-    labels: ArrayLike | None, frame_shape: tuple[int, ...], n_regions: int | None
-) -> tuple[NDArray[np.int32], int]:
-    array = np.ones(frame_shape, np.int32) if labels is None else np.asarray(labels)
-    if array.shape != frame_shape or not np.issubdtype(array.dtype, np.integer):
-        raise InputError(
-            f"The region labels are {array.dtype} of shape {array.shape}: expected integers of the frames' shape "
-            f"{frame_shape}."
-        )
-    lowest, highest = int(array.min(initial=0)), int(array.max(initial=0))
-    n_regions = highest if n_regions is None else n_regions
-    if lowest < 0 or highest > n_regions or n_regions < 1:
-        raise InputError(
-            f"The region labels run from {lowest} to {highest}: expected 0 (outside) to the number of regions, "
-            f"{n_regions}, and at least one region."
-        )
-    return np.ascontiguousarray(array, np.int32), n_regions

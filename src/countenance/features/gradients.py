@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from countenance.core.errors import InputError
 from countenance.features.flow_histograms import sectors
+from countenance.features.region_labels import check_every_region, checked_labels
 
 __all__ = ["gradient_histograms"]
 
@@ -95,7 +96,7 @@ def _shares(
 def _checked(
     volume: ArrayLike, labels: ArrayLike, n_regions: int, parts: int, bins: tuple[int, int, int]
 ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    frames, regions = np.asarray(volume), np.asarray(labels)
+    frames = np.asarray(volume)
     typed = frames.dtype == np.uint8 or np.issubdtype(frames.dtype, np.floating)
     if frames.ndim != 3 or not typed or min(frames.shape) < 2:
         raise InputError(
@@ -107,19 +108,6 @@ def _checked(
             f"{len(frames)} frames cannot be described in {parts} parts with {bins} bins: give at least one frame "
             "per part and three numbers of bins of at least 1."
         )
-    if regions.shape != frames.shape[1:] or not np.issubdtype(regions.dtype, np.integer):
-        raise InputError(
-            f"The labels are {regions.dtype} of shape {regions.shape}: expected integers of the frames' shape "
-            f"{frames.shape[1:]}."
-        )
-    if regions.min() < 0 or regions.max() > n_regions:
-        raise InputError(
-            f"The region labels run from {regions.min()} to {regions.max()}: expected 0 (outside) to the number "
-            f"of regions, {n_regions}."
-        )
-    missing = np.flatnonzero(np.bincount(regions.ravel().astype(np.intp), minlength=n_regions + 1)[1:] == 0)
-    if missing.size:
-        raise InputError(
-            f"Region {missing[0] + 1} of {n_regions} has no pixel: check that the face lies in the frame."
-        )
+    regions, n_regions = checked_labels(labels, frames.shape[1:], n_regions)
+    check_every_region(np.bincount(regions.ravel(), minlength=n_regions + 1)[1:])
     return frames.astype(np.float64), regions.astype(np.intp)

@@ -26,6 +26,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from countenance.core.errors import InputError
 from countenance.features._lbp_planes import Block, Counts, count_planes
+from countenance.features.region_labels import checked_labels
 from countenance.features.settings import CodeMapping, Interpolation, LBPTOPSettings, bins_of_eight
 
 __all__ = ["lbp_top", "region_histograms"]
@@ -140,7 +141,7 @@ def region_histograms(
     [(2, 3, 15), (2, 3, 256)]
     """
     volume = _checked_volume(volume)
-    labels, n_regions = _checked_labels(labels, volume.shape[1:], n_regions)
+    labels, n_regions = checked_labels(labels, volume.shape[1:], n_regions)
     if interpolation not in get_args(Interpolation):
         raise InputError(f"The interpolation {interpolation!r} is unknown: give 'nearest' or 'bilinear'.")
     settings = tuple(settings)
@@ -178,25 +179,6 @@ def _checked_radii(radii: tuple[int, int, int]) -> tuple[int, int, int]:
     if not isinstance(radii, Sequence) or len(radii) != 3:
         raise InputError(f"The LBP-TOP radii are {radii!r}: give three whole numbers (rx, ry, rt).")
     return radii
-
-
-def _checked_labels(
-    labels: ArrayLike, frame_shape: tuple[int, ...], n_regions: int | None
-) -> tuple[NDArray[np.int32], int]:
-    array = np.asarray(labels)
-    if array.shape != frame_shape or not np.issubdtype(array.dtype, np.integer):
-        raise InputError(
-            f"The region labels are {array.dtype} of shape {array.shape}: expected integers of the frames' "
-            f"shape {frame_shape}."
-        )
-    highest = int(array.max(initial=0))
-    n_regions = highest if n_regions is None else n_regions
-    if array.min(initial=0) < 0 or highest > n_regions or n_regions < 1:
-        raise InputError(
-            f"The region labels run from {array.min(initial=0)} to {highest}: expected 0 (outside) to the "
-            f"number of regions, {n_regions}, and at least one region."
-        )
-    return array.astype(np.int32), n_regions
 
 
 def _check_size(shape: tuple[int, ...], setting: LBPTOPSettings) -> None:

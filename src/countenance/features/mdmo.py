@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from countenance.core.errors import InputError
 from countenance.features.flow_histograms import check_flow, sectors
+from countenance.features.region_labels import check_every_region, checked_labels
 
 __all__ = ["main_motion", "mdmo"]
 
@@ -53,26 +54,12 @@ def main_motion(flow: ArrayLike, labels: ArrayLike, n_regions: int, n_bins: int 
     array([[2. , 0.2]])
     """
     vectors = check_flow(flow)
-    regions = np.asarray(labels)
-    if regions.shape != vectors.shape[:2] or not np.issubdtype(regions.dtype, np.integer):
-        raise InputError(
-            f"The labels are {regions.dtype} of shape {regions.shape}: expected integers of the flow's shape "
-            f"{vectors.shape[:2]}."
-        )
-    if regions.min() < 0 or regions.max() > n_regions:
-        raise InputError(
-            f"The region labels run from {regions.min()} to {regions.max()}: expected 0 (outside) to the number "
-            f"of regions, {n_regions}."
-        )
+    regions, n_regions = checked_labels(labels, vectors.shape[:2], n_regions)
     inside = regions > 0
     moving = vectors[inside]
     cells = (regions[inside].astype(np.intp) - 1) * n_bins + sectors(moving, n_bins)
     n_pixels = np.bincount(cells, minlength=n_regions * n_bins).reshape(n_regions, n_bins)
-    empty = np.flatnonzero(n_pixels.sum(axis=1) == 0)
-    if empty.size:
-        raise InputError(
-            f"Region {empty[0] + 1} of {n_regions} has no pixel: check that the face lies in the frame."
-        )
+    check_every_region(n_pixels.sum(axis=1))
     sums = np.stack([np.bincount(cells, part, minlength=n_pixels.size) for part in moving.T], axis=-1)
     every, fullest = np.arange(n_regions), n_pixels.argmax(axis=1)
     means: NDArray[np.float64] = sums.reshape(n_regions, n_bins, 2)[every, fullest]

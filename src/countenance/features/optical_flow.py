@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from countenance.core.errors import InputError
+from countenance.features.region_labels import checked_labels
 
 __all__ = ["FlowMethod", "dense_flow", "mean_motion"]
 
@@ -106,21 +107,10 @@ def mean_motion(flow: ArrayLike, labels: ArrayLike, n_regions: int) -> NDArray[n
     >>> mean_motion(flow, np.array([[1, 1, 0]]), n_regions=1)
     array([[2., 0.]])
     """
-    vectors, regions = np.asarray(flow), np.asarray(labels)
-    if (
-        vectors.shape != (*regions.shape, 2)
-        or regions.ndim != 2
-        or not np.issubdtype(regions.dtype, np.integer)
-    ):
-        raise InputError(
-            f"The flow is of shape {vectors.shape} and the labels are {regions.dtype} of shape "
-            f"{regions.shape}: expected (height, width, 2) and integers of shape (height, width)."
-        )
-    if regions.min(initial=0) < 0 or regions.max(initial=0) > n_regions:
-        raise InputError(
-            f"The region labels run from {regions.min()} to {regions.max()}: expected 0 (outside) to the "
-            f"number of regions, {n_regions}."
-        )
+    vectors = np.asarray(flow)
+    if vectors.ndim != 3 or vectors.shape[2] != 2:
+        raise InputError(f"The flow is of shape {vectors.shape}: expected (height, width, 2).")
+    regions, n_regions = checked_labels(labels, vectors.shape[:2], n_regions)
     flat = regions.ravel()
     sums = np.stack(
         [np.bincount(flat, vectors[..., axis].ravel(), minlength=n_regions + 1) for axis in (0, 1)], axis=1

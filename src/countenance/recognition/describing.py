@@ -86,7 +86,7 @@ class ClipDescriber(TransformerMixin, BaseEstimator, ABC):
 
     def _numbered(self, index: int, frames: NDArray[np.uint8]) -> NDArray[Any]:
         try:
-            return self.describe(np.asarray(frames))
+            return self.describe(_array(frames))
         except InputError as error:
             raise InputError(f"clip {index}: {error}") from error
 
@@ -95,3 +95,10 @@ class ClipDescriber(TransformerMixin, BaseEstimator, ABC):
         tags.requires_fit = False
         tags.no_validation = True
         return tags
+
+
+def _array(frames: Any) -> NDArray[Any]:
+    try:
+        return np.asarray(frames)
+    except ValueError as error:
+        raise InputError("the frames differ in shape: expected all of one height and width") from error

@@ -157,7 +157,9 @@ def face_mask(size: int) -> NDArray[np.bool_]:
     return np.asarray(cv2.fillConvexPoly(np.zeros((size, size), np.uint8), hull, 1)) > 0
 
 
-def check_frames(frames: NDArray[Any], *, at_least: int = 1) -> NDArray[np.uint8]:
+def check_frames(
+    frames: NDArray[Any], *, at_least: int = 1, colour: Literal["grey", "rgb"] | None = None
+) -> NDArray[np.uint8]:
     """Frames of a clip as they must be.
 
     Parameters
@@ -165,11 +167,13 @@ def check_frames(frames: NDArray[Any], *, at_least: int = 1) -> NDArray[np.uint8
     frames : ndarray of shape (T, H, W) or (T, H, W, 3), uint8
     at_least : int
         Smallest T.
+    colour : {"grey", "rgb"}, optional
+        What the frames must be; either unless given.
 
     Raises
     ------
     InputError
-        If the frames have another type or shape, or there are too few.
+        If the frames have another type, shape or colour, or there are too few.
     """
     array = np.asarray(frames)
     shaped = array.ndim == 3 or (array.ndim == 4 and array.shape[3] == 3)
@@ -178,6 +182,9 @@ def check_frames(frames: NDArray[Any], *, at_least: int = 1) -> NDArray[np.uint8
             f"the clip is {array.dtype} of shape {array.shape}: expected uint8 frames of shape "
             "(frames, height, width) or (frames, height, width, 3)"
         )
+    if colour is not None and (array.ndim == 4) != (colour == "rgb"):
+        seen, wanted = ("grey", "RGB") if colour == "rgb" else ("RGB", "grey")
+        raise InputError(f"the clip is {seen}, of shape {array.shape}: expected {wanted} frames")
     if len(array) < at_least:
         raise InputError(
             f"the clip has {len(array)} frame{'s' * (len(array) != 1)}: expected at least {at_least}, from onset "

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import gaussian_filter
 
-from countenance.core.errors import InputError
+from countenance.recognition.flow_samples import checked_maps
 
-__all__ = ["checked_maps", "mirrored", "restore_flow"]
+__all__ = ["mirrored", "restore_flow"]
 
 _RATIOS = np.geomspace(1 / 4, 4, 49)
 """Ratios of the scales of u and v that are tried; none beyond is believed."""
@@ -84,29 +84,6 @@ def mirrored(X: NDArray[np.float64]) -> NDArray[np.float64]:
     turned = X[:, :, ::-1].copy()
     turned[..., 0] *= -1
     return turned
-
-
-def checked_maps(X: ArrayLike) -> NDArray[np.floating]:
-    """Flow maps as an array of floats.
-
-    Raises
-    ------
-    InputError
-        If they have another shape than (n, H, W, 3) or hold a number that is not finite.
-    """
-    try:
-        maps = np.asarray(X)
-        maps = maps if np.issubdtype(maps.dtype, np.floating) else maps.astype(np.float64)
-    except (TypeError, ValueError):
-        raise InputError("flow maps must be numbers, in one array of shape (n, 28, 28, 3)") from None
-    if maps.ndim != 4 or maps.shape[3] != 3 or min(maps.shape) < 1 or min(maps.shape[1:3]) < 2:
-        raise InputError(
-            f"flow maps must be of shape (n, 28, 28, 3) with channels u, v, strain, not {maps.shape}"
-        )
-    if not np.isfinite(maps).all():
-        sample = int(np.flatnonzero(~np.isfinite(maps).all(axis=(1, 2, 3)))[0])
-        raise InputError(f"flow map {sample} holds a number that is not finite; remove or repair it")
-    return maps
 
 
 def _ratio(maps: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -12,8 +12,9 @@ from sklearn.svm import SVC
 from sklearn.utils.validation import check_is_fitted
 
 from countenance.core.errors import InputError
-from countenance.recognition.flow_normalisation import checked_maps, mirrored, restore_flow
+from countenance.recognition.flow_normalisation import mirrored, restore_flow
 from countenance.recognition.flow_patterns import flow_patterns
+from countenance.recognition.flow_samples import checked_labels, checked_maps
 
 __all__ = ["FlowRecogniser"]
 
@@ -83,14 +84,10 @@ class FlowRecogniser(ClassifierMixin, BaseEstimator):
         Raises
         ------
         InputError
-            If the maps cannot be used, or there are not as many labels.
+            If maps or classes cannot be used.
         """
         patterns, turned = self._patterns(X)
-        labels = np.asarray(y)
-        if labels.shape != (len(patterns),):
-            raise InputError(
-                f"{len(patterns)} flow maps need as many labels, not an array of shape {labels.shape}"
-            )
+        labels = checked_labels(y, len(patterns))
         self.classes_ = np.unique(labels)
         self.patterns_ = np.concatenate([patterns, turned])
         self.machines_: list[SVC] = []
@@ -123,6 +120,10 @@ class FlowRecogniser(ClassifierMixin, BaseEstimator):
         """
         check_is_fitted(self)
         sides = self._patterns(X)
+        if sides[0].shape[1] != self.patterns_.shape[1]:
+            raise InputError(
+                f"flow maps of shape {np.shape(X)} differ in size from those learned from: expected the same grid"
+            )
         if not self.machines_:
             return np.ones((len(sides[0]), 1))
         decisions = [
@@ -143,7 +144,8 @@ class FlowRecogniser(ClassifierMixin, BaseEstimator):
         -------
         ndarray of shape (n,)
         """
-        chosen: NDArray[Any] = self.classes_[self.predict_proba(X).argmax(axis=1)]
+        heaviest = self.predict_proba(X).argmax(axis=1)
+        chosen: NDArray[Any] = self.classes_[heaviest]
         return chosen
 
     def _kernels(self, patterns: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

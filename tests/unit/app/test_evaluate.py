@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -139,6 +140,24 @@ def test_two_results_are_compared(cli, runs: Path):
     common = cli("results", "compare", runs / "bayes", runs / "elsewhere.json", "--common")
     assert common.code == 0
     assert "Left out: 6 samples of A alone and 0 of B alone." in common.out
+    assert "Tiny sample" not in outcome.out
+
+
+def test_comparisons_and_rows_say_what_keeps_them_from_meaning_anything(cli, runs: Path, tmp_path: Path):
+    loaded = Result.load(runs / "bayes" / "evaluation.json")
+    replace(loaded, setting={"databases": [{"name": "x", "synthetic": True}]}).save(tmp_path / "x.json")
+    assert (
+        "Simulated faces: these figures say"
+        in cli("results", "compare", tmp_path / "x.json", runs / "bayes").out
+    )
+    rows = json.loads(cli("results", "show", tmp_path / "x.json", "-f", "json").out)
+    assert [(row["synthetic"], row["tiny"]) for row in rows] == [(True, False)] * 3
+
+
+def test_a_folder_in_place_of_a_page_is_told(cli, runs: Path, tmp_path: Path):
+    outcome = cli("results", "leaderboard", runs, "--out", tmp_path)
+    assert outcome.code == 2
+    assert outcome.err == f"error: {tmp_path} is a folder where a file is needed: name a file in it.\n"
 
 
 def test_results_are_ranked_on_a_page(cli, runs: Path, tmp_path: Path):
@@ -168,6 +187,8 @@ def test_a_damaged_result_is_told(cli, tmp_path: Path):
     outcome = cli("results", "show", tmp_path)
     assert outcome.code == 2
     assert "evaluation.json cannot be read (it is no whole JSON file)" in outcome.err
+    (tmp_path / "evaluation.json").write_text("[" * 100_000, encoding="utf-8")
+    assert "cannot be read (it is no whole JSON file)" in cli("results", "show", tmp_path).err
 
 
 def test_a_method_is_described_with_paper_and_free_choices(cli):
@@ -192,3 +213,4 @@ def test_a_method_that_lacks_its_extra_is_described_all_the_same(cli, monkeypatc
     [facts] = json.loads(cli("methods", "info", "ststnet", "--format", "json").out)
     assert facts["extra"] == "deep"
     assert "deep" in facts["classifier"]
+    assert "countenance[deep]" in cli("methods", "info", "ststnet").out

@@ -169,3 +169,22 @@ def test_corrections_are_applied_and_named(cli, release: Path, tmp_path: Path):
         "corrections"
     ]
     assert row["reason"] == "coded again"
+
+
+def test_one_of_a_kind_is_no_plural(cli, tmp_path: Path):
+    root = Release(tmp_path / "small", [micro()]).write()
+    drawn = tmp_path / "small.html"
+    shown = cli("databases", "profile", root, "--out", drawn)
+    assert "CAS(ME)2: 1 expression of 1 participant in 1 recording, 10 frames long." in shown.out
+    text = drawn.read_text()
+    assert "participant with a recording" in text
+    assert "<span>recording, 1 of them" in text
+    assert cli("databases", "validate", root).err.startswith("1 clip can be used; lost: 0")
+
+
+def test_a_folder_is_no_place_to_draw_to(cli, release: Path, tmp_path: Path):
+    shown = cli("databases", "profile", release, "--out", tmp_path)
+    assert (shown.code, shown.out) == (2, "")
+    assert shown.err == (
+        f"error: {tmp_path} is a folder; name an HTML file to write, for example {tmp_path / 'profile.html'}\n"
+    )

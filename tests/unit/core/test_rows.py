@@ -72,3 +72,15 @@ def test_an_interrupted_run_leaves_no_file(tmp_path: Path):
     with pytest.raises(KeyboardInterrupt):
         write_and_interrupt(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is asked for")
+def test_a_full_disk_is_told_with_its_place(tmp_path: Path):
+    rows = RowFile(1, tmp_path)
+    rows._file.close()
+    with (
+        Path("/dev/full").open("r+b", buffering=0) as rows._file,
+        pytest.raises(OSError, match="No space") as caught,
+    ):
+        rows.write(0, np.zeros(3))
+    assert caught.value.filename == str(tmp_path)

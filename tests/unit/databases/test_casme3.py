@@ -250,3 +250,17 @@ def test_any_row_of_part_c_is_read_rightly_or_lost(fuzzed: Path, cells: dict[str
     if 3 in used:
         interval = used[3].expression.interval
         assert [interval.onset + 100, interval.offset + 100] == [int(frames["onset"]), int(frames["offset"])]  # type: ignore[call-overload]
+
+
+def test_tables_are_told_apart_whatever_the_case_of_their_names(tmp_path: Path):
+    part_a(tmp_path, [row()])
+    (tmp_path / MICRO).rename((tmp_path / MICRO).with_name("CAS(ME)3_part_A_ME_label_JPGindex_v2.xlsx"))
+    write_table(tmp_path / ALL, [typed("Micro-expression")], ALL_HEADER)
+    (tmp_path / ALL).rename((tmp_path / ALL).with_name("cas(me)3_part_a_v2.xls"))
+    [micro] = CASME3PartA(tmp_path, table="micro").clips()
+    assert micro.expression.labels.published == "disgust"
+    everything = CASME3PartA(tmp_path, table="all")
+    [borrowed] = everything.clips()
+    assert everything.source(borrowed)[0].endswith("cas(me)3_part_a_v2.xls")
+    assert borrowed.expression.labels.published == "disgust"
+    assert "only its emotions are read" in everything.validate()[0].message

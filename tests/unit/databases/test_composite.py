@@ -13,6 +13,7 @@ from countenance import databases
 from countenance.core import Clip, Database, DatabaseError, InputError, Problem
 from countenance.databases.casme2 import CASME2
 from countenance.databases.composite import Composite
+from countenance.databases.corrections import Correction
 from countenance.databases.label_schemes import label_scheme
 from countenance.databases.megc2019 import (
     MEGC2019_COUNTS,
@@ -114,6 +115,13 @@ def test_corrections_of_all_are_named():
     first, second = two()
     first.corrections = ("a", "b")
     assert Composite([first, second]).corrections == ("a", "b")
+
+
+def test_corrections_tell_which_database_they_are_of():
+    first, second = two()
+    first.corrections = (Correction("s01/x", "emotion", "negative", "positive", "a smile", 2),)
+    second.corrections = (Correction("006/x", "apex", "/", "7", "seen", 2),)
+    assert [c.clip for c in Composite([first, second]).corrections] == ["smic_hs/s01/x", "samm/006/x"]
 
 
 def test_a_database_given_twice_is_refused():

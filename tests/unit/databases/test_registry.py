@@ -62,3 +62,9 @@ def test_an_option_that_a_database_does_not_take_is_refused_in_words(tmp_path: P
         InputError, match=r"casme2sq takes no option 'camera'; leave it out \(options it takes: folder, "
     ):
         databases.open("casme2sq", tmp_path, camera="left")
+
+
+def test_a_folder_that_may_not_be_read_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("os.access", lambda *_: False)  # the superuser may read everything
+    with pytest.raises(DatabaseError, match=f"^{tmp_path} cannot be read; check its permissions$"):
+        databases.open("casme2", tmp_path)

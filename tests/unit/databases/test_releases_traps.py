@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from countenance.core import Interval, Problem, VideoError
-from countenance.databases.releases import TabularDatabase
+from countenance.databases.releases import TabularDatabase, films
 
 from .trees import (
     CASME2_TREE,
@@ -222,6 +222,23 @@ def test_folder_that_may_not_be_listed(tmp_path: Path, monkeypatch: pytest.Monke
     assert str(on_folder).startswith("CASME2_RAW_selected/sub01: it cannot be listed (Permission denied)")
     assert [problem.row for problem in on_rows] == [2, 3]
     assert names(database) == ["sub17/EP01_15"]
+
+
+def test_recording_that_may_not_be_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    database = CASME2_TREE.write(tmp_path)
+    opened = films.ImageFolder
+
+    def locked(path: Path) -> films.ImageFolder:
+        if path.name == "EP02_01f":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path)
+
+    monkeypatch.setattr(films, "ImageFolder", locked)
+    on_folder, on_row = database.validate()
+    assert str(on_folder) == (
+        "CASME2_RAW_selected/sub01/EP02_01f: it cannot be listed (Permission denied); check its permissions."
+    )
+    assert (on_row.row, on_row.fatal) == (2, True)
 
 
 def test_folder_with_a_name_that_the_release_does_not_have_is_noted(tmp_path: Path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -205,6 +206,7 @@ def test_field_longer_than_the_csv_reader_takes(tmp_path: Path):
 
 def test_cells_as_messages_quote_them():
     assert shown("x\ny") == "'x\\ny'"
+    assert shown(date(2020, 1, 2)) == "2020-01-02"
     assert shown(10**80) == "a number of more than 60 digits"
     assert text_of(10**80) is None
     assert [whole_number(value) for value in ("9" * 12, 1e12 - 1)] == [10**12 - 1] * 2

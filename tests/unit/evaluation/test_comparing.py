@@ -120,3 +120,12 @@ def test_settings_that_differ_are_named(good: Result, poor: Result):
         "they differ in corrections (A: none; B: s1/c1 offset 9 to 10)",
     )
     assert compare(a, a).settings == ()
+
+
+def test_a_synthetic_or_tiny_sample_is_called_that(good: Result, poor: Result):
+    plain = compare(good, poor)
+    assert (plain.synthetic, plain.tiny) == (False, False)
+    simulated = replace(poor, setting={"databases": [{"name": "simulated", "synthetic": True}]})
+    assert compare(good, simulated).synthetic
+    few = np.isin(good.groups, np.unique(good.groups)[:9])
+    assert compare(good, restricted(poor, few), common=True).tiny

@@ -9,7 +9,7 @@ import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
-from sklearn.model_selection import GridSearchCV, KFold, LeaveOneGroupOut, cross_val_predict
+from sklearn.model_selection import LeaveOneGroupOut, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -23,7 +23,6 @@ from countenance.evaluation import (
     predict_majority,
 )
 from countenance.evaluation.folds import fit_on
-from countenance.recognition import GroupedSearch
 
 
 def scaled() -> object:
@@ -191,6 +190,14 @@ class Vandal(Nearest):
         return super().fit(X, y)
 
 
+def test_a_second_run_from_the_cache_does_not_clear_an_estimator_that_remembers(table, tmp_path: Path):
+    arguments = (table.X, table.y, table.groups)
+    for _ in range(2):
+        Cheat.memory.clear()  # as in a new process
+        assert cross_validate(Cheat(), *arguments, cache=tmp_path).repeatable is False
+    assert not list(tmp_path.rglob("*.npz"))
+
+
 def test_writing_into_samples_never_reaches_other_folds(table):
     before = table.X.copy()
     assert cross_validate(Vandal(), table.X, table.y, table.groups, repeat_first_fold=False).n == 90
@@ -249,19 +256,6 @@ def test_training_participants_are_told_to_a_fit_that_asks_for_them(table, wrap)
     assert [set(everyone) - seen for seen in Grouped.groups_seen] == [{who} for who in everyone]
 
 
-def test_inner_selection_works_grouped_and_is_refused_otherwise(table):
-    grid = {"C": [0.01, 1.0]}
-    for search in (
-        GroupedSearch(LogisticRegression(), grid, n_splits=3),
-        GridSearchCV(LogisticRegression(), grid, cv=LeaveOneGroupOut()),
-    ):
-        assert cross_validate(search, table.X, table.y, table.groups, GroupedKFold(3)).n == 90
-    for cv in (None, 5, KFold(3)):
-        search = make_pipeline(StandardScaler(), GridSearchCV(LogisticRegression(), grid, cv=cv))
-        with pytest.raises(ValueError, match=r"folds that mix participants: use countenance\.recognition"):
-            cross_validate(search, table.X, table.y, table.groups)
-
-
 def test_leave_one_video_out_never_comes_alone(table):
     result = cross_validate(scaled(), table.X[:30], table.y[:30], table.groups[:30], LeaveOneVideoOut())
     assert result.shares_participants
@@ -289,23 +283,6 @@ def test_an_executor_gives_the_same_result(table):
         there = cross_validate(scaled(), table.X, table.y, table.groups, executor=executor)
     assert there.predicted.tolist() == here.predicted.tolist()
     assert there.scores == here.scores
-
-
-def test_a_stopped_run_continues_and_another_estimator_does_not_answer_for_it(table, tmp_path: Path):
-    arguments = (table.X, table.y, table.groups, GroupedKFold(3))
-    first = cross_validate(scaled(), *arguments, cache=tmp_path)
-    kept = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.npz")}
-    assert len(kept) == 3
-    again = cross_validate(scaled(), *arguments, cache=tmp_path)
-    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.npz")} == kept
-    assert again.predicted.tolist() == first.predicted.tolist()
-    assert np.array_equal(again.probabilities, first.probabilities)
-    other = make_pipeline(StandardScaler(), LogisticRegression(C=1e-4))
-    assert cross_validate(other, *arguments, cache=tmp_path).predicted.tolist() != first.predicted.tolist()
-    moved = table.X.copy()
-    moved[0] += 0.5  # one sample: its own fold tests it, the others train on it
-    cross_validate(scaled(), moved, table.y, table.groups, GroupedKFold(3), cache=tmp_path)
-    assert len(list(tmp_path.rglob("*.npz"))) == 9
 
 
 def test_a_fold_that_trains_on_one_class_names_it():
@@ -361,6 +338,25 @@ ONE = np.arange(12.0).reshape(6, 2)
         ({"ids": ["1", "2", "3", "4", "5", "5"]}, "'5' occurs more than once"),
         ({"intervals": [(0, 9)] * 6}, "intervals say nothing without recordings"),
         ({"databases": [["x"]] * 6}, "databases must be one name a sample"),
+        ({"groups": ["a", "a ", "b", "b", "c", "c"]}, "groups: 'a' and 'a ' differ only in blanks or case"),
+        (
+            {"groups": ["lab:a", "lab:A", "b", "b", "c", "c"]},
+            "'lab:A' and 'lab:a' differ only in blanks or case",
+        ),
+        ({"extra_training": (ONE + 1, LEVELS, ["A"] * 6)}, "'A' and 'a' differ only in blanks or case"),
+        (
+            {"recordings": ["r"] * 6, "intervals": [3] * 6},
+            "intervals: sample 0 has 3, where onset and offset",
+        ),
+        ({"recordings": WHO, "intervals": [(float("nan"), 2)] * 6}, "intervals: sample 0"),
+        ({"recordings": WHO, "intervals": [(0.5, 2)] * 6}, "intervals: sample 0"),
+        ({"recordings": WHO, "intervals": [(0, 9), (5, 2)] * 3}, "intervals: sample 1 has .*after"),
+        ({"extra_training": (ONE, LEVELS)}, r"extra_training must be three: \(X, y, groups\)"),
+        ({"overlaps": "Drop"}, "overlaps is 'Drop', where 'refuse' or 'drop' was expected"),
+        ({"duplicates": "Refuse"}, "duplicates is 'Refuse', where 'refuse' or 'allow' was expected"),
+        ({"splitter": "leave-one-subject-out"}, "'leave-one-subject-out' is no splitter"),
+        ({"splitter": LeaveOneSubjectOut}, "is no splitter: give an object with a method split"),
+        ({"estimator": Nearest}, "no scikit-learn estimator"),
         ({"estimator": 5}, "no scikit-learn estimator"),
         ({"estimator": Wrong()}, "predicts 'joy', which is none of the labels"),
         ({"estimator": Short()}, r"shape \(1,\) for 2 samples"),

@@ -70,6 +70,20 @@ def test_a_copy_under_another_name_is_refused_unless_allowed():
     assert "equal arrays in training and test were allowed" in allowed.remarks
 
 
+def test_a_copy_of_another_type_or_with_another_zero_is_one():
+    doubled = [*X.astype(np.float32).astype(np.float64)]
+    doubled[6] = doubled[1].astype(np.float32)
+    with pytest.raises(LeakError, match="'clip6' and test sample 'clip1' have the same content"):
+        run(X=doubled)
+    zeros = X.copy()
+    zeros[1], zeros[6] = [0.0, 1.0, 2.0], [-0.0, 1.0, 2.0]
+    with pytest.raises(LeakError, match="'clip6' and test sample 'clip1' have the same content"):
+        run(X=zeros)
+    whole = np.arange(24).reshape(8, 3)
+    with pytest.raises(LeakError, match="extra training sample 0"):
+        run(X=whole, extra_training=(whole[:1].astype(np.float32), ["a"], ["web:1"]))
+
+
 def test_constant_samples_are_no_copies_of_each_other():
     still = X.copy()
     still[[1, 6]] = 0.0

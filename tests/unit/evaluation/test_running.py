@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
+from sklearn.model_selection import KFold
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC
 
@@ -22,8 +23,14 @@ from countenance.core import (
 )
 from countenance.core.clips import Recording
 from countenance.core.errors import DatabaseError, InputError
-from countenance.evaluation import LeaveOneVideoOut, parse_parameters, run_evaluation
-from countenance.evaluation.running import parts_of
+from countenance.evaluation import (
+    GroupedKFold,
+    LeaveOneDatabaseOut,
+    LeaveOneVideoOut,
+    parse_parameters,
+    run_evaluation,
+)
+from countenance.evaluation.parameters import parts_of
 from countenance.recognition.describing import ClipDescriber
 from countenance.recognition.methods import Method
 
@@ -187,6 +194,42 @@ def test_a_second_run_describes_and_fits_nothing(studio: Studio, tmp_path: Path,
 def test_mistyped_parameters_are_told(texts, message):
     with pytest.raises(InputError, match=message):
         parse_parameters(texts)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "message"),
+    [
+        (GroupedKFold(9), "grouped-k-fold cannot divide these samples: .*n_splits=9"),
+        (LeaveOneDatabaseOut(), "leave-one-database-out cannot divide these samples"),
+        (KFold(4, shuffle=True, random_state=0), "show the same participant"),
+    ],
+)
+def test_a_protocol_that_cannot_be_is_told_before_clips_are_described(
+    studio: Studio, monkeypatch, protocol, message
+):
+    monkeypatch.setattr(Mean, "describe", None)
+    with pytest.raises(InputError, match=message):
+        run_evaluation(studio, METHOD, protocol)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"svc__C": -1}, r"brightness cannot work with svc__C=-1: The 'C' parameter of SVC must be"),
+        ({"svc__kernel": "cubic"}, r"brightness cannot work with svc__kernel=cubic: "),
+        ({"scale": "half"}, r"brightness cannot describe a clip with scale=half: "),
+    ],
+)
+def test_parameters_that_cannot_work_are_told_before_clips_are_described(studio: Studio, parameters, message):
+    told = []
+    with pytest.raises(InputError, match=message):
+        run_evaluation(studio, METHOD, parameters=parameters, progress=lambda *step: told.append(step))
+    assert told == []
+
+
+def test_frames_that_nothing_can_describe_are_not_the_parameters_fault(studio: Studio):
+    studio._clips.insert(0, clip(3, 9, Category.NEGATIVE, name="torn"))
+    assert run_evaluation(studio, METHOD, parameters={"scale": 2.0}).n == 16
 
 
 def test_a_method_of_plain_classifier_needs_no_pipeline():

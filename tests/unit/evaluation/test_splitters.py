@@ -35,6 +35,13 @@ def test_every_clip_is_held_out_once():
     assert LeaveOneVideoOut().get_n_splits(X) == 5
 
 
+def test_a_single_database_cannot_be_held_out():
+    with pytest.raises(
+        InputError, match=r"^all of them are of samm; open the release of another database too$"
+    ):
+        list(LeaveOneDatabaseOut().split(X, groups=["samm:006"] * 5))
+
+
 def test_databases_are_held_out_one_by_one_by_name_or_by_prefix():
     databases = ["samm", "casme2", "samm", "casme2", "smic_hs"]
     groups = [f"{database}:{person}" for database, person in zip(databases, GROUPS, strict=True)]

@@ -121,7 +121,7 @@ def test_beta_is_a_share(beta):
 
 @pytest.mark.parametrize("regions", [LABELS[:1], LABELS.astype(float)])
 def test_other_labels_are_refused(regions):
-    with pytest.raises(InputError, match="expected integers of the flow's shape"):
+    with pytest.raises(InputError, match="expected integers of the frames' shape"):
         main_motion(np.ones((2, 5, 2)), regions, 3)
 
 

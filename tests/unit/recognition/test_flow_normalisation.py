@@ -90,11 +90,17 @@ def test_a_sample_never_depends_on_another():
 @pytest.mark.parametrize(
     ("maps", "sentence"),
     [
-        (np.zeros((2, 28, 28)), "not \\(2, 28, 28\\)"),
-        (np.zeros((0, 28, 28, 3)), "not \\(0, 28, 28, 3\\)"),
-        (np.full((1, 28, 28, 3), np.nan), "flow map 0 holds a number that is not finite"),
-        (["a"], "must be numbers"),
-        ([[1, 2], [3]], "must be numbers"),
+        (np.zeros((2, 28, 28)), r"flow maps of shape \(2, 28, 28\): expected \(n, 28, 28, 3\)"),
+        (np.zeros((0, 28, 28, 3)), r"flow maps of shape \(0, 28, 28, 3\)"),
+        (np.full((1, 28, 28, 3), np.nan), "flow map 0 holds a value that is no finite number"),
+        (
+            np.full((1, 28, 28, 3), 1e300),
+            "flow map 0 holds a value that is no finite number in single precision",
+        ),
+        (np.full((1, 28, 28, 3), 1j), "flow maps of type complex128: expected numbers"),
+        (np.full((1, 28, 28, 3), "1.5"), "flow maps of type <U3: expected numbers"),
+        (["a"], "expected numbers"),
+        ([[1, 2], [3]], "the flow maps differ in shape"),
     ],
 )
 def test_what_is_no_flow_map_is_refused(maps, sentence):

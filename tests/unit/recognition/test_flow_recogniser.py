@@ -3,6 +3,7 @@ import pickle
 import numpy as np
 import pytest
 from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
 from sklearn.metrics import f1_score
 from sklearn.svm import SVC
 
@@ -100,6 +101,8 @@ def test_words_two_classes_and_one():
 
 def test_it_is_a_scikit_learn_estimator():
     X, y = planted(40, 0)
+    with pytest.raises(NotFittedError):
+        FlowRecogniser().predict(X)
     model = clone(FlowRecogniser(gamma=2.0)).fit(X, y)
     assert model.get_params() == {"linear_cost": 0.3, "gaussian_cost": 1.0, "gamma": 2.0, "restore": True}
     assert np.array_equal(pickle.loads(pickle.dumps(model)).predict_proba(X), model.predict_proba(X))
@@ -112,10 +115,27 @@ def test_restoring_can_be_left_out():
     assert FlowRecogniser(restore=False).fit(centred, y).predict(centred).shape == (40,)
 
 
-def test_labels_must_match():
+@pytest.mark.parametrize(
+    ("labels", "sentence"),
+    [
+        ([0] * 9, r"classes of shape \(9,\) for 10 flow maps"),
+        (None, r"classes of shape \(\) for 10 flow maps"),
+        ([[0]] * 10, r"classes of shape \(10, 1\)"),
+        ([0.5] * 10, "the classes are not whole numbers"),
+        ([np.nan, 1.0] * 5, "the classes are not whole numbers"),
+        ([None] * 10, "class 0 is None"),
+        (np.array(["a", 1] * 5, object), "some classes are names and some are numbers"),
+    ],
+)
+def test_labels_that_cannot_be_learnt(labels, sentence):
+    with pytest.raises(InputError, match=sentence):
+        FlowRecogniser().fit(planted(10, 0)[0], labels)
+
+
+def test_maps_of_another_grid_than_those_learned_from_are_refused():
     X, y = planted(10, 0)
-    with pytest.raises(InputError, match="10 flow maps need as many labels"):
-        FlowRecogniser().fit(X, y[:9])
+    with pytest.raises(InputError, match=r"\(10, 24, 24, 3\) differ in size from those learned from"):
+        FlowRecogniser().fit(X, y).predict(X[:, 2:-2, 2:-2])
 
 
 def test_recommendations():
@@ -134,3 +154,20 @@ def test_the_deep_recommendation_learns_and_gives_probabilities():
     assert shares.shape == (60, 3)
     assert shares.sum(1) == pytest.approx(1)
     assert (model.predict(X) == y).mean() > 0.7
+
+
+def test_the_deep_recommendation_with_words_two_classes_and_one():
+    pytest.importorskip("torch", reason="the extra deep is not installed")
+    X, y = planted(60, 0)
+    words = np.array(["negative", "positive", "surprise"])[y]
+    quick = {"networks__epochs": 3, "networks__n_networks": 1}
+    model = recommended("flow", deep=True).set_params(**quick)
+    shares = clone(model).fit(X, y).predict_proba(X)
+    named = clone(model).fit(X, words)
+    assert np.array_equal(pickle.loads(pickle.dumps(named)).predict_proba(X), shares)
+    assert np.array_equal(named.classes_[shares.argmax(1)], named.predict(X))
+    two = words != "surprise"
+    assert set(clone(model).fit(X[two], words[two]).predict(X)) == {"negative", "positive"}
+    alone = clone(model).fit(X[y == 1], words[y == 1])
+    assert alone.predict(X[:1]).tolist() == ["positive"]
+    assert alone.predict_proba(X[:2]).tolist() == [[1.0], [1.0]]

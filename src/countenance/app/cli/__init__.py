@@ -71,6 +71,8 @@ def main() -> None:
         )
     except (FileExistsError, NotADirectoryError) as error:
         _leave(f"{error.filename} is or lies in a file where a folder is needed: name another place.")
+    except IsADirectoryError as error:
+        _leave(f"{error.filename} is a folder where a file is needed: name a file in it.")
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         _leave(f"{place}{error.strerror or error}; name a place that is a folder, is writable and has room.")

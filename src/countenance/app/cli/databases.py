@@ -15,7 +15,7 @@ from countenance.app.cli.options import (
     RootArgument,
     open_release,
 )
-from countenance.app.cli.output import Format, emit, say
+from countenance.app.cli.output import Format, emit, loadable, say
 from countenance.app.cli.profile import show_profile
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def list_databases(form: FormatOption = Format.TABLE) -> None:
     from countenance import databases
 
     rows = []
-    for name in databases.names():
-        facts, known = databases.info(name), databases.literature(name)
+    for name, facts in loadable(databases.names(), databases.info):
+        known = databases.literature(name)
         row = {"name": name, "title": facts.title, "year": known.year if known else None, "fps": facts.fps}
         own = "simulated faces" if facts.synthetic else "what the release itself says"
         row["holds"] = known.holds if known else own
@@ -110,6 +110,7 @@ def validate(
     """
     from countenance.core import DatabaseError, Problem
     from countenance.core.problems import clip_label, lost_clips
+    from countenance.databases.profiles import plural
 
     try:
         release = open_release(database, root, folder, corrections)
@@ -132,7 +133,10 @@ def validate(
     if whole:
         say("Nothing of this release can be used until that is mended.", aside=True)
     else:
-        say(f"{usable} clips can be used; lost: {lost}, notes: {len(problems) - len(fatal)}.", aside=True)
+        say(
+            f"{plural(usable, 'clip')} can be used; lost: {lost}, notes: {len(problems) - len(fatal)}.",
+            aside=True,
+        )
     if fatal:
         raise typer.Exit(2)
 

@@ -83,7 +83,7 @@ def evaluate(
     """
     from countenance.app.cli.workers import executor_for, progress_bars
     from countenance.evaluation import parse_parameters, run_evaluation, splitter
-    from countenance.evaluation.running import parts_of
+    from countenance.evaluation.parameters import parts_of
     from countenance.recognition import methods
 
     # What was mistyped is told before a release is looked at.

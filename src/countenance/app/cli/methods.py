@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from countenance.app.cli.options import FormatOption
-from countenance.app.cli.output import Format, emit
+from countenance.app.cli.output import Format, emit, loadable
 
 if TYPE_CHECKING:
     from countenance.recognition.methods import Method
@@ -25,8 +25,8 @@ def list_methods(form: FormatOption = Format.TABLE) -> None:
     """
     from countenance.recognition import methods
 
-    found = [methods.method(name) for name in methods.names()]
-    emit([{"name": m.name, "title": m.title, "doi": m.doi, "extra": m.extra} for m in found], form)
+    found = loadable(methods.names(), methods.method)
+    emit([{"name": m.name, "title": m.title, "doi": m.doi, "extra": m.extra} for _, m in found], form)
 
 
 @app.command("info")

@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
-__all__ = ["INTERRUPTED", "Format", "console", "emit", "messages", "say", "say_interrupted"]
+from countenance.core.errors import SetupError
 
+__all__ = ["INTERRUPTED", "Format", "console", "emit", "loadable", "messages", "say", "say_interrupted"]
+
+_T = TypeVar("_T")
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells use it."""
@@ -55,6 +59,17 @@ def say_interrupted() -> None:
     say("interrupted; the same command continues from here", aside=True)
 
 
+def loadable(names: Iterable[str], load: Callable[[str], _T]) -> Iterator[tuple[str, _T]]:
+    """Names of plug-ins with what is loaded for each; one that cannot be used costs a line among the remarks."""
+    for name in names:
+        try:
+            loaded = load(name)
+        except SetupError as error:
+            say(f"note: {escape(str(error))}", aside=True)
+        else:
+            yield name, loaded
+
+
 def emit(
     rows: Sequence[Mapping[str, Any]], form: Format, *, title: str = "", columns: Iterable[str] = ()
 ) -> None:
@@ -86,7 +101,7 @@ def _print_table(rows: Sequence[Mapping[str, Any]], names: list[str], title: str
         numeric = any(isinstance(row[name], int | float) for row in rows)
         table.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(_text(row[name]) for name in names))
+        table.add_row(*(escape(_text(row[name])) for name in names))
     console().print(table)
 
 

@@ -49,7 +49,10 @@ def show_profile(
     Example: [bold]countenance databases profile casme2sq=~/casme2sq samm=~/SAMM --out profile.html[/bold]
     """
     from countenance import databases
+    from countenance.core import InputError
 
+    if out is not None and out.is_dir():
+        raise InputError(f"{out} is a folder; name an HTML file to write, for example {out / 'profile.html'}")
     scheme = databases.label_scheme(labels)
     opened = open_each(releases, database=database, folders=folder, corrections=corrections)
     found = _told_apart([databases.profile(release, scheme=scheme) for release in opened], opened)
@@ -135,11 +138,12 @@ def _print_tables(profiles: list[Profile]) -> None:
 
 
 def _introduce(found: Profile) -> None:
+    from countenance.databases.profiles import plural
+
     kind = " (no real people)" if found.synthetic else ""
-    length = "" if found.frames_min is None else f", {found.frames_min} to {found.frames_max} frames long"
     say(
-        f"[bold]{escape(found.title)}[/bold]{kind}: {found.expressions} expressions of {found.participants} "
-        f"participants in {found.recordings} recordings{length}."
+        f"[bold]{escape(found.title)}[/bold]{kind}: {plural(found.expressions, 'expression')} of "
+        f"{plural(found.participants, 'participant')} in {plural(found.recordings, 'recording')}{_length(found)}."
     )
     row = found.overview_row()
     published = [
@@ -149,6 +153,13 @@ def _introduce(found: Profile) -> None:
     ]
     if published:
         say(f"Published: {'; '.join(published)}.")
+
+
+def _length(found: Profile) -> str:
+    shortest, longest = found.frames_min, found.frames_max
+    if shortest is None:
+        return ""
+    return f", {shortest} frames long" if shortest == longest else f", {shortest} to {longest} frames long"
 
 
 def _beside(profiles: list[Profile]) -> list[dict[str, object]]:

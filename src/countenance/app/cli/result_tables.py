@@ -12,9 +12,9 @@ from rich.table import Table
 from countenance.app.cli.output import console, say
 
 if TYPE_CHECKING:
-    from countenance.evaluation import Result, Scores
+    from countenance.evaluation import Comparison, Result, Scores
 
-__all__ = ["method_title", "print_result", "score_text"]
+__all__ = ["method_title", "print_result", "sample_remarks", "score_text"]
 
 _SHOWN_REMARKS = 5
 
@@ -36,6 +36,16 @@ def method_title(result: Result) -> str:
         return result.estimator
     changed = ", ".join(f"{name} = {value}" for name, value in method["parameters"].items())
     return f"{method['title']} ({changed})" if changed else str(method["title"])
+
+
+def sample_remarks(found: Result | Comparison) -> Iterator[str]:
+    """What keeps figures from saying anything about people."""
+    if found.synthetic:
+        yield "Simulated faces: these figures say that the program works, nothing about people."
+    if found.tiny:
+        yield (
+            f"Tiny sample: {found.participants} participants are too few to say how well a method does on others."
+        )
 
 
 def score_text(value: float, ends: tuple[float, float] | None = None) -> str:
@@ -76,12 +86,13 @@ def _classes(result: Result) -> Table:
         title_justify="left",
         box=SIMPLE_HEAD,
         padding=(0, 1),
+        pad_edge=False,
     )
     table.add_column("")
     for label in result.scores.labels:
-        table.add_column(escape(label), justify="right")
+        table.add_column(escape(label), justify="right", overflow="fold")
     for name in ("precision", "recall", "F1"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     for row, counts in zip(result.by_class, result.scores.confusion, strict=True):
         rates = (_rate(value) for value in (row.precision, row.recall, row.f1))
         table.add_row(escape(row.label), *(f"{count:.0f}" for count in counts), *rates)
@@ -93,13 +104,7 @@ def _rate(value: float) -> str:
 
 
 def _remarks(result: Result) -> Iterator[str]:
-    if result.synthetic:
-        yield "Simulated faces: these figures say that the program works, nothing about people."
-    if result.tiny:
-        yield (
-            f"Tiny sample: {result.participants} participants are too few to say how well the method does on "
-            "others."
-        )
+    yield from sample_remarks(result)
     yield "Brackets are 95% participant bootstrap intervals; scores are of predictions pooled over all folds."
     remarks = [*result.remarks, *result.setting.get("composition", ())]
     for remark in remarks[:_SHOWN_REMARKS]:

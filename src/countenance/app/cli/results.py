@@ -173,6 +173,8 @@ def _rows(result: Result) -> list[dict[str, object]]:
         {
             "protocol": result.protocol,
             "row": name,
+            "synthetic": result.synthetic,
+            "tiny": result.tiny,
             "n": scores.n,
             **{
                 key: value
@@ -191,6 +193,10 @@ def _rows(result: Result) -> list[dict[str, object]]:
 def _tell(found: Comparison) -> None:
     from rich.markup import escape
 
+    from countenance.app.cli.result_tables import sample_remarks
+
+    for sentence in sample_remarks(found):
+        say(sentence)
     how = "all exchanges" if found.exact else "random exchanges"
     say(f"p: {how} of the two predictions of each participant; low and high: 95% participant bootstrap.")
     if found.only_a or found.only_b:

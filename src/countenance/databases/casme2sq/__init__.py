@@ -15,7 +15,6 @@ folders of frames (``footage.py``, ``shots.py``). What the reader decides where 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
 
 from countenance.core import DatabaseError, DatabaseInfo
 from countenance.databases.casme2sq.layout import SIMULATION_NOTE, CASME2Layout
@@ -48,7 +47,7 @@ class CASME2Squared(CASME2Layout):
     (30.0, False)
     """
 
-    info: ClassVar[DatabaseInfo] = DatabaseInfo(
+    info = DatabaseInfo(
         name="casme2sq",
         title="CAS(ME)2",
         citation=(

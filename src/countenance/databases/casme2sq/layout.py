@@ -6,7 +6,6 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +55,7 @@ class CASME2Layout(Reopened):
         If the folder is unknown, or the corrections file does not exist.
     """
 
-    info: ClassVar[DatabaseInfo]
+    info: DatabaseInfo
 
     def __init__(
         self, root: str | Path, folder: str | None = None, *, corrections: str | Path | None = None

@@ -24,7 +24,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
 
 from countenance.core import Category, Clip, DatabaseError, DatabaseInfo, Labels, Problem
 from countenance.databases.generic.facts import Facts, read_facts
@@ -84,7 +83,7 @@ class GenericDatabase(TabularDatabase):
     'Generic layout'
     """
 
-    info: ClassVar[DatabaseInfo] = DatabaseInfo(
+    info = DatabaseInfo(
         name="generic",
         title="Generic layout",
         citation="What the release's own database.toml says.",
@@ -115,8 +114,7 @@ class GenericDatabase(TabularDatabase):
         self, root: str | Path, *, folder: str | None = None, corrections: str | Path | None = None
     ) -> None:
         facts = read_facts(checked_root(root, type(self).info))
-        # The contract has one info for a class; here each instance has its own, which shadows it.
-        vars(self)["info"] = facts.info
+        self.info = facts.info
         self.first_file, self.people = facts.first_frame, facts.people
         self._facts: Facts = facts
         super().__init__(root, folder=folder, corrections=corrections)

@@ -263,7 +263,10 @@ class Footage:
     def _has_frames(self, film: Film) -> bool:
         try:
             extent = film.extent
-        except (VideoError, OSError) as error:
+        except OSError as error:
+            self._note(film.path, f"it cannot be listed ({error.strerror})", "check its permissions")
+            return False
+        except VideoError as error:
             self._note(film.path, f"no frame can be found ({error})", "copy it from the release again")
             return False
         if extent.first < film.first:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar
 
 from countenance.core import (
     Category,
@@ -89,7 +88,7 @@ class RowReader:
         See :class:`~countenance.core.Recording`.
     """
 
-    info: ClassVar[DatabaseInfo]
+    info: DatabaseInfo
     columns: tuple[Column, ...] = ()
     participant_format: str = ""
     first_file: int | None = None

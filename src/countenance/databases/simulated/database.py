@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
 
 from countenance.core import DatabaseError, DatabaseInfo
 from countenance.databases.casme2sq.layout import SIMULATION_NOTE, CASME2Layout
@@ -34,7 +33,7 @@ class SimulatedDatabase(CASME2Layout):
     True
     """
 
-    info: ClassVar[DatabaseInfo] = DatabaseInfo(
+    info = DatabaseInfo(
         name="simulated",
         title="Simulated faces",
         citation="Rendered by countenance; cite countenance and its version.",

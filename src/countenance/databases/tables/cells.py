@@ -86,7 +86,9 @@ def shown(value: object) -> str:
     if isinstance(value, int) and abs(value) >= 10**_SHOWN:
         return f"a number of more than {_SHOWN} digits"
     written = value if isinstance(value, str) else str(value)
-    return repr(f"{written[:_SHOWN]} ..." if len(written) > _SHOWN else value)
+    if len(written) > _SHOWN:
+        return repr(f"{written[:_SHOWN]} ...")
+    return repr(value) if isinstance(value, str) else written
 
 
 def whole_number(value: object) -> int | None:

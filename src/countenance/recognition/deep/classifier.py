@@ -14,9 +14,10 @@ from sklearn.utils.validation import check_is_fitted
 from countenance.core.errors import InputError
 from countenance.recognition.deep.backend import device as _device
 from countenance.recognition.deep.backend import pytorch, threads
-from countenance.recognition.deep.networks import CHANNELS, SIDE, network
-from countenance.recognition.deep.settings import check_settings, labels_of, sample_weights, seeds
+from countenance.recognition.deep.networks import SIDE, network
+from countenance.recognition.deep.settings import check_settings, sample_weights, seeds
 from countenance.recognition.deep.training import Recipe, probabilities, train
+from countenance.recognition.flow_samples import checked_labels, checked_maps
 
 __all__ = ["FlowNetworkClassifier"]
 
@@ -132,7 +133,8 @@ class FlowNetworkClassifier(ClassifierMixin, BaseEstimator):
         Returns
         -------
         FlowNetworkClassifier
-            The classifier itself.
+            The classifier itself. With training samples of one class only, it trains no network and always says
+            that class.
 
         Raises
         ------
@@ -144,17 +146,17 @@ class FlowNetworkClassifier(ClassifierMixin, BaseEstimator):
         pytorch()
         check_settings(self)
         maps = self._maps(X)
-        labels = labels_of(y, len(maps))
+        labels = checked_labels(y, len(maps))
         self.classes_, codes = np.unique(labels, return_inverse=True)
         built = network(self.network, len(self.classes_))
         weights = sample_weights(self.class_weight, labels)
         targets = np.eye(len(self.classes_), dtype=np.float32)[codes] * weights[:, None]
         recipe = Recipe(**{field.name: getattr(self, field.name) for field in fields(Recipe)})
         on = _device(self.device)
+        wanted = self.n_networks if len(self.classes_) > 1 else 0
         with threads(self.threads):
             self.networks_ = [
-                train(built, maps, targets, recipe, seed, on)
-                for seed in seeds(self.random_state, self.n_networks)
+                train(built, maps, targets, recipe, seed, on) for seed in seeds(self.random_state, wanted)
             ]
         return self
 
@@ -177,6 +179,8 @@ class FlowNetworkClassifier(ClassifierMixin, BaseEstimator):
         """
         check_is_fitted(self)
         maps = self._maps(X)
+        if not self.networks_:
+            return np.ones((len(maps), 1))
         built = network(self.network, len(self.classes_))
         on = _device(self.device)
         with threads(self.threads):
@@ -215,24 +219,7 @@ class FlowNetworkClassifier(ClassifierMixin, BaseEstimator):
 
 
 def _checked(X: ArrayLike, when: str = "") -> NDArray[np.float32]:
-    try:
-        maps = np.asarray(X)
-    except ValueError as error:
-        raise InputError(f"{when}the flow maps differ in shape: expected (28, 28, 3) each") from error
-    wanted = (SIDE, SIDE, len(CHANNELS))
-    if maps.ndim != 4 or maps.shape[1:] != wanted or not len(maps):
-        raise InputError(
-            f"{when}flow maps of shape {maps.shape}: expected (n, {SIDE}, {SIDE}, {len(CHANNELS)}) "
-            f"with n of at least 1 and the channels {', '.join(CHANNELS)}"
-        )
-    if maps.dtype.kind not in "fiu":
-        raise InputError(f"{when}flow maps of type {maps.dtype}: expected numbers")
-    with np.errstate(over="ignore"):
-        single = maps.astype(np.float32, copy=False)
-    unusable = np.flatnonzero(~np.isfinite(single).all(axis=(1, 2, 3)))
-    if len(unusable):
-        raise InputError(
-            f"{when}flow map {unusable[0]} holds a value that is no finite number in single precision "
-            f"({len(unusable)} of {len(maps)} maps do): describe that clip anew or leave it out"
-        )
-    return single
+    maps = checked_maps(X, when)
+    if maps.shape[1:3] != (SIDE, SIDE):
+        raise InputError(f"{when}flow maps of shape {maps.shape}: a network expects (n, {SIDE}, {SIDE}, 3)")
+    return maps.astype(np.float32, copy=False)

@@ -1,4 +1,4 @@
-"""Which settings and which classes a flow network can be trained with."""
+"""Which settings a flow network can be trained with."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from sklearn.utils import check_random_state
 from sklearn.utils.class_weight import compute_sample_weight
 
 from countenance.core.errors import InputError
 
-__all__ = ["check_settings", "labels_of", "sample_weights", "seeds"]
+__all__ = ["check_settings", "sample_weights", "seeds"]
 
 _COUNTS = {"epochs": 1, "batch_size": 2, "n_networks": 1, "threads": 1, "shift": 0}
 _SWITCHES = ("mirror", "mixup")
@@ -98,31 +98,6 @@ def seeds(random_state: Any, n: int) -> list[int]:
     except ValueError as error:
         raise InputError(f"random_state is {random_state!r}: expected a whole number or None") from error
     return [int(seed) for seed in state.randint(2**31 - 1, size=n)]
-
-
-def labels_of(y: ArrayLike, n: int) -> NDArray[Any]:
-    """The classes of ``n`` samples as an array.
-
-    Raises
-    ------
-    InputError
-        If there is not one name or whole number a sample, or only one class in all.
-    """
-    labels = np.asarray(y)
-    if labels.shape != (n,):
-        raise InputError(f"classes of shape {labels.shape} for {n} flow maps: expected one class a map")
-    if labels.dtype.kind == "f" and not (np.isfinite(labels) & (labels == np.round(labels))).all():
-        raise InputError("the classes are not whole numbers: expected names or whole numbers")
-    unusable = [place for place, label in enumerate(labels.tolist()) if not isinstance(label, str | Real)]
-    if unusable:
-        raise InputError(f"class {unusable[0]} is {labels[unusable[0]]!r}: expected a name or a whole number")
-    if len({isinstance(label, str) for label in labels.tolist()}) > 1:
-        raise InputError("some classes are names and some are numbers: expected one or the other")
-    if len(set(labels.tolist())) < 2:
-        raise InputError(
-            f"every sample is of the class {labels.tolist()[0]!r}: expected at least two classes"
-        )
-    return labels
 
 
 def _is(value: object, kind: type) -> bool:

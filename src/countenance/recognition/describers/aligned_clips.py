@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from countenance.features import interpolate_frames
 from countenance.recognition.describing import ClipDescriber
-from countenance.recognition.faces import FaceCrop, aligned_face
+from countenance.recognition.faces import FaceCrop, aligned_face, check_frames
 
 __all__ = ["AlignedColourClip", "AlignedGreyClip"]
 
@@ -37,9 +37,10 @@ class _AlignedClip(ClipDescriber):
         Raises
         ------
         InputError
-            If the clip shows no face or a parameter is out of range.
+            If the clip shows no face, is of the other colour, or a parameter is out of range.
         """
-        return interpolate_frames(aligned_face(frames, self.size, crop=self.crop), self.n_frames)
+        checked = check_frames(frames, colour=self.colour)
+        return interpolate_frames(aligned_face(checked, self.size, crop=self.crop), self.n_frames)
 
 
 class AlignedGreyClip(_AlignedClip):

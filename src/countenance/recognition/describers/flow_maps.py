@@ -101,7 +101,7 @@ def onset_and_apex(
     InputError
         If the clip shows no face, is too short, or has no such apex.
     """
-    checked = check_frames(frames, at_least=2)
+    checked = check_frames(frames, at_least=2, colour="grey")
     check_apex(apex, len(checked))
     # Only the two frames are warped where the apex is known: a macro-expression has a hundred.
     needed = checked if apex is None else checked[[0, apex]]

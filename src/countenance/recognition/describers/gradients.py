@@ -87,7 +87,8 @@ class Gradients3D(ClipDescriber):
         InputError
             If the clip shows no face, or is too short.
         """
-        faces, labels, _ = aligned_regions(check_frames(frames, at_least=2), self.face_size)
+        checked = check_frames(frames, at_least=2, colour=self.colour)
+        faces, labels, _ = aligned_regions(checked, self.face_size)
         smooth = faces.astype(np.float32)
         if self.smoothing > 0:
             smooth = np.stack([cv2.GaussianBlur(face, (0, 0), self.smoothing) for face in smooth])

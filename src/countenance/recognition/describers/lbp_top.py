@@ -92,13 +92,19 @@ class TIMLBPTOP(ClipDescriber):
         InputError
             If the clip shows no face, or its frames are too few or depend on one another linearly.
         """
-        faces = aligned_face(check_frames(frames, at_least=2), self.face_size, crop=self.crop)
+        checked = check_frames(frames, at_least=2, colour=self.colour)
+        faces = aligned_face(checked, self.face_size, crop=self.crop)
         if self.repeats not in get_args(_Repeats):
             raise InputError(f"repeats is {self.repeats!r}: give 'drop' or 'refuse'")
         if self.repeats == "drop":
             changes = (faces[1:] != faces[:-1]).any(axis=(1, 2))
+            if not changes.any():
+                raise InputError(
+                    f"all {len(faces)} frames of the clip are equal: the temporal interpolation model expects at "
+                    "least 2 that differ"
+                )
             faces = faces[np.concatenate([[True], changes])]
-        volume = temporal_interpolation_model(check_frames(faces, at_least=2), self.n_frames)
+        volume = temporal_interpolation_model(faces, self.n_frames)
         setting = LBPTOPSettings(*self.radii, self.points, self.mapping)
         described = block_lbp_top(volume, setting, self.blocks, self.interpolation)
         return described.astype(np.float32).ravel()
@@ -168,6 +174,9 @@ class RegionLBPTOP(ClipDescriber):
         """
         setting = LBPTOPSettings(self.rx, self.ry, self.rt, self.points, self.mapping)
         described = clip_descriptors(
-            check_frames(frames), [setting], interpolation=self.interpolation, n_frames=self.n_frames
+            check_frames(frames, colour=self.colour),
+            [setting],
+            interpolation=self.interpolation,
+            n_frames=self.n_frames,
         )
         return described[setting]

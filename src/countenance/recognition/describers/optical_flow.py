@@ -69,7 +69,8 @@ class MDMO(ClipDescriber):
         InputError
             If the clip shows no face, or not all of it, or is too short.
         """
-        faces, labels, landmarks = aligned_regions(check_frames(frames, at_least=2), self.face_size)
+        checked = check_frames(frames, at_least=2, colour=self.colour)
+        faces, labels, landmarks = aligned_regions(checked, self.face_size)
         flows = _steadied_flows(faces, landmarks[list(_RIGID)], self.method)
         return mdmo(flows, labels, N_REGIONS, beta=self.beta).astype(np.float32)
 
@@ -136,7 +137,8 @@ class HOOF(ClipDescriber):
         InputError
             If the clip shows no face, or is too short.
         """
-        faces = aligned_face(check_frames(frames, at_least=2), self.face_size, crop=self.crop)
+        checked = check_frames(frames, at_least=2, colour=self.colour)
+        faces = aligned_face(checked, self.face_size, crop=self.crop)
         resampled = check_frames(interpolate_frames(faces, self.n_frames), at_least=2)
         steps = [
             hoof(dense_flow(before, after, self.method), self.n_bins, self.blocks)

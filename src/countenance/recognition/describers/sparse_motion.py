@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from countenance.core.errors import InputError
 from countenance.face import MEAN_FACE
 from countenance.features import interpolate_frames
 from countenance.features.directional import directional_histograms
@@ -84,12 +83,11 @@ class SparseMotionTexture(ClipDescriber):
         InputError
             If the clip shows no face, a region lies outside of the picture, or a parameter is out of range.
         """
-        if check_frames(frames).ndim != 3:
-            raise InputError("the clip is in colour: expected grey frames of shape (frames, height, width)")
+        checked = check_frames(frames, colour=self.colour)
         if self.crop == "landmarks":
-            faces, landmarks = aligned_face_and_landmarks(frames, self.size)
+            faces, landmarks = aligned_face_and_landmarks(checked, self.size)
         else:
-            faces, landmarks = aligned_face(frames, self.size, crop=self.crop), MEAN_FACE * self.size - 0.5
+            faces, landmarks = aligned_face(checked, self.size, crop=self.crop), MEAN_FACE * self.size - 0.5
         labels = facs_labels(landmarks, (self.size, self.size))
         sparse = sparse_motion(interpolate_frames(faces.astype(np.float32), self.n_frames), self.lam)
         return (

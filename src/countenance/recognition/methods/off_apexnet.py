@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from countenance.recognition.deep import FlowNetworkClassifier
-from countenance.recognition.deep.backend import pytorch
+from functools import partial
+
 from countenance.recognition.describers.flow_maps import OnsetApexFlow
-from countenance.recognition.flow_normalisation import restore_flow
+from countenance.recognition.methods.flow_network import RESTORED, published_network
 from countenance.recognition.methods.registry import Method
 
 __all__ = ["METHOD"]
-
-
-def _classifier() -> FlowNetworkClassifier:
-    pytorch()  # Fails now, not after hours of describing clips.
-    return FlowNetworkClassifier(
-        "off-apexnet",
-        epochs=50,
-        batch_size=64,
-        learning_rate=5e-4,
-        weight_decay=0.0,
-        decay="none",
-        mirror=False,
-        class_weight=None,
-        normalisation=restore_flow,
-        random_state=0,
-    )
 
 
 METHOD = Method(
@@ -39,16 +23,13 @@ METHOD = Method(
             "followed by pooling of 2 x 2, then two dense layers of 1024."
         ),
         "The flow is dense inverse search between onset and apex.",
-        (
-            "Each map is brought to a root mean square of 1 and a median of 0 (restore_flow); the authors stretch "
-            "each channel to the range of a picture."
-        ),
+        RESTORED,
         "The apex is the coded one where there is one, and estimated otherwise.",
         "Every layer but the last is rectified, and a dropout of 0.5 follows both wide layers.",
         "50 epochs of Adam at a rate of 0.0005 in batches of 64, fixed in advance.",
         "Neither balance of the classes nor augmentation.",
     ),
     describer=OnsetApexFlow(),
-    classifier=_classifier,
+    classifier=partial(published_network, "off-apexnet", epochs=50, learning_rate=5e-4),
     extra="deep",
 )

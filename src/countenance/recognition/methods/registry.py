@@ -9,7 +9,7 @@ from typing import Any
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
-from countenance.core.plugins import load_plugin, plugin_names
+from countenance.core.plugins import load_plugin, plugin_names, unfit_plugin
 from countenance.recognition.describing import ClipDescriber
 
 __all__ = ["Method", "method", "names"]
@@ -67,7 +67,9 @@ def method(name: str) -> Method:
     InputError
         If none of that name is registered; the message lists what there is.
     SetupError
-        If it needs an optional dependency that is not installed.
+        If it needs an optional dependency that is not installed, or its plug-in cannot be used.
     """
-    found: Method = load_plugin(_GROUP, name)
+    found = load_plugin(_GROUP, name)
+    if not isinstance(found, Method):
+        raise unfit_plugin(_GROUP, name, "is no method, which is a Method of countenance.recognition.methods")
     return found

@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from countenance.recognition.deep import FlowNetworkClassifier
-from countenance.recognition.deep.backend import pytorch
+from functools import partial
+
 from countenance.recognition.describers.flow_maps import OnsetApexFlow
-from countenance.recognition.flow_normalisation import restore_flow
+from countenance.recognition.methods.flow_network import RESTORED, published_network
 from countenance.recognition.methods.registry import Method
 
 __all__ = ["METHOD"]
-
-
-def _classifier() -> FlowNetworkClassifier:
-    pytorch()  # Fails now, not after hours of describing clips.
-    return FlowNetworkClassifier(
-        "ststnet",
-        epochs=100,
-        batch_size=64,
-        learning_rate=2e-3,
-        weight_decay=0.0,
-        decay="none",
-        mirror=False,
-        class_weight=None,
-        normalisation=restore_flow,
-        random_state=0,
-    )
 
 
 METHOD = Method(
@@ -36,10 +20,7 @@ METHOD = Method(
     free_choices=(
         "A reimplementation: three convolutions of 3, 5 and 8 filters, pooling, one dense layer.",
         "The flow is dense inverse search between onset and apex.",
-        (
-            "Each map is brought to a root mean square of 1 and a median of 0 (restore_flow); the authors stretch "
-            "each channel to the range of a picture."
-        ),
+        RESTORED,
         (
             "Rectification, batch normalisation and a dropout of 0.5 follow the authors' program, not the "
             "paper; batch normalisation stands after the pooling, where it costs a ninth."
@@ -51,6 +32,6 @@ METHOD = Method(
         "Neither balance of the classes nor augmentation.",
     ),
     describer=OnsetApexFlow(),
-    classifier=_classifier,
+    classifier=partial(published_network, "ststnet", epochs=100, learning_rate=2e-3),
     extra="deep",
 )

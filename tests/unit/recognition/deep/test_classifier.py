@@ -132,6 +132,14 @@ def test_predictions_do_not_depend_on_the_other_samples(planted):
     assert model.predict_proba(X)[5] == pytest.approx(model.predict_proba(X[5:6])[0], abs=1e-6)
 
 
+def test_one_class_is_always_said(planted):
+    X, y, _ = planted
+    model = FlowNetworkClassifier(**QUICK).fit(X[y == "raised"], y[y == "raised"])
+    assert set(model.predict(X)) == {"raised"}
+    assert model.predict_proba(X[:2]).tolist() == [[1.0], [1.0]]
+    assert FlowNetworkClassifier(**QUICK).fit(X[:1], y[:1]).predict(X[1:2]) == y[:1]
+
+
 def test_numbers_as_classes_in_a_pipeline(planted):
     X, y, _ = planted
     codes = np.where(y == "still", 7, 3)

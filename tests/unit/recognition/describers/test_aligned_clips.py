@@ -32,7 +32,8 @@ def test_sizes_are_those_of_the_papers(smile_grey, smile_rgb):
 
 @pytest.mark.parametrize("describer", [AlignedGreyClip(8, 3, "whole"), AlignedColourClip(8, 3, "whole")])
 def test_a_copy_has_the_parameters_and_describes_the_same(describer):
-    frames = np.random.default_rng(0).integers(0, 256, (2, 20, 20, 3), dtype=np.uint8)
+    shape = (2, 20, 20, 3) if describer.colour == "rgb" else (2, 20, 20)
+    frames = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
     copy = pickle.loads(pickle.dumps(clone(describer)))
     assert copy.get_params() == {"size": 8, "n_frames": 3, "crop": "whole"}
     assert np.array_equal(copy.describe(frames), describer.describe(frames))

@@ -76,7 +76,7 @@ def test_a_copy_describes_the_same():
 
 
 def test_colour_and_no_face_are_refused(smile_rgb):
-    with pytest.raises(InputError, match="in colour"):
+    with pytest.raises(InputError, match="the clip is RGB"):
         SparseMotionTexture().describe(smile_rgb)
     with pytest.raises(FaceError):
         SparseMotionTexture().describe(np.full((3, 90, 90), 90, np.uint8))
