@@ -60,6 +60,9 @@ def _missing_time(stream: VideoStream, ticks: Sequence[int]) -> str | None:
         return None
     hours, minutes, seconds = noted.split(":")
     announced = int(hours) * 3600 + int(minutes) * 60 + Fraction(seconds)
-    longest_step = int(np.diff(np.sort(ticks)).max())
-    found = (max(ticks) + 2 * longest_step) * stream.time_base
+    longest_step = int(np.diff(np.sort(ticks)).max()) * stream.time_base
+    if stream.average_rate:
+        # The last frame may be noted as long as the nominal rate has it, however short the steps are.
+        longest_step = max(longest_step, 1 / stream.average_rate)
+    found = max(ticks) * stream.time_base + 2 * longest_step
     return f"its header announces {float(announced):.2f} s" if found < announced else None
