@@ -96,7 +96,7 @@ def test_databases_are_columns(page: Page, beside: Path):
     groups = page.locator("th.group").all_inner_texts()
     assert groups == ["CAS(ME)2", "Simulated faces", "SMIC_HS"]
     text = page.locator("main").inner_text()
-    assert "Simulated faces: simulated faces." in text
+    assert "Simulated faces. Its figures show" in text
     assert "SMIC_HS. No action units are coded." in text
     assert [row[0] for row in cells(page, "Overview")] == groups
     assert "unknown" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -10,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from countenance import databases
-from countenance.databases.simulated import Person, simulate_release
+from countenance.databases.simulated import Person
 from countenance.evaluation import TABLE_5, run_baseline
 from countenance.measurement import Measurement, measure_recording
 from countenance.reports import draw_face, write_baseline_report, write_measurement_report
@@ -18,12 +19,11 @@ from countenance.video import FrameArray
 
 
 @pytest.fixture(scope="module")
-def baseline_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("report")
-    release = simulate_release(folder / "release", participants=2, expressions=5)
-    path = folder / "report.html"
-    write_baseline_report(run_baseline(databases.open("simulated", release)), path)
-    return path
+def baseline_report(simulated: Path, made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    def write(folder: Path) -> None:
+        write_baseline_report(run_baseline(databases.open("simulated", simulated)), folder / "report.html")
+
+    return made_once("baseline-report", write) / "report.html"
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -91,7 +92,15 @@ class Problem:
 
     def __str__(self) -> str:
         row = "" if self.row is None else f", row {self.row}"
-        return f"{self.file}{row}: {self.message}; {self.remedy}."
+        return f"{self.file}{row}{self._named()}: {self.message}; {self.remedy}."
+
+    def _named(self) -> str:
+        """The clip, because corrections ask for its name, unless the message says it."""
+        if self.clip is None:
+            return ""
+        own = "/".join(self.clip.split("/")[-2:])
+        said = re.search(rf"(?<!\w){re.escape(own)}(?!\w)", self.message)
+        return "" if said else f" ({self.clip})"
 
 
 @runtime_checkable

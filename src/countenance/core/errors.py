@@ -10,7 +10,8 @@
     │   ├── FaceError            no usable face where one is needed
     │   ├── DatabaseError        a release that is incomplete or contradicts itself
     │   └── LeakError            training and test samples that are not independent
-    └── SetupError               something that installation should have provided is missing
+    ├── SetupError               something that installation should have provided is missing
+    └── MethodError              the code of a method crashed (command line: exit code 1 and a traceback)
 
 A message is one sentence that names the file (and row or frame), what was expected and what to do.
 """
@@ -25,6 +26,7 @@ __all__ = [
     "InputError",
     "IntervalError",
     "LeakError",
+    "MethodError",
     "SetupError",
     "VideoError",
 ]
@@ -64,3 +66,7 @@ class LeakError(InputError):
 
 class SetupError(CountenanceError, RuntimeError):
     """Something that installation should have provided is missing."""
+
+
+class MethodError(CountenanceError, RuntimeError):
+    """The code of a method crashed; what it raised is the cause."""

@@ -5,10 +5,11 @@ A corrections file has the columns ``clip, field, published, corrected, reason``
     clip,field,published,corrected,reason
     sub05/EP19_03f,offset,/,91,"the last file is img91.jpg, and the face is neutral there"
 
-The clip is named by participant and clip as problems name it, or by the two cells as the table writes them. A
-correction replaces the cell before it is read, and only where the table holds what the correction says was
-published: a file made for another version of a release is refused, not half applied. Nothing is corrected by row
-number, and a database lists the corrections that it applied, so that a result can name them.
+The clip is named by participant and clip as problems name it, or by the two cells as the table writes them. The
+field ``kind`` may be called ``type`` too, as tables call it. A correction replaces the cell before it is read, and
+only where the table holds what the correction says was published: a file made for another version of a release is
+refused, not half applied. Nothing is corrected by row number, and a database lists the corrections that it applied,
+so that a result can name them.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ FIELDS = (
     "kind",
 )
 """What can be corrected."""
+
+_CALLED = {"type": "kind"}
+"""What tables call a field, where that is another word."""
 
 _COLUMNS = tuple(Column(name, (name,)) for name in ("clip", "field", "published", "corrected", "reason"))
 _REMEDY = "correct the corrections file, or leave it out"
@@ -203,7 +207,9 @@ def read_corrections(path: str | Path | None) -> CorrectionBook:
 
 def _correction(row: LabelRow) -> Correction:
     clip, name, published, corrected, reason = (text_of(row[column.field]) or "" for column in _COLUMNS)
-    return Correction(clip, name, published, corrected, " ".join(reason.split()), row.number or 0)
+    return Correction(
+        clip, _CALLED.get(name, name), published, corrected, " ".join(reason.split()), row.number or 0
+    )
 
 
 def _unusable(
@@ -214,7 +220,7 @@ def _unusable(
     if not correction.clip:
         return "it names no clip"
     if correction.field not in FIELDS:
-        return f"field is {shown(row['field'])}, expected one of {', '.join(FIELDS)}"
+        return f"field is {shown(row['field'])}, expected one of {', '.join((*FIELDS, *_CALLED))}"
     if not correction.reason:
         return "it gives no reason"
     if _same(row["corrected"], correction.published):

@@ -104,6 +104,11 @@ def compare(
     """
     first, second = _rows(a), _rows(b)
     same = [name for name in first if second.get(name, (None,))[0] == first[name][0]]
+    if not same:
+        raise InputError(
+            f"the results share no sample: none of the {a.n} of A and {b.n} of B agree in name, participant and "
+            "label; evaluate both on the same clips with the same label scheme"
+        )
     if not common and (len(same) < a.n or len(same) < b.n):
         raise InputError(
             f"the results are of different samples: {len(same)} agree in name, participant and label, but A has "

@@ -33,6 +33,7 @@ from countenance.evaluation.naming import estimator_text
 from countenance.evaluation.plans import checked_splitter, fold_plans, shares_participants, splitter_name
 from countenance.evaluation.pooling import predict_majority
 from countenance.evaluation.result import Result
+from countenance.evaluation.seeds import seeds_of, unseeded_remarks
 from countenance.evaluation.splitters import LeaveOneSubjectOut
 
 __all__ = ["cross_validate"]
@@ -96,8 +97,8 @@ def cross_validate(
     duplicates : {"refuse", "allow"}
         Whether equal arrays in training and test are a leak. Allow them only for coarse features.
     repeat_first_fold : bool
-        Run the first fold again at the end, to notice estimators that remember earlier folds or draw without a
-        seed; see ``Result.repeatable``.
+        Run the first fold again at the end and compare labels and probabilities (or decision values), to notice
+        estimators that remember earlier folds or draw by chance; see ``Result.repeatable``.
     cache : Path, optional
         Folder in which each fold's predictions are kept under a digest of its samples, the estimator, the
         files that define its classes and the versions, so that a run that was stopped continues. An estimator
@@ -169,13 +170,14 @@ def _evaluate(
     samples = run.samples
     name, shares = splitter_name(splitter), shares_participants(splitter)
     plans, remarks = fold_plans(samples, run.extra, splitter, LeakRules(shares, overlaps, duplicates))
+    remarks = [*unseeded_remarks(run.estimator), *remarks]
     if duplicates == "allow":
         remarks.append("equal arrays in training and test were allowed")
     outcomes, repeatable = _run_all(run, plans, repeat, executor, f"folds, {name}", progress)
     if repeatable is False:
         remarks.append(
-            "the first fold, run again, predicted differently: give the estimator a seed, or see whether it "
-            "remembers earlier folds"
+            "the first fold, run again, gave other labels, probabilities or decision values: give the estimator a "
+            "seed, or see whether it remembers earlier folds"
         )
     predicted, fold = np.empty(len(samples.ids), dtype=np.intp), np.empty(len(samples.ids), dtype=np.intp)
     for number, (plan, outcome) in enumerate(zip(plans, outcomes, strict=True)):
@@ -195,7 +197,7 @@ def _evaluate(
         classes=run.classes,
         probabilities=_pooled_probabilities(run, plans, outcomes),
         estimator=estimator_text(run.estimator),
-        seeds={"bootstrap": seed, **_seeds(run.estimator)},
+        seeds={"bootstrap": seed, **seeds_of(run.estimator)},
         versions=run.versions,
         remarks=tuple(remarks),
         repeatable=repeatable,
@@ -233,7 +235,7 @@ def _run_all(
     again: bool | None = None
     if repeat:
         [(_, second)] = run_all(partial(run_fold, Parcel(replace(run, cache=None))), plans[:1], executor)
-        again = bool(np.array_equal(outcomes[0].predicted, second.predicted))
+        again = outcomes[0].agrees_with(second)
         if not again and run.cache is not None:
             _forget(run, plans, ArrayCache(run.cache))
     return [outcomes[position] for position in range(len(plans))], again
@@ -256,13 +258,3 @@ def _pooled_probabilities(
             return None
         pooled[plan.test] = outcome.probabilities
     return pooled
-
-
-def _seeds(estimator: Any) -> dict[str, Any]:
-    """Every seed among the parameters; a generator is told as it prints itself."""
-    found = estimator.get_params(deep=True)
-    return {
-        name: value if value is None or isinstance(value, int) else estimator_text(value)
-        for name, value in sorted(found.items())
-        if name.rpartition("__")[2] in {"random_state", "seed"}
-    }

@@ -49,10 +49,21 @@ class FoldPredictions:
         Positions among the classes.
     probabilities : ndarray of shape (m, c), float64, or None
         Where the estimator has ``predict_proba``; 0 for a class that it was not trained on.
+    decisions : ndarray of shape (m,) or (m, k), float64, or None
+        Values of ``decision_function``, where the estimator has that but no probabilities.
     """
 
     predicted: NDArray[np.intp]
     probabilities: NDArray[np.float64] | None
+    decisions: NDArray[np.float64] | None = None
+
+    def agrees_with(self, other: FoldPredictions) -> bool:
+        """Whether both say the same, to within the rounding of numbers; what one of them lacks is not compared."""
+        values = ((self.probabilities, other.probabilities), (self.decisions, other.decisions))
+        return np.array_equal(self.predicted, other.predicted) and all(
+            a is None or b is None or (a.shape == b.shape and np.allclose(a, b, equal_nan=True))
+            for a, b in values
+        )
 
 
 @dataclass(frozen=True)
@@ -101,12 +112,10 @@ def run_fold(parcel: Parcel[FoldRun], plan: FoldPlan) -> FoldPredictions:
     store = ArrayCache(run.cache)
     kept = store.get(key)
     if kept is not None:
-        return FoldPredictions(kept["predicted"], kept.get("probabilities"))
+        return FoldPredictions(kept["predicted"], kept.get("probabilities"), kept.get("decisions"))
     outcome = _fit_and_predict(run, plan)
-    arrays: dict[str, NDArray[Any]] = {"predicted": outcome.predicted}
-    if outcome.probabilities is not None:
-        arrays["probabilities"] = outcome.probabilities
-    store.put(key, arrays)
+    arrays = {name: getattr(outcome, name) for name in FoldPredictions.__slots__}
+    store.put(key, {name: array for name, array in arrays.items() if array is not None})
     return outcome
 
 
@@ -141,10 +150,11 @@ def _fit_and_predict(run: FoldRun, plan: FoldPlan) -> FoldPredictions:
         tested = take(samples.X, plan.test)
         predicted = _positions(model.predict(tested), run.classes, len(plan.test))
         probabilities = _probabilities(model, tested, run.classes) if _has_probabilities(model) else None
+        decisions = _decisions(model, tested) if probabilities is None else None
     except Exception as error:
         error.add_note(f"in the fold that tests {_some(samples.groups[plan.test])}")
         raise
-    return FoldPredictions(predicted, probabilities)
+    return FoldPredictions(predicted, probabilities, decisions)
 
 
 def _has_probabilities(model: Any) -> bool:
@@ -195,6 +205,11 @@ def _probabilities(model: Any, X: Any, classes: NDArray[Any]) -> NDArray[np.floa
     probabilities = np.zeros((len(X), len(classes)))
     probabilities[:, columns] = told
     return probabilities
+
+
+def _decisions(model: Any, X: Any) -> NDArray[np.float64] | None:
+    told = model.decision_function(X) if hasattr(model, "decision_function") else None
+    return None if told is None else np.asarray(told, dtype=np.float64)
 
 
 def _some(groups: NDArray[np.str_]) -> str:

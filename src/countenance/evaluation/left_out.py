@@ -19,7 +19,7 @@ def problem_dict(problem: Problem) -> dict[str, Any]:
     """A problem as results hold it.
 
     >>> problem_dict(Problem("labels.xlsx", 7, "s15/anger1_1", "the offset is 0", "enter it"))["reason"]
-    'labels.xlsx, row 7: the offset is 0; enter it.'
+    'labels.xlsx, row 7 (s15/anger1_1): the offset is 0; enter it.'
     """
     return {"file": problem.file, "row": problem.row, "clip": problem.clip, "reason": str(problem)}
 

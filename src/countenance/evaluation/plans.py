@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from countenance.core.contracts import Splitter
 from countenance.core.errors import InputError
 from countenance.core.intervals import Interval
-from countenance.evaluation.arrays import ExtraSamples, SampleArrays, sample_arrays
+from countenance.evaluation.arrays import ExtraSamples, SampleArrays, refuse_second_spellings, sample_arrays
 from countenance.evaluation.folds import FoldPlan
 from countenance.evaluation.leaks import LeakCheck, LeakRules
 from countenance.evaluation.pooling import Fold, checked_folds
@@ -88,6 +88,7 @@ def check_protocol(
     samples = sample_arrays(
         blank, y, groups, ids=ids, databases=databases, recordings=recordings, intervals=intervals
     )
+    refuse_second_spellings(samples.groups.tolist())
     fold_plans(samples, None, splitter, LeakRules(shares_participants(splitter), overlaps))
 
 

@@ -63,8 +63,10 @@ class Result:
     remarks : tuple of str
         What was left out of training, and what else a reader should know.
     repeatable : bool or None
-        Whether the first fold, run again after all others, predicted the same. False means chance without a
-        seed, or an estimator that remembers earlier folds; None that it was not tried.
+        Whether the first fold, run again after all others, gave the same labels, and the same probabilities or
+        decision values where the estimator tells them. False means chance without a seed, or an estimator that
+        remembers earlier folds; None that it was not tried. True is no proof: a remark names what draws without
+        a seed.
     setting : dict
         Database, method, label scheme and so on, as :func:`~countenance.evaluation.run_evaluation` fills it in.
     beside : Result or None

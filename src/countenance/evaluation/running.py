@@ -20,6 +20,7 @@ from countenance.core.problems import clip_label, lost_clips
 from countenance.databases.label_schemes import LabelScheme, label_scheme
 from countenance.databases.megc2019 import MEGC2019_COUNTS, compare_with_megc2019
 from countenance.evaluation.cross_validation import cross_validate
+from countenance.evaluation.inner_selection import checked_estimator
 from countenance.evaluation.left_out import problem_dict, require_variety
 from countenance.evaluation.naming import estimator_text
 from countenance.evaluation.parameters import Parts, check_parameters, parts_of
@@ -93,12 +94,9 @@ def run_evaluation(
     known = database.validate()
     overlaps: Literal["refuse", "drop"] = "drop" if shares_participants(held_out) else "refuse"
     # Told now, not after hours of describing clips.
-    check_protocol(
-        *_labels_and_groups(database, taking, labelling, known),
-        held_out,
-        overlaps=overlaps,
-        **_origin(taking),
-    )
+    asked = _labels_and_groups(database, taking, labelling, known)
+    check_protocol(*asked, held_out, overlaps=overlaps, **_origin(taking))
+    checked_estimator(parts.classifier, *asked)
     check_parameters(chosen, parts, database, taking)
     store = None if cache is None else cache / "descriptions"
     described = describe_clips(

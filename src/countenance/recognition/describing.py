@@ -89,6 +89,9 @@ class ClipDescriber(TransformerMixin, BaseEstimator, ABC):
             return self.describe(_array(frames))
         except InputError as error:
             raise InputError(f"clip {index}: {error}") from error
+        except Exception as error:
+            error.add_note(f"{type(self).__name__} crashed at clip {index}.")
+            raise
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from countenance.core.cache import ArrayCache, digest
 from countenance.core.clips import Clip
 from countenance.core.contracts import Database, Problem
-from countenance.core.errors import InputError
+from countenance.core.errors import CountenanceError, InputError, MethodError
 from countenance.core.executors import Progress, ignore_progress, run_all
 from countenance.core.parcels import Parcel
 from countenance.core.problems import clip_label, clip_problem
@@ -92,6 +92,12 @@ def describe_clips(
         If a description has another shape or type than those before it, which is a fault of the describer.
     DatabaseError
         If a worker cannot open the release, or finds other clips in it.
+    MethodError
+        If the describer crashes, that is, raises anything but an error of countenance; it names the clip.
+
+    Notes
+    -----
+    A clip that is described with numbers that are not finite is a problem too: nothing can be learned from it.
     """
     recipe = _recipe(describer, cache, store)
     task = _Task(Parcel(database), describer, recipe, None if cache is None else cache.absolute())
@@ -126,24 +132,41 @@ class _Task:
     def __call__(self, clip: Clip) -> NDArray[Any] | Problem:
         database = self.database.open()  # a release that cannot be opened is not the clip's problem
         try:
-            return self._describe(database, clip)
+            described = self._describe(database, clip)
         except InputError as error:
             message = str(error).removesuffix(".")
             return clip_problem(database, clip, message, "replace these frames to use the clip")
+        if described.dtype.kind in "fc" and not np.isfinite(described).all():
+            message = f"{type(self.describer).__name__} describes the clip with numbers that are not finite"
+            return clip_problem(database, clip, message, "mend the describer or replace these frames")
+        return described
 
     def _describe(self, database: Database, clip: Clip) -> NDArray[Any]:
         frames = database.frames(clip, colour=self.describer.colour)
         shown = clip.expression
         apex = None if shown.apex is None else shown.apex - shown.interval.onset
         if self.cache is None:
-            return np.asarray(self.describer.describe(frames, apex=apex))
+            return self._description(clip, frames, apex)
         store = ArrayCache(self.cache)
         key = digest(self.recipe, apex, frames)
         entry = store.get(key)
         if entry is None:
-            entry = {"description": np.asarray(self.describer.describe(frames, apex=apex))}
+            entry = {"description": self._description(clip, frames, apex)}
             store.put(key, entry)
         return entry["description"]
+
+    def _description(self, clip: Clip, frames: NDArray[np.uint8], apex: int | None) -> NDArray[Any]:
+        try:
+            return np.asarray(self.describer.describe(frames, apex=apex))
+        except CountenanceError:
+            raise
+        except Exception as error:  # the code of a third party may fail in any way
+            kind = type(self.describer)
+            raise MethodError(
+                f"the describer {kind.__module__}.{kind.__qualname__} crashed at the clip {clip.key} "
+                f"({type(error).__name__}: {error}): mend its code, or raise InputError for a clip that it cannot "
+                "describe"
+            ) from error
 
 
 class _Some(Sequence[Clip]):

@@ -69,9 +69,13 @@ def checked_labels(y: ArrayLike, n: int) -> NDArray[Any]:
         raise InputError(f"classes of shape {labels.shape} for {n} flow maps: expected one class a map")
     if labels.dtype.kind == "f" and not (np.isfinite(labels) & (labels == np.round(labels))).all():
         raise InputError("the classes are not whole numbers: expected names or whole numbers")
-    unusable = [place for place, label in enumerate(labels.tolist()) if not isinstance(label, str | Real)]
+    unusable = [place for place, label in enumerate(labels.tolist()) if not _usable(label)]
     if unusable:
         raise InputError(f"class {unusable[0]} is {labels[unusable[0]]!r}: expected a name or a whole number")
     if len({isinstance(label, str) for label in labels.tolist()}) > 1:
         raise InputError("some classes are names and some are numbers: expected one or the other")
     return labels
+
+
+def _usable(label: object) -> bool:
+    return isinstance(label, str) or (isinstance(label, Real) and float(label).is_integer())

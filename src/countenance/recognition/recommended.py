@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
+from numpy.typing import ArrayLike
 from sklearn.ensemble import VotingClassifier
 from sklearn.pipeline import Pipeline
 
@@ -12,11 +13,41 @@ from countenance.recognition.deep import FlowNetworkClassifier
 from countenance.recognition.describers.flow_maps import OnsetApexFlow
 from countenance.recognition.flow_normalisation import restore_flow
 from countenance.recognition.flow_recogniser import FlowRecogniser
+from countenance.recognition.flow_samples import checked_labels, checked_maps
 
-__all__ = ["recommended"]
+__all__ = ["FlowVote", "recommended"]
 
 _NETWORKS = 5
 _SEED = 0
+
+
+class FlowVote(VotingClassifier):
+    """scikit-learn's vote among recognisers of flow maps, which takes the maps and classes that they take."""
+
+    def fit(self, X: ArrayLike, y: ArrayLike, **fit_params: Any) -> Self:
+        """Fit every recogniser.
+
+        Parameters
+        ----------
+        X : array_like of shape (n, 28, 28, 3), float
+        y : array_like of shape (n,)
+            Names or whole numbers.
+        **fit_params
+            As scikit-learn's vote takes them.
+
+        Returns
+        -------
+        FlowVote
+            The vote itself.
+
+        Raises
+        ------
+        InputError
+            If maps or classes cannot be used.
+        """
+        maps = checked_maps(X)
+        super().fit(maps, checked_labels(y, len(maps)), **fit_params)
+        return self
 
 
 def recommended(kind: Literal["flow", "clips"], *, deep: bool = False) -> Any:
@@ -34,7 +65,7 @@ def recommended(kind: Literal["flow", "clips"], *, deep: bool = False) -> Any:
 
     Returns
     -------
-    FlowRecogniser, VotingClassifier or Pipeline
+    FlowRecogniser, FlowVote or Pipeline
 
     Raises
     ------
@@ -55,11 +86,11 @@ def recommended(kind: Literal["flow", "clips"], *, deep: bool = False) -> Any:
     raise InputError(f"there is no recommendation for {kind!r}; known: flow, clips")
 
 
-def _deep() -> VotingClassifier:
+def _deep() -> FlowVote:
     networks = FlowNetworkClassifier(
         "compact",
         n_networks=_NETWORKS,
         normalisation=restore_flow,
         random_state=_SEED,
     )
-    return VotingClassifier([("kernels", FlowRecogniser()), ("networks", networks)], voting="soft")
+    return FlowVote([("kernels", FlowRecogniser()), ("networks", networks)], voting="soft")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from countenance.core.cache import digest
 from countenance.core.errors import InputError
 from countenance.evaluation import PUBLISHED, SPLITTERS, Result, Scores
 from countenance.reports.page import write_page
@@ -14,17 +15,23 @@ from countenance.reports.page import write_page
 __all__ = ["write_leaderboard"]
 
 
-def write_leaderboard(results: Sequence[Result], path: Path) -> None:
+def write_leaderboard(results: Sequence[Result], path: Path) -> int:
     """Write the page as one self-contained HTML file.
 
     Results are ranked together only where they are comparable: the same samples with the same labels, the same
     protocol, label scheme and corrections. A result whose protocol shares participants shows its figure for
-    strangers in the same row. Published figures stand in a block of their own.
+    strangers in the same row; a result that is given twice has one row, and equal UF1 share a rank. Published
+    figures stand in a block of their own.
 
     Parameters
     ----------
     results : sequence of Result
     path : Path
+
+    Returns
+    -------
+    int
+        Results on the page.
 
     Raises
     ------
@@ -33,12 +40,13 @@ def write_leaderboard(results: Sequence[Result], path: Path) -> None:
     """
     if not results:
         raise InputError("there is nothing to rank: give at least one result")
-    boards = [_board(group) for group in _comparable(results)]
+    different = list({digest(result.to_dict()): result for result in results}.values())
+    boards = [_board(group) for group in _comparable(different)]
     write_page(
         path,
         "leaderboard.html",
         boards=boards,
-        n_results=len(results),
+        n_results=len(different),
         synthetic=any(board["synthetic"] for board in boards),
         real=any(not board["synthetic"] for board in boards),
         published=[
@@ -47,6 +55,7 @@ def write_leaderboard(results: Sequence[Result], path: Path) -> None:
         ],
         has_megc2019=any(board["megc2019"] for board in boards),
     )
+    return len(different)
 
 
 def _comparable(results: Sequence[Result]) -> list[list[Result]]:
@@ -83,7 +92,7 @@ def _board(group: Sequence[Result]) -> dict[str, Any]:
         "megc2019": _scheme(first) == "megc2019" and {d["name"] for d in databases} == _MEGC2019,
         "majority": first.references["majority"],
         "chance": first.references["chance"],
-        "rows": [_row(result, rank) for rank, result in enumerate(group, 1)],
+        "rows": [_row(result, 1 + sum(other.uf1 > result.uf1 for other in group)) for result in group],
     }
 
 

@@ -25,6 +25,7 @@ AREAS: dict[str, tuple[str, ...]] = {
 """Areas of the face to the beginnings of the names of their regions."""
 
 _SIDES = (("right", PALETTE["video"]), ("left", PALETTE["subject"]))
+_OUTLIER = 8  # times the usual speed, beyond which one peak would flatten everything else
 _FINEST = 2400  # more points than that cannot be told apart on a page
 
 
@@ -38,6 +39,7 @@ def motion_figure(measured: Measurement) -> Figure:
         for axes, (area, prefixes) in zip(panels, AREAS.items(), strict=False):
             _draw_area(axes, measured, time, prefixes)
             axes.set_ylim(0, top)
+            _write_peak(axes, top)
             axes.set_title(area, pad=2)
         panels[0].legend(loc="lower right", bbox_to_anchor=(1, 0.98), ncols=2, fontsize=8)
         panels[len(AREAS) // 2].set_ylabel("speed, % of the outer eye corners' distance per second", y=1.0)
@@ -55,10 +57,25 @@ def _time(measured: Measurement) -> NDArray[np.float64]:
 
 
 def _top_speed(measured: Measurement) -> float:
-    """A common scale on which single outliers (a cut, a hand passing by) do not flatten everything else."""
+    """A common scale up to the highest peak, unless it is an outlier (a cut) that would flatten everything else."""
     speed = 100 * measured.speed
     seen = speed[np.isfinite(speed)]
-    return 10.0 if seen.size == 0 else max(10.0, 2 * float(np.quantile(seen, 0.985)))
+    if seen.size == 0:
+        return 10.0
+    usual = max(10.0, 2 * float(np.quantile(seen, 0.985)))
+    return min(max(usual, 1.05 * float(seen.max())), _OUTLIER * usual)
+
+
+def _write_peak(axes: Axes, top: float) -> None:
+    """Say how high the highest peak of an area is, where it leaves the scale."""
+    drawn = [np.asarray(line.get_xydata(), dtype=np.float64) for line in axes.lines]
+    points = np.concatenate([line[np.isfinite(line[:, 1])] for line in drawn])
+    if len(points) == 0:
+        return
+    time, peak = points[points[:, 1].argmax()].tolist()
+    if peak > top:
+        text = f"up to {peak:.0f}"
+        axes.annotate(text, (time, top), xytext=(4, -2), textcoords="offset points", va="top", fontsize=8)
 
 
 def _draw_area(

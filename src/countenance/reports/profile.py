@@ -25,6 +25,8 @@ from countenance.reports.profile_figures import (
 
 __all__ = ["write_profile_report"]
 
+_DESCRIBED = ("emotions", "elicitation", "tagging")
+"""What the overview tells of the literature, where any of the databases has it."""
 _BESIDE = 3
 """Databases that fit beside each other on a page; further ones begin a new row of panels."""
 
@@ -51,14 +53,18 @@ def write_profile_report(
         raise InputError("a profile report needs at least one database; open a release and profile it")
     if len({profile.labels for profile in profiles}) > 1:
         raise InputError("the profiles have different label schemes; profile all databases under one of them")
+    has_paper = any(has_paper_tables(profile.database) for profile in profiles)
+    overview = [(profile, profile.overview_row()) for profile in profiles]
     write_page(
         path,
         "profile.html",
         profiles=profiles,
-        overview=[(profile, profile.overview_row()) for profile in profiles],
+        overview=overview,
+        described=[name for name in _DESCRIBED if any(row[name] for _, row in overview)],
         kinds=list(ExpressionKind),
         durations=[(profile, profile.duration_rows_beside_paper()) for profile in profiles],
-        has_paper=any(has_paper_tables(profile.database) for profile in profiles),
+        has_paper=has_paper,
+        sources=_sources(profiles) + (["Table 1 to 4: Qu et al. 2016"] if has_paper else []),
         categories=_categories(profiles),
         left_out=[(p, lost_clips(p.dropped), [str(problem) for problem in p.dropped]) for p in profiles],
         level=LEVEL,
@@ -73,6 +79,10 @@ def write_profile_report(
         action_units_figures=list(_action_unit_figures(profiles)),
         participants_figure=figure_svg(participants_figure(profiles), "Expressions of each participant"),
     )
+
+
+def _sources(profiles: Sequence[Profile]) -> list[str]:
+    return [count.source for p in profiles if p.published for count in p.published.counts]
 
 
 def _rows(profiles: Sequence[Profile]) -> list[Sequence[Profile]]:

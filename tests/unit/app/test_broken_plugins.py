@@ -20,6 +20,7 @@ def third_party(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     (metadata / "entry_points.txt").write_text(
         "[countenance.databases]\nabsent_faces = third_party_absent:Faces\nodd_faces = json:dumps\n"
         "[countenance.methods]\nabsent-method = third_party_absent:METHOD\nodd-method = json:dumps\n"
+        "mdmo-2 = countenance.recognition.methods.mdmo:METHOD\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     plugins._found.cache_clear()
@@ -41,7 +42,7 @@ def test_lists_go_on_without_it(cli, group: str, known: str, absent: str, odd: s
     listed = [row["name"] for row in json.loads(shown.out)]
     assert known in listed
     assert not {absent, odd} & set(listed)
-    first, second = shown.err.splitlines()
+    first, second = [line for line in shown.err.splitlines() if "mdmo-2" not in line]
     assert first.startswith(f"note: the plug-in {absent} (third_party_absent:")
     assert second.startswith(f"note: the plug-in {odd} (json:dumps of third-party 1.0) ")
     assert " is no " in second
@@ -59,6 +60,7 @@ def test_lists_go_on_without_it(cli, group: str, known: str, absent: str, odd: s
         ("databases", "validate", ".", "--database", "odd_faces"),
         ("methods", "info", "absent-method"),
         ("methods", "info", "odd-method"),
+        ("methods", "info", "mdmo-2"),
     ],
 )
 def test_asked_for_by_name_it_is_one_sentence(cli, words: tuple[str, ...]):
@@ -66,3 +68,31 @@ def test_asked_for_by_name_it_is_one_sentence(cli, words: tuple[str, ...]):
     assert shown.code == 2
     assert shown.err.startswith("error: the plug-in ")
     assert shown.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("third_party")
+def test_an_entry_point_and_its_method_must_bear_one_name(cli):
+    said = (
+        "the plug-in mdmo-2 (countenance.recognition.methods.mdmo:METHOD of third-party 1.0) is a Method of "
+        "another name, 'mdmo': expected 'mdmo-2'; repair or uninstall third-party"
+    )
+    assert cli("methods", "info", "mdmo-2").err == f"error: {said}\n"
+    assert f"note: {said}" in cli("methods", "list").err.splitlines()
+    assert cli("methods", "info", "mdmo").code == 0
+
+
+def test_a_method_that_crashes_says_where_in_one_sentence_and_then_shows_the_traceback(cli, monkeypatch):
+    from countenance.core.errors import MethodError
+    from countenance.recognition import methods
+
+    def crash():
+        crashed = MethodError("the describer lab.Mean crashed at the clip made/s1/r1/c2")
+        raise crashed from ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(methods, "names", crash)
+    shown = cli("methods", "list")
+    assert shown.code == 1
+    assert shown.err.splitlines() == [
+        "error: the describer lab.Mean crashed at the clip made/s1/r1/c2",
+        "ZeroDivisionError: division by zero",
+    ]

@@ -12,13 +12,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 
-from countenance.databases.simulated import simulate_release
 from countenance.evaluation import LeaveOneVideoOut, Result, cross_validate
-
-
-@pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return simulate_release(tmp_path_factory.mktemp("simulated") / "release", participants=2, expressions=4)
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +31,11 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_method_on_a_release(cli, release: Path, tmp_path: Path):
+def test_a_method_on_a_release(cli, simulated: Path, tmp_path: Path):
     words = (
         "evaluate",
         "--database",
-        f"simulated={release}",
+        f"simulated={simulated}",
         "--method",
         "hoof",
         "--jobs",
@@ -51,14 +45,14 @@ def test_a_method_on_a_release(cli, release: Path, tmp_path: Path):
     )
     outcome = cli(*words, "--out", tmp_path / "run", "--protocol", "leave-one-video-out")
     assert outcome.code == 0, outcome.err
-    assert "leave-one-video-out: 4 samples of 2 participants; participants are shared" in " ".join(
+    assert "leave-one-video-out: 6 samples of 3 participants; participants are shared" in " ".join(
         outcome.out.split()
     )
-    assert "leave-one-subject-out: 4 samples of 2 participants" in outcome.out
+    assert "leave-one-subject-out: 6 samples of 3 participants" in outcome.out
     for words_of_it in ("HOOF", "majority class", "chance", "precision", "Simulated faces", "Tiny sample"):
         assert words_of_it in outcome.out
     result = Result.load(tmp_path / "run" / "evaluation.json")
-    assert result.n == 4
+    assert result.n == 6
     assert result.setting["method"]["name"] == "hoof"
     assert result.setting["databases"][0]["name"] == "simulated"
     assert result.beside is not None
@@ -85,10 +79,10 @@ def test_a_method_on_a_release(cli, release: Path, tmp_path: Path):
     ],
 )
 def test_what_was_mistyped_is_told_in_one_sentence(
-    cli, release: Path, tmp_path: Path, monkeypatch, words, sentence
+    cli, simulated: Path, tmp_path: Path, monkeypatch, words, sentence
 ):
     monkeypatch.chdir(tmp_path)
-    outcome = cli("evaluate", "--database", f"simulated={release}", "--out", "run", "-j", 1, *words)
+    outcome = cli("evaluate", "--database", f"simulated={simulated}", "--out", "run", "-j", 1, *words)
     assert outcome.err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
     assert outcome.code == 2
@@ -96,16 +90,16 @@ def test_what_was_mistyped_is_told_in_one_sentence(
     assert outcome.out == ""
 
 
-def test_too_few_clips_are_told_before_any_is_described(cli, release: Path, tmp_path: Path):
+def test_too_few_clips_are_told_before_any_is_described(cli, simulated: Path, tmp_path: Path):
     words = ("--method", "hoof", "--labels", "megc2019", "--out", tmp_path)
-    outcome = cli("evaluate", "--database", f"simulated={release}", *words, "-j", 1)
+    outcome = cli("evaluate", "--database", f"simulated={simulated}", *words, "-j", 1)
     assert outcome.code == 2
     assert "the 0 usable clips are of too few participants (0, at least 2 are needed)" in outcome.err
     assert "describing" not in outcome.err
 
 
-def test_a_release_without_its_name_is_refused(cli, release: Path, tmp_path: Path):
-    outcome = cli("evaluate", "--database", release, "--method", "hoof", "--out", tmp_path / "run")
+def test_a_release_without_its_name_is_refused(cli, simulated: Path, tmp_path: Path):
+    outcome = cli("evaluate", "--database", simulated, "--method", "hoof", "--out", tmp_path / "run")
     assert outcome.code == 2
     assert "write NAME=ROOT" in outcome.err
 
@@ -130,6 +124,8 @@ def test_two_results_are_compared(cli, runs: Path):
     assert outcome.code == 0
     assert "B - A on 36 samples of 12 participants" in outcome.out
     assert "all exchanges" in outcome.out
+    assert f"A: GaussianNB() ({runs / 'bayes'})\n" in outcome.out
+    assert f"B: LogisticRegression() ({runs / 'regression'})\n" in outcome.out
     protocols = cli("results", "compare", runs / "bayes", runs / "known")
     assert "note: they differ in protocol (A: leave-one-subject-out; B: leave-one-video-out)" in protocols.out
     found = json.loads(cli("results", "compare", runs / "bayes", runs / "known", "--format", "json").out)
@@ -170,6 +166,24 @@ def test_results_are_ranked_on_a_page(cli, runs: Path, tmp_path: Path):
     assert "holds no evaluation.json" in empty.err
 
 
+def test_a_damaged_result_is_left_out_of_a_page_and_named(cli, runs: Path, tmp_path: Path):
+    text = (runs / "bayes" / "evaluation.json").read_text(encoding="utf-8")
+    tampered = tmp_path / "evaluation.json"
+    tampered.write_text(text.replace('"n": 36', '"n": 37'), encoding="utf-8")
+    words = ("results", "leaderboard", runs, tmp_path, "--out", tmp_path / "page.html")
+    outcome = cli(*words)
+    assert outcome.code == 2
+    assert f"left out: {tampered} was changed after it was written" in outcome.err
+    assert outcome.out.startswith("3 results, 1 left out. Page: ")
+    assert "3 results, ranked" in (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert cli(*words, "--skip-invalid").code == 0
+    alone = cli("results", "leaderboard", tampered, "--out", tmp_path / "none.html", "--skip-invalid")
+    assert (alone.code, (tmp_path / "none.html").exists()) == (2, False)
+    mistyped = cli("results", "leaderboard", runs, tmp_path / "rnu", "--out", tmp_path / "none.html")
+    assert mistyped.code == 2
+    assert "rnu does not exist" in mistyped.err
+
+
 def test_selection_on_test_participants_is_simulated(cli, runs: Path):
     rows = json.loads(
         cli("results", "simulate-selection", "--epochs", 1, "--epochs", 10, "--repeats", 3, "-f", "json").out
@@ -206,6 +220,15 @@ def test_methods_are_listed(cli):
     rows = json.loads(cli("methods", "list", "--format", "json").out)
     assert {"region-lbp-top", "hoof", "mdmo"} <= {row["name"] for row in rows}
     assert all(row["title"] for row in rows)
+    dois = [row["doi"] for row in rows if row["doi"]]
+    assert dois
+    assert dois == [
+        row["doi"]
+        for row in csv.DictReader(io.StringIO(cli("methods", "list", "-f", "csv").out))
+        if row["doi"]
+    ]
+    # Nothing is broken over two lines: a row for each method, and the frame and the head.
+    assert len(cli("methods", "list").out.splitlines()) == len(rows) + 4
 
 
 def test_a_method_that_lacks_its_extra_is_described_all_the_same(cli, monkeypatch: pytest.MonkeyPatch):

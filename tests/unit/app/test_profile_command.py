@@ -49,6 +49,15 @@ def test_tables_of_one_release(cli, release: Path):
     assert "1 expression is left out" in shown.out
 
 
+def test_tables_are_numbered_as_in_the_paper_where_it_is_concerned(cli, release: Path, smic: Path):
+    assert "Durations (Table 2)" in cli("databases", "profile", f"casme2sq={release}", f"smic_hs={smic}").out
+    for roots in ([f"smic_hs={smic}"], [f"smic_hs={smic}", f"smic_hs={smic}"]):
+        shown = cli("databases", "profile", *roots).out
+        assert "Durations, offset - onset" in shown
+        assert "Categories" in shown
+        assert "(Table" not in shown
+
+
 def test_json_of_one_release_is_one_object(cli, release: Path):
     whole = json.loads(cli("databases", "profile", release, "--format", "json").out)
     assert whole["expressions"] == 3
@@ -188,3 +197,85 @@ def test_a_folder_is_no_place_to_draw_to(cli, release: Path, tmp_path: Path):
     assert shown.err == (
         f"error: {tmp_path} is a folder; name an HTML file to write, for example {tmp_path / 'profile.html'}\n"
     )
+
+
+def laboratory(root: Path, title: str = "lab_a faces") -> Path:
+    """One expression in the generic layout."""
+    facts = dict.fromkeys(("citation", "licence", "access"), "Ask us.")
+    facts |= {"name": "our_lab", "title": title, "fps": 30, "first_frame": 1}
+    (root / "recordings" / "film1").mkdir(parents=True)
+    (root / "database.json").write_text(json.dumps(facts), encoding="utf-8")
+    (root / "labels.csv").write_text("recording,participant,onset,offset,type\nfilm1,p1,2,5,micro\n")
+    for number in range(1, 9):
+        cv2.imwrite(str(root / f"recordings/film1/{number:03d}.png"), np.full((8, 8), number, np.uint8))
+    return root
+
+
+@pytest.mark.parametrize("title", ["lab_a faces", "lab [bold]_a_[/bold]", "a_b"])
+def test_a_title_keeps_its_underscores_in_headings(cli, smic: Path, tmp_path: Path, title: str):
+    root = laboratory(tmp_path / "lab", title)
+    shown = cli("databases", "profile", f"generic={root}", f"smic_hs={smic}").out
+    categories = shown[
+        shown.index("Categories") : shown.index("Action units") if "Action units" in shown else None
+    ]
+    heading = "".join(categories.splitlines()[1:4])
+    assert all(word in heading for word in title.split())
+    assert "published n" in cli("databases", "profile", f"generic={root}").out
+
+
+@pytest.mark.parametrize("command", ["validate", "profile"])
+def test_a_release_of_another_layout_is_told_how_it_was_read(cli, tmp_path: Path, command: str):
+    root = laboratory(tmp_path / "lab")
+    outcome = cli("databases", command, root)
+    assert outcome.code == 2
+    assert outcome.err.startswith(f"error: {root} holds no workbook of labels; expected ")
+    assert outcome.err.endswith(
+        "(it was read as CAS(ME)2; it has a database.json, as the generic layout does: name another database as "
+        f"NAME=ROOT, for example generic={root})\n"
+    )
+    (root / "database.json").unlink()
+    told = cli("databases", command, root).err
+    assert f"(it was read as CAS(ME)2: name another database as NAME=ROOT, for example samm={root})" in told
+    assert "(it was read as" not in cli("databases", command, f"casme2sq={root}").err
+    assert "(it was read as" not in cli("databases", command, tmp_path / "nowhere").err
+
+
+def test_evaluate_notices_a_release_of_the_generic_layout_too(cli, tmp_path: Path):
+    root = laboratory(tmp_path / "lab")
+    told = cli("evaluate", "-d", f"samm={root}", "-m", "hoof", "-o", tmp_path / "out")
+    assert told.code == 2
+    assert (
+        "(it was read as SAMM; it has a database.json, as the generic layout does: name another" in told.err
+    )
+    assert cli("databases", "validate", f"generic={root}").code == 0
+
+
+def test_the_generic_layout_has_any_frame_rate(cli):
+    [row] = [line for line in cli("databases", "list").out.splitlines() if "generic" in line]
+    assert " any " in row
+    rows = {row["name"]: row["fps"] for row in json.loads(cli("databases", "list", "-f", "json").out)}
+    assert (rows["generic"], rows["samm"]) == (None, 200)
+    assert [facts["fps"] for facts in json.loads(cli("databases", "info", "generic", "-f", "json").out)] == [
+        None
+    ]
+    assert "any" in cli("databases", "info", "generic").out
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_deep_validation_is_shared_by_processes(cli, tmp_path: Path, jobs: int):
+    root = laboratory(tmp_path / "lab")
+    (root / "recordings/film1/003.png").write_bytes(b"no picture")
+    assert cli("databases", "validate", f"generic={root}", "--jobs", jobs).code == 0
+    checked = cli("databases", "validate", f"generic={root}", "--deep", "--jobs", jobs, "-f", "json")
+    assert checked.code == 2
+    [lost] = json.loads(checked.out)
+    assert (lost["clip"], lost["row"], lost["lost"]) == ("p1/film1_2", 2, True)
+    assert lost["problem"].startswith("its frames cannot be decoded")
+    assert "0 clips can be used; lost: 1" in checked.err
+
+
+def test_a_cluster_that_cannot_be_used_is_told_before_anything_is_decoded(cli, tmp_path: Path):
+    told = cli(
+        "databases", "validate", f"generic={laboratory(tmp_path / 'lab')}", "--deep", "--cluster", "nonsense"
+    )
+    assert (told.code, told.out) == (2, "")

@@ -62,7 +62,8 @@ def test_broken_row_is_left_out_with_a_sentence(tmp_path: Path, row: list[object
     database = CASME2Squared(Release(tmp_path, [sound, row]).write())
     (problem,) = fatal(database.validate())
     assert [clip.name for clip in database.clips()] == ["anger1_9"]
-    assert str(problem).startswith(f"{WORKBOOK}, row 2: ")
+    named = "" if problem.clip is None else f" ({problem.clip})"
+    assert str(problem).startswith(f"{WORKBOOK}, row 2{named}: ")
     assert message in problem.message
     assert remedy in problem.remedy
     assert_one_sentence(problem)
@@ -182,7 +183,9 @@ def test_missing_frames_within_an_interval_cost_only_that_clip(tmp_path: Path):
     on_folder, on_row = database.validate()
     assert str(on_folder).startswith("rawpic/s15/15_0401angercrash: frames 6, 7 and 9 are missing")
     assert not on_folder.fatal
-    assert str(on_row).startswith(f"{WORKBOOK}, row 1: frames 6, 7 and 9 are missing in rawpic/s15/")
+    assert str(on_row).startswith(
+        f"{WORKBOOK}, row 1 (s15/anger1_1): frames 6, 7 and 9 are missing in rawpic/s15/"
+    )
     assert on_row.fatal
 
 

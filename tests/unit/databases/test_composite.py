@@ -102,7 +102,7 @@ def test_the_root_is_the_folder_that_holds_all():
 def test_problems_and_sources_name_the_database():
     composite = Composite(two())
     [lost] = composite.validate()
-    assert str(lost) == "SMIC_HS: labels.csv, row 9: the offset is 0; enter it."
+    assert str(lost) == "SMIC_HS: labels.csv, row 9 (smic_hs/s01/c9): the offset is 0; enter it."
     assert lost.clip == "smic_hs/s01/c9"
     assert [composite.source(c) for c in composite.clips()][1:] == [
         ("SMIC_HS: labels.csv", 3),

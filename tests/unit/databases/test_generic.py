@@ -166,7 +166,7 @@ def test_a_recording_without_frames_is_noted(tmp_path: Path):
 
 def test_a_sentence_names_the_column_to_correct(tmp_path: Path):
     [lost] = [p for p in GenericDatabase(release(tmp_path, [row(recording="gone")])).validate() if p.fatal]
-    assert lost.remedy == "copy it from the release, or correct column A (recording)"
+    assert lost.remedy == "copy it there, or correct column A (recording)"
 
 
 def test_a_recording_that_no_row_names_is_noted(tmp_path: Path):
@@ -253,7 +253,7 @@ def test_it_reaches_workers_with_its_facts(tmp_path: Path):
     ("change", "sentence"),
     [
         ({"recording": None}, "the recording is empty"),
-        ({"recording": "gone"}, "no folder of frames for p01/gone"),
+        ({"recording": "gone"}, "neither a folder nor a video gone with frames"),
         ({"participant": None}, "the participant is empty"),
         ({"onset": None}, "onset is empty"),
         ({"offset": "12.5"}, "offset is '12.5'"),

@@ -76,7 +76,8 @@ def test_broken_cell_costs_its_row_with_a_sentence(
     database = tree.database(tmp_path)
     assert names(database) == [name for place, name in enumerate(sound) if place != 1]
     (problem,) = fatal(database)
-    assert str(problem).startswith(f"{tree.table}, row {tree.row_number(1)}: ")
+    assert str(problem).startswith(f"{tree.table}, row {tree.row_number(1)}")
+    assert problem.clip is None or str(problem).count(problem.clip) == 1
     assert message in problem.message
     column = "clip" if "no folder" in message else field
     assert f"({tree.title(column)})" in problem.remedy

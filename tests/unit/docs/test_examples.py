@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import doctest
 import re
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -27,10 +29,12 @@ def having(language: str) -> list[object]:
 @pytest.mark.parametrize("page", having("python"))
 def test_python_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
-    names: dict[str, object] = {"__name__": "example"}
+    # A module that is there, so that what the page defines can be pickled as what is imported can.
+    example = ModuleType("example")
+    monkeypatch.setitem(sys.modules, "example", example)
     for first_line, code in blocks(page, "python"):
         # Line numbers as in the page, so that a failure points there.
-        exec(compile("\n" * first_line + code, str(page), "exec"), names)
+        exec(compile("\n" * first_line + code, str(page), "exec"), vars(example))
     assert list(tmp_path.iterdir()) == []
 
 

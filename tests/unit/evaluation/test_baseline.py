@@ -9,17 +9,12 @@ import pytest
 from countenance import databases
 from countenance.core import Labels
 from countenance.core.errors import DatabaseError, InputError
-from countenance.databases.simulated import SimulatedDatabase, simulate_release
+from countenance.databases.simulated import SimulatedDatabase
 from countenance.evaluation import TABLE_5, Samples, results_dict, run_baseline
 from countenance.features import LBPTOPSettings
 from countenance.reports import write_baseline_report
 
 SETTINGS = (LBPTOPSettings(1, 1, 2, 4, "uniform"),)
-
-
-@pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return simulate_release(tmp_path_factory.mktemp("simulated") / "release", participants=2, expressions=4)
 
 
 class PartlyLabelled(SimulatedDatabase):
@@ -30,10 +25,10 @@ class PartlyLabelled(SimulatedDatabase):
         return [replace(first, expression=replace(first.expression, labels=Labels())), *others]
 
 
-def test_unlabelled_clip_is_left_out_and_named(release: Path):
-    database = PartlyLabelled(release)
+def test_unlabelled_clip_is_left_out_and_named(simulated: Path):
+    database = PartlyLabelled(simulated)
     baseline = run_baseline(database, settings=SETTINGS)
-    assert len(baseline.samples.clips) == 3
+    assert len(baseline.samples.clips) == 5
     assert "None" not in baseline.samples.labels
     assert [str(problem).partition(": ")[2] for problem in baseline.dropped] == [
         "the expression has no emotion category; label it to use the clip."
@@ -45,13 +40,13 @@ class OneParticipant(SimulatedDatabase):
         return [clip for clip in super().clips() if clip.participant == "s15"]
 
 
-def test_one_participant_cannot_be_evaluated(release: Path):
+def test_one_participant_cannot_be_evaluated(simulated: Path):
     with pytest.raises(DatabaseError, match=r"too few participants \(1, at least 2 are needed\)"):
-        run_baseline(OneParticipant(release), settings=SETTINGS)
+        run_baseline(OneParticipant(simulated), settings=SETTINGS)
 
 
-def test_manifest_knows_the_clips_and_their_labels_but_not_their_order(release: Path):
-    clips = databases.open("simulated", release).clips()
+def test_manifest_knows_the_clips_and_their_labels_but_not_their_order(simulated: Path):
+    clips = databases.open("simulated", simulated).clips()
     labels = np.array([str(clip.expression.labels.category) for clip in clips])
     groups = np.array([clip.group for clip in clips])
     samples = Samples(clips, labels, groups)
@@ -62,22 +57,22 @@ def test_manifest_knows_the_clips_and_their_labels_but_not_their_order(release: 
     assert samples.manifest != Samples(clips, changed, groups).manifest
 
 
-def test_report_of_some_cells_is_refused(release: Path, tmp_path: Path):
-    baseline = run_baseline(databases.open("simulated", release), settings=SETTINGS)
+def test_report_of_some_cells_is_refused(simulated: Path, tmp_path: Path):
+    baseline = run_baseline(databases.open("simulated", simulated), settings=SETTINGS)
     with pytest.raises(InputError, match="shows the 48 cells of Table 5"):
         write_baseline_report(baseline, tmp_path / "report.html")
 
 
-def test_corrections_are_named_in_the_results_and_on_the_page(release: Path, tmp_path: Path):
-    first = databases.open("simulated", release).clips()[0]
+def test_corrections_are_named_in_the_results_and_on_the_page(simulated: Path, tmp_path: Path):
+    first = databases.open("simulated", simulated).clips()[0]
     frame, clip = first.expression.interval.offset + 1, f"{first.participant}/{first.name}"
     file = tmp_path / "corrections.csv"
     file.write_text(
         f"clip,field,published,corrected,reason\n{clip},offset,{frame},{frame - 1},it ended before\n",
         encoding="utf-8",
     )
-    plain = run_baseline(databases.open("simulated", release), settings=SETTINGS)
-    corrected = run_baseline(databases.open("simulated", release, corrections=file), settings=SETTINGS)
+    plain = run_baseline(databases.open("simulated", simulated), settings=SETTINGS)
+    corrected = run_baseline(databases.open("simulated", simulated, corrections=file), settings=SETTINGS)
     assert results_dict(plain)["corrections"] == []
     [named] = results_dict(corrected)["corrections"]
     assert (named["clip"], named["field"], named["reason"]) == (clip, "offset", "it ended before")

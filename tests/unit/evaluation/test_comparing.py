@@ -97,8 +97,13 @@ def test_other_samples_are_refused_unless_only_the_common_ones_are_asked_for(goo
     with pytest.raises(InputError, match="89 agree"):
         compare(good, relabelled)
     assert compare(good, relabelled, common=True).n == 89
-    with pytest.raises(InputError, match="0 samples of 0 participants in common"):
-        compare(good, replace(poor, ids=tuple(f"x{i}" for i in range(90))), common=True)
+    elsewhere = replace(poor, ids=tuple(f"x{i}" for i in range(90)))
+    for common in (True, False):
+        with pytest.raises(InputError, match="share no sample: none of the 90 of A and 90 of B") as caught:
+            compare(good, elsewhere, common=common)
+        assert "--common" not in str(caught.value)
+    with pytest.raises(InputError, match="6 samples of 1 participants in common"):
+        compare(good, restricted(poor, np.arange(90) < 6), common=True)
 
 
 def test_settings_that_differ_are_named(good: Result, poor: Result):

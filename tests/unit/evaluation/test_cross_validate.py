@@ -12,7 +12,10 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import LeaveOneGroupOut, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+from sklearn.utils.metaestimators import available_if
 
+from countenance.core.cache import ArrayCache
 from countenance.evaluation import (
     GroupedKFold,
     LeaveOneDatabaseOut,
@@ -237,6 +240,43 @@ class Unseeded(Nearest):
 
 def test_an_estimator_without_a_seed_is_noticed(table):
     result = cross_validate(Unseeded(), table.X, table.y, table.groups, GroupedKFold(3))
+    assert result.repeatable is False
+
+
+class Shaky(Nearest):
+    """Always the same labels, from values that differ each time."""
+
+    def __init__(self, told: str = "probabilities") -> None:
+        self.told = told
+
+    def predict(self, X):
+        return np.full(len(X), self.classes_[0])
+
+    @available_if(lambda self: self.told == "probabilities")
+    def predict_proba(self, X):
+        drawn = np.random.default_rng().uniform(0, 0.1, (len(X), len(self.classes_)))
+        return (drawn + np.eye(len(self.classes_))[0]) / (drawn.sum(1, keepdims=True) + 1)
+
+    @available_if(lambda self: self.told == "decisions")
+    def decision_function(self, X):
+        return np.random.default_rng().normal(size=len(X))
+
+
+@pytest.mark.parametrize("told", ["probabilities", "decisions", "neither"])
+def test_equal_labels_do_not_hide_values_that_differ(table, tmp_path: Path, told: str):
+    result = cross_validate(Shaky(told), table.X, table.y, table.groups, GroupedKFold(3), cache=tmp_path)
+    assert result.repeatable is (told == "neither")
+    assert bool(list(tmp_path.rglob("*.npz"))) is (told == "neither")
+
+
+def test_values_from_the_cache_are_compared_too(table, tmp_path: Path):
+    for _ in range(2):
+        result = cross_validate(SVC(), table.X, table.y, table.groups, GroupedKFold(3), cache=tmp_path)
+        assert result.repeatable is True
+    for file in tmp_path.rglob("*.npz"):
+        kept = ArrayCache(tmp_path).get(file.stem)
+        ArrayCache(tmp_path).put(file.stem, {**kept, "decisions": kept["decisions"] + 1})
+    result = cross_validate(SVC(), table.X, table.y, table.groups, GroupedKFold(3), cache=tmp_path)
     assert result.repeatable is False
 
 

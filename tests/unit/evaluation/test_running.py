@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegressionCV
 from sklearn.model_selection import KFold
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC
@@ -210,6 +211,46 @@ def test_a_protocol_that_cannot_be_is_told_before_clips_are_described(
     monkeypatch.setattr(Mean, "describe", None)
     with pytest.raises(InputError, match=message):
         run_evaluation(studio, METHOD, protocol)
+
+
+def of_two(clips: list[Clip], **other: str) -> Studio:
+    """The same clips, those of every second participant as clips of another database."""
+    films = {"s0": {}, "s2": {}, "s1": other, "s3": other}
+    return Studio(
+        [replace(clip, recording=replace(clip.recording, **films[clip.participant])) for clip in clips]
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "message"),
+    [
+        ({"database": "second", "people": "studio", "participant": "s0"}, r"participant \(studio:s0\)"),
+        ({"database": "second", "people": "studio", "participant": "S0 "}, "differ only in blanks or case"),
+    ],
+)
+def test_people_of_two_databases_are_refused_before_clips_are_described(
+    studio: Studio, monkeypatch, other, message
+):
+    both = of_two(studio.clips(), **other)
+    monkeypatch.setattr(Mean, "describe", None)
+    with pytest.raises(InputError, match=message):
+        run_evaluation(both, METHOD, LeaveOneDatabaseOut())
+
+
+def test_databases_of_different_people_are_held_out(studio: Studio):
+    assert (
+        run_evaluation(of_two(studio.clips(), database="second"), METHOD, LeaveOneDatabaseOut()).n_folds == 2
+    )
+
+
+def test_a_selection_that_mixes_participants_is_refused_before_clips_are_described(
+    studio: Studio, monkeypatch
+):
+    monkeypatch.setattr(Mean, "describe", None)
+    with pytest.raises(
+        InputError, match="LogisticRegressionCV would learn on inner folds that mix participants"
+    ):
+        run_evaluation(studio, replace(METHOD, classifier=LogisticRegressionCV))
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import multiprocessing
 import pickle
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from countenance.core import Clip, Expression, ExpressionKind, FaceError, Interval, Recording
-from countenance.core.errors import DatabaseError, InputError
+from countenance.core.errors import DatabaseError, InputError, MethodError
 from countenance.recognition import describe_clips
 from countenance.recognition.describing import ClipDescriber
 
@@ -101,7 +102,7 @@ def test_clips_that_fail_are_problems_and_the_others_close_up():
     assert [(problem.file, problem.row, problem.clip) for problem in described.problems] == [
         ("labels", 1, "s1/c1"), ("labels", 4, "s1/c4"), ("labels", 8, "s1/c8"),
     ]  # fmt: skip
-    assert "row 1: it shows no face; " in str(described.problems[0])
+    assert "row 1 (s1/c1): it shows no face; " in str(described.problems[0])
     assert described.n_apex_estimated == 1  # clips 4 and 8 could not be described at all
 
 
@@ -217,3 +218,59 @@ def test_memory_of_this_process_does_not_grow_with_the_clips():
         few, many = peak(300), peak(6000)
     # One byte a clip says whether its row was written, and twice that while they are counted.
     assert many - few < 6000 * 8 + 20_000
+
+
+class Unfinite(Levels):
+    """The first level; no finite number for those of clips 3 and 5."""
+
+    def describe(self, frames, *, apex=None):  # noqa: ARG002
+        first = float(frames[0].flat[0])
+        return np.array([np.nan if first == 3 else np.inf if first == 5 else first], dtype=np.float32)
+
+
+@pytest.mark.parametrize("cached", [False, True])
+def test_numbers_that_are_not_finite_are_a_problem_of_the_clip(cached: bool, tmp_path: Path):
+    for _ in range(2):
+        described = describe_clips(MadeDatabase(), Made(7), Unfinite(), cache=tmp_path if cached else None)
+        assert described.X.ravel().tolist() == [0, 1, 2, 4, 6]
+        assert [problem.clip for problem in described.problems] == ["s1/c3", "s1/c5"]
+        said = "Unfinite describes the clip with numbers that are not finite; mend the describer or replace these"
+        assert all(said in str(problem) for problem in described.problems)
+
+
+class UnsendableError(Exception):
+    """Cannot be unpickled: __init__ wants two arguments, and only one is kept."""
+
+    def __init__(self, what: str, _where: str) -> None:
+        super().__init__(what)
+
+
+class Crashing(Levels):
+    def describe(self, frames, *, apex=None):
+        if frames[0].flat[0] == 2:
+            raise UnsendableError("no such cascade", "here")
+        return super().describe(frames, apex=apex)
+
+
+@pytest.mark.parametrize("processes", [False, True])
+def test_a_crash_names_the_clip_and_the_describer(processes: bool):
+    sentence = (
+        r"^the describer \S*test_extraction\.Crashing crashed at the clip made/s1/r2/c2 "
+        r"\(UnsendableError: no such cascade\): mend its code"
+    )
+    if not processes:
+        with pytest.raises(MethodError, match=sentence) as caught:
+            describe_clips(MadeDatabase(), Made(4), Crashing())
+        assert isinstance(caught.value.__cause__, UnsendableError)
+        return
+    spawning = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, spawning) as executor, pytest.raises(MethodError, match=sentence) as caught:
+        describe_clips(MadeDatabase(), Made(4), Crashing(), executor=executor)
+    assert "in describe" in str(caught.value.__cause__)  # the worker's traceback
+
+
+def test_a_crash_among_arrays_names_the_clip():
+    clips = [np.full((3, 2, 2), level, np.uint8) for level in (1, 2)]
+    with pytest.raises(UnsendableError, match="no such cascade") as caught:
+        Crashing().transform(clips)
+    assert caught.value.__notes__ == ["Crashing crashed at clip 1."]

@@ -156,6 +156,28 @@ def test_the_deep_recommendation_learns_and_gives_probabilities():
     assert (model.predict(X) == y).mean() > 0.7
 
 
+@pytest.mark.parametrize(
+    ("spoilt", "sentence"),
+    [
+        (np.nan, "the classes are not whole numbers"),
+        (0.5, "the classes are not whole numbers"),
+        (None, r"class 3 is None: expected a name or a whole number"),
+    ],
+)
+@pytest.mark.parametrize("deep", [False, True])
+def test_classes_that_are_none_are_refused_by_both_recommendations(deep, spoilt, sentence):
+    X, y = planted(10, 0)
+    labels = y.tolist()
+    labels[3] = spoilt
+    with pytest.raises(InputError, match=sentence):
+        recommended("flow", deep=deep).fit(X, labels)
+    if spoilt is not None:
+        with pytest.raises(InputError, match="class 3 is"):
+            recommended("flow", deep=deep).fit(X, np.array(labels, dtype=object))
+    with pytest.raises(InputError, match=r"classes of shape .* for 10 flow maps"):
+        recommended("flow", deep=deep).fit(X, labels[1:])
+
+
 def test_the_deep_recommendation_with_words_two_classes_and_one():
     pytest.importorskip("torch", reason="the extra deep is not installed")
     X, y = planted(60, 0)

@@ -97,6 +97,18 @@ def test_what_qualifies_a_result_is_told(plain: Result, tmp_path: Path):
     assert "3 left out, 1 corrected, 2 without a coded apex, not repeatable" in text
 
 
+def test_a_result_given_twice_has_one_row_and_ties_share_a_rank(
+    plain: Result, guesses: Result, tmp_path: Path
+):
+    best, tied, last = named(plain, "best"), named(plain, "tied"), named(guesses, "last")
+    results = [last, best, tied, replace(best)]
+    assert write_leaderboard(results, tmp_path / "page.html") == 3
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "3 results, ranked" in text
+    assert re.findall(r'<td class="rank">(\d+)</td>', text) == ["1", "1", "3"]
+    assert text.count(">best<") == 1
+
+
 def test_nothing_to_rank(tmp_path: Path):
     with pytest.raises(InputError, match="nothing to rank"):
         write_leaderboard([], tmp_path / "page.html")

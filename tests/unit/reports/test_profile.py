@@ -134,3 +134,35 @@ def test_profiles_under_different_schemes_are_not_set_side_by_side(found: Profil
 def test_the_two_kinds_differ_in_lightness_and_not_in_hue_alone():
     macro, micro = (rgb2lab(np.array(to_rgb(PALETTE[kind])))[0] for kind in (MACRO, MICRO))
     assert abs(macro - micro) > 20
+
+
+def page_of(profiles: list[Profile], path: Path) -> str:
+    write_profile_report(profiles, path)
+    return path.read_text(encoding="utf-8")
+
+
+def test_columns_that_no_database_fills_are_left_out(found: Profile, tmp_path: Path):
+    own = page_of([found], tmp_path / "own.html")
+    published = page_of([found, replace(found, database="samm", title="SAMM")], tmp_path / "both.html")
+    for heading in ("Emotions", "Elicitation", "Tagging"):
+        assert f'<th scope="col">{heading}</th>' not in own
+        assert f'<th scope="col">{heading}</th>' in published
+
+
+def test_the_papers_tables_are_named_where_it_is_concerned(found: Profile, tmp_path: Path):
+    assert "Qu et al. 2016" not in page_of([found], tmp_path / "own.html")
+    own = page_of([found], tmp_path / "own.html")
+    assert "CAS(ME)" not in own
+    assert "Published numbers: none." in own
+    paper = page_of([found, replace(found, database="casme2sq", title="CAS(ME)2")], tmp_path / "both.html")
+    for table in ("After Table 1", "After Table 2", "After Table 4", "Table 1 to 4: Qu et al. 2016."):
+        assert table in paper
+
+
+@pytest.mark.parametrize(
+    ("title", "banner"),
+    [("Simulated faces", "Simulated faces."), ("Rendered", "Rendered: simulated faces.")],
+)
+def test_simulated_faces_are_said_once(found: Profile, title: str, banner: str, tmp_path: Path):
+    page = page_of([replace(found, title=title, synthetic=True)], tmp_path / "page.html")
+    assert f"<strong>{banner}</strong>" in page

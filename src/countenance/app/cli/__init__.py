@@ -6,6 +6,7 @@ Commands parse, call and show. Whatever they call is imported when a command run
 from __future__ import annotations
 
 import sys
+import traceback
 from concurrent.futures.process import BrokenProcessPool
 from typing import Annotated
 
@@ -18,7 +19,7 @@ from countenance.app.cli.demo import demo
 from countenance.app.cli.evaluate import evaluate
 from countenance.app.cli.measure import measure
 from countenance.app.cli.output import INTERRUPTED, say_interrupted
-from countenance.core.errors import CountenanceError
+from countenance.core.errors import CountenanceError, MethodError
 
 __all__ = ["app", "main"]
 
@@ -55,9 +56,16 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line; bad input gives one sentence and exit code 2, never a traceback."""
+    """Run the command line; bad input gives one sentence and exit code 2, never a traceback.
+
+    A method whose code crashes gives one sentence, exit code 1, and a traceback for its author.
+    """
     try:
         app()
+    except MethodError as error:
+        _say_error(str(error))
+        traceback.print_exception(error.__cause__ or error)  # for whoever mends the method
+        sys.exit(1)
     except CountenanceError as error:
         _leave(str(error))
     except SystemExit as stop:
@@ -79,6 +87,10 @@ def main() -> None:
 
 
 def _leave(sentence: str) -> None:
+    _say_error(sentence)
+    sys.exit(2)
+
+
+def _say_error(sentence: str) -> None:
     typer.secho("error: ", fg=typer.colors.RED, bold=True, err=True, nl=False)
     typer.echo(sentence, err=True)
-    sys.exit(2)

@@ -8,10 +8,12 @@ import typer
 from rich.markup import escape
 
 from countenance.app.cli.options import (
+    ClusterOption,
     CorrectionsOption,
     DatabaseOption,
     FolderOption,
     FormatOption,
+    JobsOption,
     RootArgument,
     open_release,
 )
@@ -19,10 +21,14 @@ from countenance.app.cli.output import Format, emit, loadable, say
 from countenance.app.cli.profile import show_profile
 
 if TYPE_CHECKING:
-    from countenance.core import Problem
+    from collections.abc import Sequence
+
+    from countenance.core import Database, DatabaseInfo, Problem
     from countenance.databases.published import Literature
 
 __all__ = ["app"]
+
+_GENERIC = "generic"
 
 app = typer.Typer(help="Published databases: list, describe, check and profile.", no_args_is_help=True)
 
@@ -38,7 +44,8 @@ def list_databases(form: FormatOption = Format.TABLE) -> None:
     rows = []
     for name, facts in loadable(databases.names(), databases.info):
         known = databases.literature(name)
-        row = {"name": name, "title": facts.title, "year": known.year if known else None, "fps": facts.fps}
+        row: dict[str, Any] = {"name": name, "title": facts.title, "year": known.year if known else None}
+        row["fps"] = _rate(name, facts, form)
         own = "simulated faces" if facts.synthetic else "what the release itself says"
         row["holds"] = known.holds if known else own
         if form is not Format.TABLE:
@@ -60,7 +67,8 @@ def describe(
 
     from countenance import databases
 
-    facts, known = asdict(databases.info(name)), databases.literature(name)
+    described, known = databases.info(name), databases.literature(name)
+    facts = asdict(described) | {"fps": _rate(name, described, form)}
     if form is Format.JSON:
         emit([facts | {"published": None if known is None else known.to_dict()}], form)
         return
@@ -69,6 +77,13 @@ def describe(
         emit([{"fact": key, "value": str(value)} for key, value in facts.items()], form)
     else:
         emit([facts], form)
+
+
+def _rate(name: str, facts: DatabaseInfo, form: Format) -> float | str | None:
+    """Frames per second; in the generic layout each release says its own."""
+    if name != _GENERIC:
+        return facts.fps
+    return None if form is Format.JSON else "any"
 
 
 def _published(known: Literature) -> dict[str, Any]:
@@ -98,10 +113,12 @@ def _published(known: Literature) -> dict[str, Any]:
 @app.command()
 def validate(
     root: RootArgument,
+    jobs: JobsOption,
     database: DatabaseOption = "casme2sq",
     folder: FolderOption = None,
     corrections: CorrectionsOption = None,
-    deep: Annotated[bool, typer.Option(help="Also decode every labelled frame.")] = False,
+    deep: Annotated[bool, typer.Option(help="Also decode every labelled frame, with --jobs.")] = False,
+    cluster: ClusterOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List everything that is wrong with a release, at once. Ends with exit code 2 if a clip is lost.
@@ -118,7 +135,7 @@ def validate(
         if form is not Format.TABLE:  # a program reads the same list, whatever is wrong
             emit([_row(Problem(str(root), None, None, str(error), ""))], form)
         raise
-    problems = release.validate(deep=deep)
+    problems = _deep(release, jobs, cluster) if deep else release.validate()
     lost, fatal = lost_clips(problems), [problem for problem in problems if problem.fatal]
     if form is Format.TABLE:
         for problem in problems:
@@ -139,6 +156,14 @@ def validate(
         )
     if fatal:
         raise typer.Exit(2)
+
+
+def _deep(release: Database, jobs: int, cluster: str | None) -> Sequence[Problem]:
+    from countenance.app.cli.workers import executor_for, progress_bars
+    from countenance.databases.decoding import validate_deeply
+
+    with executor_for(jobs, cluster) as executor, progress_bars() as progress:
+        return validate_deeply(release, executor=executor, progress=progress)
 
 
 _PROBLEM_COLUMNS = ("file", "row", "clip", "lost", "problem", "remedy")

@@ -19,14 +19,19 @@ app = typer.Typer(help="Methods of recognition: list and describe.", no_args_is_
 
 @app.command("list")
 def list_methods(form: FormatOption = Format.TABLE) -> None:
-    """List the methods that can be evaluated.
+    """List the methods that can be evaluated; DOIs stand in 'methods info' and in JSON and CSV.
 
     Example: [bold]countenance methods list --format json[/bold]
     """
     from countenance.recognition import methods
 
-    found = loadable(methods.names(), methods.method)
-    emit([{"name": m.name, "title": m.title, "doi": m.doi, "extra": m.extra} for _, m in found], form)
+    rows = [
+        {"name": m.name, "title": m.title, "doi": m.doi, "extra": m.extra}
+        for _, m in loadable(methods.names(), methods.method)
+    ]
+    # A DOI that is broken over two lines cannot be copied, and a terminal has no room for whole ones.
+    shown = ["name", "title", "extra"] if form is Format.TABLE else ["name", "title", "doi", "extra"]
+    emit([{name: row[name] for name in shown} for row in rows], form)
 
 
 @app.command("info")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -145,7 +146,8 @@ def open_release(
     Only options that were given are passed on, because not every database has each.
     """
     name, place = _named_root(str(root), database)
-    return _open(name, place, folder, corrections)
+    with _told_how_it_was_read(str(root), name, place):
+        return _open(name, place, folder, corrections)
 
 
 def _open(name: str, root: Path, folder: str | None, corrections: Path | None) -> Database:
@@ -183,10 +185,33 @@ def open_each(
     names = [name for name, _ in named]
     folder_of = _values_by_name(folders or (), names, "--folder")
     file_of = _values_by_name(corrections or (), names, "--corrections")
-    return [
-        _open(name, root, folder_of.get(name), _path(file_of[name]) if name in file_of else None)
-        for name, root in named
-    ]
+    opened = []
+    for release, (name, root) in zip(releases, named, strict=True):
+        corrected = _path(file_of[name]) if name in file_of else None
+        with _told_how_it_was_read(release, name, root):
+            opened.append(_open(name, root, folder_of.get(name), corrected))
+    return opened
+
+
+@contextmanager
+def _told_how_it_was_read(release: str, name: str, root: Path) -> Iterator[None]:
+    """Add to what is wrong with a release as whose it was read, where that may be what is wrong."""
+    from countenance import databases
+    from countenance.core import DatabaseError
+    from countenance.databases.generic.facts import FACT_FILES
+
+    try:
+        yield
+    except DatabaseError as error:
+        described = [file for file in FACT_FILES if name != "generic" and (root / file).is_file()]
+        unnamed = _path(release) == root and root.is_dir()
+        if not (described or unnamed):
+            raise
+        title = databases.info(name).title
+        other = f"name another database as NAME=ROOT, for example {'generic' if described else 'samm'}={root}"
+        known = f"; it has a {described[0]}, as the generic layout does" if described else ""
+        sentence = str(error).removesuffix(".")
+        raise DatabaseError(f"{sentence} (it was read as {title}{known}: {other})") from error
 
 
 def _named_root(release: str, database: str | None) -> tuple[str, Path]:

@@ -99,10 +99,15 @@ def _print_table(rows: Sequence[Mapping[str, Any]], names: list[str], title: str
     table = Table(title=title or None, title_justify="left", header_style="bold")
     for name in names:
         numeric = any(isinstance(row[name], int | float) for row in rows)
-        table.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+        table.add_column(_heading(name), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(escape(_text(row[name])) for name in names))
     console().print(table)
+
+
+def _heading(name: str) -> str:
+    """A name as words; what is no name of a field, such as a database's title, stays as it is."""
+    return name.replace("_", " ") if name.isidentifier() else escape(name)
 
 
 def _text(value: Any) -> str:

@@ -114,6 +114,8 @@ def _flat(found: Profile) -> list[dict[str, object]]:
 
 
 def _print_tables(profiles: list[Profile]) -> None:
+    from countenance.databases.paper import has_paper_tables
+
     several = len(profiles) > 1
     for found in profiles:
         _introduce(found)
@@ -126,11 +128,15 @@ def _print_tables(profiles: list[Profile]) -> None:
         for found in profiles
         for row in (found.duration_rows() if several else found.duration_rows_beside_paper())
     ]
-    emit(durations, Format.TABLE, title="Durations (Table 2), offset - onset")
+    of_paper = any(has_paper_tables(found.database) for found in profiles)
+    second, fourth = (" (Table 2)", " (Table 4)") if of_paper else ("", "")
+    emit(durations, Format.TABLE, title=f"Durations{second}, offset - onset")
     if several:
-        emit(_beside(profiles), Format.TABLE, title=f"Categories (Table 4), labels: {profiles[0].labels}")
+        emit(
+            _beside(profiles), Format.TABLE, title=f"Categories{fourth}, labels: {escape(profiles[0].labels)}"
+        )
     else:
-        emit(profiles[0].category_rows_beside_paper(), Format.TABLE, title="Categories (Table 4)")
+        emit(profiles[0].category_rows_beside_paper(), Format.TABLE, title=f"Categories{fourth}")
     for found in profiles:
         _print_action_units(found)
     for found in profiles:

@@ -55,7 +55,8 @@ def compare(
 
     from countenance import evaluation
 
-    found = evaluation.compare(_load(a), _load(b), common=common, seed=seed)
+    first, second = _load(a), _load(b)
+    found = evaluation.compare(first, second, common=common, seed=seed)
     rows = [
         {
             "score": row.score,
@@ -75,6 +76,8 @@ def compare(
     else:
         emit(rows, form, title=f"B - A on {found.n} samples of {found.participants} participants")
         if form is Format.TABLE:
+            for letter, result, path in (("A", first, a), ("B", second, b)):
+                _name(letter, result, path)
             _tell(found)
 
 
@@ -84,8 +87,15 @@ def leaderboard(
         list[Path], typer.Argument(help="Result files, or folders that hold any.", metavar="RESULT...")
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The page to be written.")],
+    skip_invalid: Annotated[
+        bool,
+        typer.Option("--skip-invalid", help="Exit with 0 although files had to be left out (otherwise 2)."),
+    ] = False,
 ) -> None:
     """Rank results on one page, those on the same samples together.
+
+    Files that are damaged or were changed are left out and named. Without --skip-invalid the command then ends
+    with exit code 2. A result that lies in several files is shown once.
 
     Example: [bold]countenance results leaderboard runs --out leaderboard.html[/bold]
     """
@@ -93,9 +103,14 @@ def leaderboard(
 
     from countenance.reports import write_leaderboard
 
-    loaded = [_load(path) for path in _found(results)]
-    write_leaderboard(loaded, out)
-    say(f"{len(loaded)} results. Page: {escape(str(out))}")
+    loaded, reasons = _readable(_found(results))
+    for reason in reasons:
+        say(f"[yellow]left out:[/yellow] {escape(reason)}", aside=True)
+    n = write_leaderboard(loaded, out)
+    left_out = f", {len(reasons)} left out" if reasons else ""
+    say(f"{n} {'result' if n == 1 else 'results'}{left_out}. Page: {escape(str(out))}")
+    if reasons and not skip_invalid:
+        raise typer.Exit(2)
 
 
 @app.command("simulate-selection")
@@ -115,7 +130,7 @@ def simulate_selection(
         ),
     ] = None,
     repeats: Annotated[int, typer.Option(min=1, help="Repetitions to average over.")] = 20,
-    seed: Annotated[int, typer.Option(min=0)] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the guesses.")] = 0,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Show how far choosing the best epoch on each test participant lifts a coin flip.
@@ -158,6 +173,8 @@ def _found(paths: list[Path]) -> list[Path]:
 
     files: dict[Path, Path] = {}
     for path in paths:
+        if not path.exists():
+            raise InputError(f"{path} does not exist: give a file that countenance evaluate has written")
         below = sorted(path.rglob(RESULT_FILE)) if path.is_dir() else [path]
         if not below:
             raise InputError(
@@ -165,6 +182,21 @@ def _found(paths: list[Path]) -> list[Path]:
             )
         files.update({file.resolve(): file for file in below})
     return list(files.values())
+
+
+def _readable(paths: list[Path]) -> tuple[list[Result], list[str]]:
+    """Results that can be trusted, and why the others cannot; an error where none can."""
+    from countenance.core import InputError
+
+    loaded, reasons = [], []
+    for path in paths:
+        try:
+            loaded.append(_load(path))
+        except InputError as error:
+            reasons.append(str(error))
+    if reasons and not loaded:
+        raise InputError(reasons[0])
+    return loaded, reasons
 
 
 def _rows(result: Result) -> list[dict[str, object]]:
@@ -188,6 +220,14 @@ def _rows(result: Result) -> list[dict[str, object]]:
         }
         for name, scores in named.items()
     ]
+
+
+def _name(letter: str, result: Result, path: Path) -> None:
+    from rich.markup import escape
+
+    from countenance.app.cli.result_tables import method_title
+
+    say(f"{letter}: {escape(method_title(result))} ({escape(str(path))})")
 
 
 def _tell(found: Comparison) -> None:

@@ -17,13 +17,13 @@ from countenance.core import (
     InputError,
     Problem,
     Recording,
-    VideoError,
 )
 from countenance.databases.casme2sq.contents import Contents, Labelled, read_contents
 from countenance.databases.casme2sq.footage import FOLDERS, Footage
 from countenance.databases.casme2sq.rows import check_cells
 from countenance.databases.casme2sq.workbook import WORKBOOKS, Tables, find_workbooks, read_tables
 from countenance.databases.corrections import Correction, CorrectionBook, read_corrections
+from countenance.databases.decoding import undecodable
 from countenance.databases.registry import checked_root
 from countenance.databases.reopening import Reopened
 from countenance.video import Colour
@@ -56,6 +56,7 @@ class CASME2Layout(Reopened):
     """
 
     info: DatabaseInfo
+    damaged_remedy = "copy them from the release again"
 
     def __init__(
         self, root: str | Path, folder: str | None = None, *, corrections: str | Path | None = None
@@ -162,7 +163,11 @@ class CASME2Layout(Reopened):
             own = (check_cells(row, self._tables.file) for row in self._tables.rows)
             return [*problems, *self._tables.problems, *chain.from_iterable(own)]
         problems += [*self._contents.faults, *self._contents.problems]
-        return problems + (self._undecodable() if deep else [])
+        return problems + (undecodable(self) if deep else [])
+
+    def decodable(self) -> list[Clip]:
+        """Clips whose frames ``validate(deep=True)`` decodes."""
+        return [] if self._tables.faults else [labelled.clip for labelled in self._contents.clips.values()]
 
     def _options(self) -> dict[str, str | None]:
         corrections = self._corrections_file
@@ -193,16 +198,6 @@ class CASME2Layout(Reopened):
         if labelled is None:
             raise DatabaseError(f"{self.root} has no usable clip {clip.key}; see clips()")
         return labelled
-
-    def _undecodable(self) -> list[Problem]:
-        problems = []
-        for labelled in self._contents.clips.values():
-            try:
-                self.frames(labelled.clip)
-            except VideoError as error:
-                message = f"its frames cannot be decoded ({error})"
-                problems.append(labelled.fatal(message, "copy them from the release again"))
-        return problems
 
     def _ignored_workbooks(self) -> list[Problem]:
         used, *others = self._workbooks

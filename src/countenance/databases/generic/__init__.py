@@ -19,16 +19,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from countenance.core import Category, Clip, DatabaseError, DatabaseInfo, Labels, Problem
+from countenance.core import Category, Clip, DatabaseInfo, Labels, Problem
 from countenance.databases.generic.facts import Facts, read_facts
 from countenance.databases.registry import checked_root
-from countenance.databases.releases import EMOTIONS, Film, Footage, FrameFolder, TabularDatabase
+from countenance.databases.releases import (
+    EMOTIONS,
+    Film,
+    Footage,
+    FrameFolder,
+    TabularDatabase,
+    UnusableFilmError,
+    Wording,
+)
 from countenance.databases.tables import (
     Column,
     LabelRow,
@@ -44,6 +52,25 @@ __all__ = ["GenericDatabase"]
 _JOINED = re.compile(r"[+,;/&，、；＋]")
 _WHOSE = ("participant", "fps", "stimulus")
 _EXPRESSION = ("clip", "onset", "apex", "offset", "action_units", "emotion", "kind")
+
+_OWN = Wording(
+    again="copy it there again",
+    damaged="copy the recording there again",
+    frames="copy the missing frames there",
+    rest="copy the rest of the frames there",
+    early="number its files anew, or correct first_frame in the description of the release",
+    misnamed="rename it",
+    nothing=(
+        "it holds no folder of frames and no video that can be used",
+        "copy them there, named as in the column recording",
+    ),
+    absent="{folder} has neither a folder nor a video {recording} with frames",
+    fetch="copy it there",
+    no_table="write one",
+    table="correct it",
+    columns="add the missing columns to its header: {titles}",
+)
+"""For recordings and labels that whoever uses the layout made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +136,8 @@ class GenericDatabase(TabularDatabase):
         Column("objective_class", ("objective_class",), required=False),
     )
     folders = (FrameFolder("recordings", (r"(?P<recording>[^/]+)",), videos=True),)
+    recording_field = "recording"
+    wording = _OWN
 
     def __init__(
         self, root: str | Path, *, folder: str | None = None, corrections: str | Path | None = None
@@ -124,27 +153,29 @@ class GenericDatabase(TabularDatabase):
 
         Raises
         ------
-        DatabaseError
+        UnusableFilmError
             If no row names it, or the rows contradict each other.
         """
         name = groups["recording"]
         known = self._known.get(name.casefold())
         if known is None:
             table = self._table_files[0].name
-            raise DatabaseError(
-                f"no row of {table} names it, so that nobody knows who is seen, and it is not used"
+            raise UnusableFilmError(
+                f"no row of {table} names it, so that nobody knows who is seen, and it is not used",
+                f"add a row with its recording and participant to {table}, or leave it",
             )
         if known.contradiction is not None:
-            raise DatabaseError(f"{known.contradiction}, and it is not used")
+            raise UnusableFilmError(f"{known.contradiction}, and it is not used", "make these rows agree")
         film = super().film(path, {**groups, "participant": known.participant})
         fps = film.recording.fps if known.fps is None else Fraction(known.fps)
         recording = replace(film.recording, fps=fps, stimulus=known.stimulus)
         return replace(film, recording=recording)
 
-    def label_rows(self) -> Iterator[LabelRow]:
-        """Rows in the order of the table; a clip is found, and corrected, by its recording."""
-        for row in super().label_rows():
-            yield replace(row, columns={**row.columns, "clip": row.column("recording")})
+    def validate(self, *, deep: bool = False) -> list[Problem]:
+        """Everything that is wrong; of recordings nothing while the table that has to name them cannot be read."""
+        problems = super().validate(deep=deep)
+        unnamed = self._footage.problems if self._faults else []
+        return [problem for problem in problems if problem not in unnamed]
 
     def read_row(self, row: LabelRow, footage: Footage) -> tuple[tuple[Clip, Film] | None, list[Problem]]:
         """Read one row; one that only says whose a recording is, is no expression."""
@@ -164,6 +195,12 @@ class GenericDatabase(TabularDatabase):
         if not is_empty(row["clip"]):
             return super().clip_name(row)
         return f"{self.recording_name(row, '')}_{text_of(row['onset']) or 'unknown'}"
+
+    def naming_remedy(self, row: LabelRow) -> str:
+        """The column ``clip`` tells apart what recording and onset do not."""
+        if "clip" in row:
+            return super().naming_remedy(row)
+        return "add a column clip and give each expression its own name in it"
 
     def recording_name(self, row: LabelRow, clip: str) -> str:  # noqa: ARG002 (the recording is a column)
         """The recording."""
@@ -216,7 +253,7 @@ class GenericDatabase(TabularDatabase):
         if known is not None and known.contradiction is not None:
             say.note(known.contradiction, "make these rows agree")
         elif footage.find(participant, name) is None:
-            say.note(f"{self.folder} has neither a folder nor a video {name} with frames", "copy it there")
+            say.note(*self.absence(participant, name, footage))
         return say.problems
 
     @cached_property

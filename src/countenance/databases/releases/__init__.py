@@ -1,13 +1,15 @@
 """Base of databases whose release is a label table beside folders of frames; a reader module declares the rest.
 
 ``films.py`` finds frames on disk (``extents.py``: which numbers exist), ``rows.py`` makes a clip of a row,
-``contents.py`` compares the rows with each other, and ``tabular.py`` is the database itself.
+``contents.py`` compares the rows with each other, ``wording.py`` says what to do about files, and ``tabular.py``
+is the database itself.
 """
 
 from countenance.databases.releases.extents import Extent, listed
-from countenance.databases.releases.films import Film, Footage, FrameFolder
+from countenance.databases.releases.films import Film, Footage, FrameFolder, UnusableFilmError
 from countenance.databases.releases.rows import EMOTIONS, Numbers, RowReader
 from countenance.databases.releases.tabular import TabularDatabase
+from countenance.databases.releases.wording import Wording
 
 __all__ = [
     "EMOTIONS",
@@ -18,5 +20,7 @@ __all__ = [
     "Numbers",
     "RowReader",
     "TabularDatabase",
+    "UnusableFilmError",
+    "Wording",
     "listed",
 ]

@@ -61,8 +61,8 @@ def read_contents(
             lost |= {problem.clip: row.number for problem in found if problem.clip is not None}
         else:
             named.append(Labelled(row, *read))
-    column = named[0].row.column("clip") if named else ""
-    used, rivals = settle(named, lost, f"give each expression its own name in {column}")
+    remedy = reader.naming_remedy(named[0].row) if named else ""
+    used, rivals = settle(named, lost, remedy)
     ordered = sorted([*problems, *rivals], key=lambda problem: problem.row or 0)
     clips = {labelled.clip.key: labelled for labelled in used}
     return Contents(clips, tuple(ordered), tuple(book.faults()))

@@ -14,11 +14,20 @@ from numpy.typing import NDArray
 
 from countenance.core import DatabaseError, Interval, Problem, Recording, VideoError
 from countenance.databases.releases.extents import Extent, listed
+from countenance.databases.releases.wording import Wording
 from countenance.video import Colour, FrameSource, ImageFolder, VideoFile, open_frames, read_clip
 
-__all__ = ["VIDEO_SUFFIXES", "Film", "Footage", "FrameFolder"]
+__all__ = ["VIDEO_SUFFIXES", "Film", "Footage", "FrameFolder", "UnusableFilmError"]
 
 VIDEO_SUFFIXES = frozenset({".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".mpeg", ".webm", ".wmv"})
+
+
+class UnusableFilmError(DatabaseError):
+    """A recording on disk that cannot be used, and what to do about it."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy
 
 
 @dataclass(frozen=True)
@@ -142,12 +151,20 @@ class Footage:
         The folder on disk.
     film : callable
         From a path and the groups of its names to a film; it raises DatabaseError where the names contradict.
+    wording : Wording
+        What is advised.
     """
 
     def __init__(
-        self, root: Path, folder: FrameFolder, base: Path, film: Callable[[Path, Mapping[str, str]], Film]
+        self,
+        root: Path,
+        folder: FrameFolder,
+        base: Path,
+        film: Callable[[Path, Mapping[str, str]], Film],
+        wording: Wording | None = None,
     ) -> None:
         self.root, self.folder, self.base = root, folder, base
+        self.wording = wording or Wording()
         self._film = film
         self._notes: list[Problem] = []
         self._opened: tuple[Path, FrameSource] | None = None
@@ -171,6 +188,11 @@ class Footage:
     def find(self, participant: str, recording: str) -> Film | None:
         """Film of a recording, if it has frames."""
         return self.films.get(self.key(participant, recording))
+
+    def empty(self, participant: str, recording: str) -> Path | None:
+        """Where a recording lies that has no frames."""
+        key = self.key(participant, recording)
+        return self._named[key].path if key in self._named and key not in self.films else None
 
     def film(self, recording: Recording) -> Film | None:
         """Film of a recording, whatever else the release holds."""
@@ -215,7 +237,8 @@ class Footage:
             try:
                 film = self._film(path, groups)
             except DatabaseError as error:
-                self._note(path, str(error), "rename it as the release has it")
+                own = error.remedy if isinstance(error, UnusableFilmError) else None
+                self._note(path, str(error), own or self.wording.misnamed)
                 continue
             versions[self.key(film.recording.participant, film.recording.name)].append(film)
         for first, *others in versions.values():
@@ -224,7 +247,7 @@ class Footage:
                 message = f"it and {self.relative(first.path)} both claim to be {name}, and neither is used"
                 self._note(other.path, message, "remove the wrong one")
         if not versions:
-            self._note(self.base, "it holds no folder of frames named as in the release", "copy them there")
+            self._note(self.base, *self.wording.nothing)
         unique = [(key, films[0]) for key, films in versions.items() if len(films) == 1]
         return dict(sorted(unique, key=lambda item: _natural(item[0])))
 
@@ -242,7 +265,7 @@ class Footage:
             match = re.fullmatch(self.folder.levels[level], name, re.IGNORECASE)
             if match is None:
                 message = "its name is not one that the release has here, and it is not used"
-                self._note(path, message, "rename it as the release has it, or leave it")
+                self._note(path, message, f"{self.wording.misnamed}, or leave it")
                 continue
             found = groups | {group: text for group, text in match.groupdict().items() if text is not None}
             if last:
@@ -267,11 +290,11 @@ class Footage:
             self._note(film.path, f"it cannot be listed ({error.strerror})", "check its permissions")
             return False
         except VideoError as error:
-            self._note(film.path, f"no frame can be found ({error})", "copy it from the release again")
+            self._note(film.path, f"no frame can be found ({error})", self.wording.again)
             return False
         if extent.first < film.first:
             message = f"it has a frame {extent.first}, but frames count from {film.first}, and it is not used"
-            self._note(film.path, message, "copy it from the release again")
+            self._note(film.path, message, self.wording.early)
             return False
         gaps = extent.missing(film.first, extent.last)
         if gaps:
@@ -279,13 +302,13 @@ class Footage:
                 f"{listed(gaps)} missing of {film.first} to {extent.last}, and labels that need none of them are "
                 "used"
             )
-            self._note(film.path, message, "copy the missing frames from the release")
+            self._note(film.path, message, self.wording.frames)
         if film.damage is not None:
             message = (
                 f"it is damaged or cut short after frame {extent.last} ({film.damage}), and labels up to there "
                 "are used"
             )
-            self._note(film.path, message, "copy the video from the release again")
+            self._note(film.path, message, self.wording.again)
         return True
 
     def _note(self, path: Path, message: str, remedy: str) -> None:

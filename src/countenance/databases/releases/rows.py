@@ -24,6 +24,7 @@ from countenance.core import (
 )
 from countenance.databases.releases.extents import listed
 from countenance.databases.releases.films import Film, Footage
+from countenance.databases.releases.wording import Wording
 from countenance.databases.tables import (
     Column,
     LabelRow,
@@ -86,6 +87,10 @@ class RowReader:
         Category of every word of the column ``emotion``, in lower case.
     people : str
         See :class:`~countenance.core.Recording`.
+    recording_field : str
+        Field of the table that names the recording of a row.
+    wording : Wording
+        What is advised where files are missing or wrong.
     """
 
     info: DatabaseInfo
@@ -95,6 +100,8 @@ class RowReader:
     kind: ExpressionKind = ExpressionKind.MICRO
     emotions: Mapping[str, Category | None] = EMOTIONS
     people: str = ""
+    recording_field: str = "clip"
+    wording: Wording = Wording()
 
     def participant(self, value: object) -> str:
         """Name of a participant from a cell or a folder.
@@ -125,6 +132,10 @@ class RowReader:
             If the row has none.
         """
         return name_of(row["clip"], "clip name")
+
+    def naming_remedy(self, row: LabelRow) -> str:
+        """What to do about rows that name the same clip with different contents."""
+        return f"give each expression its own name in {row.column('clip')}"
 
     def recording_name(self, row: LabelRow, clip: str) -> str:  # noqa: ARG002 (databases need the row)
         """Name of the recording that holds a clip; by default each clip is a recording of its own."""
@@ -238,7 +249,7 @@ class RowReader:
         if participant is None or name is None:
             return None
         say.clip = f"{participant}/{name}"
-        recording = say.take(_at, row, "clip", self.recording_name, row, name)
+        recording = say.take(_at, row, self.recording_field, self.recording_name, row, name)
         return None if recording is None else (participant, name, recording)
 
     def _apex(self, row: LabelRow, say: Sentences) -> tuple[int | None] | None:
@@ -299,21 +310,29 @@ class RowReader:
         """Frames on disk that hold every one of the expression."""
         film = footage.find(participant, recording)
         if film is None:
-            message = (
-                f"{footage.relative(footage.base)} has no folder of frames for {participant}/{recording}"
-            )
-            say.fatal(message, f"copy it from the release, or correct {row.column('clip')}")
+            message, remedy = self.absence(participant, recording, footage)
+            say.fatal(message, f"{remedy}, or correct {row.column(self.recording_field)}")
             return None
         path, end = footage.relative(film.path), film.extent.last
         missing = film.extent.missing(numbers.onset, numbers.offset)
         if numbers.offset > end:
             say.fatal(
                 f"offset {numbers.offset} lies beyond frame {end}, the last one in {path}",
-                f"correct {row.column('offset')} or copy the rest of the frames from the release",
+                f"correct {row.column('offset')} or {self.wording.rest}",
             )
         elif missing:
-            say.fatal(f"{listed(missing)} missing in {path}", "copy the missing frames from the release")
+            say.fatal(f"{listed(missing)} missing in {path}", self.wording.frames)
         return film if numbers.offset <= end and not missing else None
+
+    def absence(self, participant: str, recording: str, footage: Footage) -> tuple[str, str]:
+        """What to say of a recording without frames, and what to do about it."""
+        empty = footage.empty(participant, recording)
+        if empty is not None:
+            return f"no frame of {footage.relative(empty)} can be used", self.wording.again
+        message = self.wording.absent.format(
+            folder=footage.relative(footage.base), participant=participant, recording=recording
+        )
+        return message, self.wording.fetch
 
 
 def _at(row: LabelRow, field: str, parse: Callable[..., str], *arguments: object) -> str:

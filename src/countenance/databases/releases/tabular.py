@@ -10,14 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from countenance.core import Clip, DatabaseError, InputError, Problem, Recording, VideoError
+from countenance.core import Clip, DatabaseError, InputError, Problem, Recording
 from countenance.databases.corrections import Correction, CorrectionBook, read_corrections
+from countenance.databases.decoding import undecodable
 from countenance.databases.registry import checked_root
-from countenance.databases.releases.contents import Contents, Labelled, read_contents
+from countenance.databases.releases.contents import Contents, read_contents
 from countenance.databases.releases.films import Film, Footage, FrameFolder
 from countenance.databases.releases.rows import RowReader
 from countenance.databases.reopening import Reopened
-from countenance.databases.tables import LabelRow, LabelTable, find_table
+from countenance.databases.tables import LabelRow, LabelTable, MissingColumnsError, find_table
 from countenance.video import Colour
 
 __all__ = ["TabularDatabase"]
@@ -163,7 +164,16 @@ class TabularDatabase(Reopened, RowReader):
         contents = self._contents
         notes = [] if self._table is None else [*self._table.notes]
         problems = [*self._unread_tables(), *self._faults, *contents.faults, *notes, *self._footage.problems]
-        return [*problems, *contents.problems, *(self._undecodable() if deep else [])]
+        return [*problems, *contents.problems, *(undecodable(self) if deep else [])]
+
+    def decodable(self) -> list[Clip]:
+        """Clips whose frames ``validate(deep=True)`` decodes."""
+        return [labelled.clip for labelled in self._contents.clips.values()]
+
+    @property
+    def damaged_remedy(self) -> str:
+        """What to do about frames that cannot be decoded."""
+        return self.wording.damaged
 
     def label_rows(self) -> Iterator[LabelRow]:
         """Rows in the order of the label file; a release without a table has one for each recording.
@@ -208,7 +218,9 @@ class TabularDatabase(Reopened, RowReader):
         try:
             return find_table(path, self.columns, sheets=self.sheets, file=file), ()
         except DatabaseError as error:
-            return None, (Problem(file, None, None, str(error), "copy it from the release again"),)
+            lacking = error.titles if isinstance(error, MissingColumnsError) else ()
+            remedy = self.wording.columns.format(titles=", ".join(lacking)) if lacking else self.wording.table
+            return None, (Problem(file, None, None, str(error), remedy),)
 
     @property
     def _table(self) -> LabelTable | None:
@@ -220,7 +232,7 @@ class TabularDatabase(Reopened, RowReader):
 
     @cached_property
     def _footage(self) -> Footage:
-        return Footage(self.root, self._frame_folder, self._base, self.film)
+        return Footage(self.root, self._frame_folder, self._base, self.film, self.wording)
 
     @cached_property
     def _book(self) -> CorrectionBook:
@@ -238,15 +250,6 @@ class TabularDatabase(Reopened, RowReader):
             raise DatabaseError(f"{self.root} has no recording {recording.key}; see recordings()")
         return film
 
-    def _undecodable(self) -> list[Problem]:
-        problems = []
-        for labelled in self._contents.clips.values():
-            try:
-                self.frames(labelled.clip)
-            except VideoError as error:
-                problems.append(_damaged(labelled, error))
-        return problems
-
     def _unread_tables(self) -> list[Problem]:
         used, *others = [path.relative_to(self.root).as_posix() for path in self._table_files] or [""]
         message = f"{used} is read and this table is not"
@@ -263,7 +266,7 @@ class TabularDatabase(Reopened, RowReader):
         found = [path for name in self.tables for path in [_file(self.root / name)] if path is not None]
         if self.tables and not found:
             raise DatabaseError(
-                f"{self.root} holds no label table; expected {' or '.join(self.tables)}, copy it there"
+                f"{self.root} holds no label table; expected {' or '.join(self.tables)}, {self.wording.no_table}"
             )
         return found
 
@@ -290,11 +293,6 @@ class TabularDatabase(Reopened, RowReader):
         if held:
             message += f" or name one that it has, as in --folder {held[0]}, in Python folder={held[0]!r}"
         raise DatabaseError(message)
-
-
-def _damaged(labelled: Labelled, error: VideoError) -> Problem:
-    message = f"its frames cannot be decoded ({error})"
-    return labelled.fatal(message, "copy them from the release again")
 
 
 def _file(path: Path) -> Path | None:

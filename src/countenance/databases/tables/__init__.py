@@ -16,7 +16,7 @@ from countenance.databases.tables.cells import (
     whole_number,
     word,
 )
-from countenance.databases.tables.headers import Column, LabelRow, LabelTable, find_table
+from countenance.databases.tables.headers import Column, LabelRow, LabelTable, MissingColumnsError, find_table
 from countenance.databases.tables.sheets import Merge, Sheet, read_sheets
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "LabelRow",
     "LabelTable",
     "Merge",
+    "MissingColumnsError",
     "Sentences",
     "Sheet",
     "UnusableCellError",

@@ -14,10 +14,18 @@ from openpyxl.utils import get_column_letter
 from countenance.core import DatabaseError, Problem
 from countenance.databases.tables.sheets import Merge, Sheet, read_sheets
 
-__all__ = ["Column", "LabelRow", "LabelTable", "find_table"]
+__all__ = ["Column", "LabelRow", "LabelTable", "MissingColumnsError", "find_table"]
 
 _HEADER_WITHIN = 60
 """Rows in which a header is looked for; the deepest of the published tables is in row 14."""
+
+
+class MissingColumnsError(DatabaseError):
+    """A table whose header lacks columns, the titles of which it names; none where nothing is like a header."""
+
+    def __init__(self, message: str, titles: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.titles = titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +156,7 @@ def find_table(
         default=None,
     )
     if best is None or best.missing:
-        raise DatabaseError(_not_found(best, columns))
+        raise MissingColumnsError(_not_found(best, columns), () if best is None else best.missing)
     _check_titles(best, columns)
     table = _table(best, name)
     if not table.rows:

@@ -25,7 +25,10 @@ def pytorch() -> Any:
     try:
         return import_module("torch")
     except ImportError as error:
-        raise SetupError("a flow network needs PyTorch: pip install 'countenance[deep]'") from error
+        raise SetupError(
+            "a flow network needs PyTorch: pip install 'countenance[deep]', or in a checkout scripts/setup, which "
+            "installs the build for processors of the version in requirements/deep.txt"
+        ) from error
 
 
 def device(name: str) -> Any:

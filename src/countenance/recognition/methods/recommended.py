@@ -37,7 +37,7 @@ def _deep_classifier() -> object:
 
 METHOD = Method(
     name="recommended",
-    title="Recommended (directional flow patterns, kernel machines)",
+    title="Recommended",
     citation="This project; of no paper",
     doi="",
     free_choices=_CHOICES,
@@ -47,7 +47,7 @@ METHOD = Method(
 
 DEEP_METHOD = Method(
     name="recommended-deep",
-    title="Recommended, with networks",
+    title="Recommended, deep",
     citation="This project; of no paper",
     doi="",
     free_choices=(

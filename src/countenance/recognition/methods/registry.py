@@ -72,4 +72,6 @@ def method(name: str) -> Method:
     found = load_plugin(_GROUP, name)
     if not isinstance(found, Method):
         raise unfit_plugin(_GROUP, name, "is no method, which is a Method of countenance.recognition.methods")
+    if found.name != name:
+        raise unfit_plugin(_GROUP, name, f"is a Method of another name, {found.name!r}: expected {name!r}")
     return found
