@@ -56,7 +56,7 @@ def main() -> None:
     if options.report is not None:
         save(screenshot(options.report, 1100, 1106), options.out / "report.png", colours=None)
     if options.leaderboard is not None:
-        save(screenshot(options.leaderboard, 1100, 890), options.out / "leaderboard.png", colours=None)
+        save(screenshot(options.leaderboard, 1100, 860), options.out / "leaderboard.png", colours=None)
 
 
 def sitter() -> Person:
