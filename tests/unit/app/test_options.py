@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from countenance.app.cli.options import open_each, open_release
@@ -115,6 +115,7 @@ def test_a_folder_that_does_not_exist(tmp_path: Path):
         open_each([f"casme2sq={tmp_path / 'nowhere'}"])
 
 
+@example("~nobody-of-this-name", None, [])
 @given(st.text(max_size=30), st.none() | st.just("casme2sq"), st.lists(st.text(max_size=12), max_size=2))
 def test_no_text_gives_a_traceback(text: str, database: str | None, more: list[str]):
     with suppress(CountenanceError):

@@ -125,7 +125,7 @@ class Footage:
         if participant != home.name:
             message = f"the recording's name says that it belongs to {participant}, and it is used as such"
             self._note(path, message, f"move it to {self.folder}/{participant}")
-        return Shot(self._named(participant, stem, match["code"]), match["code"], path)
+        return Shot(self._named(participant, stem, match["code"]), path, code=match["code"])
 
     def _expression(self, home: Path, path: Path) -> Shot | None:
         match = _EXPRESSION.fullmatch(path.name)
@@ -138,7 +138,7 @@ class Footage:
             self._note(path, message, "rename it as the release has it")
             return None
         name = f"{home.name.removeprefix('s')}_{code}"
-        return Shot(self._named(home.name, name, code), code, path, path.name)
+        return Shot(self._named(home.name, name, code), path, code=code, clip=path.name)
 
     def _named(self, participant: str, name: str, code: str) -> Recording:
         stimulus = next((film for film, number in self._films.items() if number == code), None)
