@@ -17,7 +17,7 @@ from countenance.databases.megc2019 import MEGC2019_COUNTS, MEGC2019_PARTICIPANT
 
 __all__ = ["PUBLISHED", "Published", "megc2019_like_labels"]
 
-_UNEVENNESS, _LEANING = 1.5, 2.0
+_UNEVENNESS, _LEANING = 1.5, 1.3
 """Dirichlet concentrations: how evenly samples are spread over participants, how alike participants are."""
 
 

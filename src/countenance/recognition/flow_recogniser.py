@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.metrics import f1_score
+from sklearn.model_selection import GroupKFold
 from sklearn.svm import SVC
 from sklearn.utils.validation import check_is_fitted
 
@@ -18,14 +20,21 @@ from countenance.recognition.flow_samples import checked_labels, checked_maps
 
 __all__ = ["FlowRecogniser"]
 
+_Kernels = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+_FACTORS = (1.0, 1 / 3, 3.0)
+_INNER_FOLDS = 5
+_LEAST_PEOPLE = 2
+
 
 class FlowRecogniser(ClassifierMixin, BaseEstimator):
     """Two support vector machines on directional flow patterns, each fitted on the maps and their mirror images.
 
     Zero and scales are restored in every sample (`flow_normalisation`), the patterns are vectors of length 1
     (`flow_patterns`), and one machine has the linear kernel while the other has the Gaussian one. Every
-    sample is judged together with its mirror image, and classes weigh the same however rare they are. Nothing is
-    selected on data: the constants fit vectors of length 1 and were chosen on simulated movements.
+    sample is judged together with its mirror image, and classes weigh the same however rare they are. The
+    constants fit vectors of length 1. Told who is seen, the recogniser chooses between the given costs, a third
+    and three times as much on held-out training participants; nothing else is selected on data.
 
     Parameters
     ----------
@@ -43,6 +52,8 @@ class FlowRecogniser(ClassifierMixin, BaseEstimator):
     classes_ : ndarray of shape (n_classes,)
     patterns_ : ndarray of shape (2 n, d)
         Of the training maps and their mirror images.
+    cost_factor_ : float
+        By which both costs were multiplied; 1 where participants were not told.
 
     Examples
     --------
@@ -67,7 +78,7 @@ class FlowRecogniser(ClassifierMixin, BaseEstimator):
         self.gamma = gamma
         self.restore = restore
 
-    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
+    def fit(self, X: ArrayLike, y: ArrayLike, groups: ArrayLike | None = None) -> Self:
         """Learn from flow maps.
 
         Parameters
@@ -75,6 +86,8 @@ class FlowRecogniser(ClassifierMixin, BaseEstimator):
         X : array_like of shape (n, 28, 28, 3), float
             Horizontal flow, vertical flow (down is positive) and strain, from onset to apex.
         y : array_like of shape (n,)
+        groups : array_like of shape (n,), optional
+            Participants, for the choice of the costs; without them (or with one only) they stay as given.
 
         Returns
         -------
@@ -84,20 +97,18 @@ class FlowRecogniser(ClassifierMixin, BaseEstimator):
         Raises
         ------
         InputError
-            If maps or classes cannot be used.
+            If maps, classes or participants cannot be used.
         """
         patterns, turned = self._patterns(X)
         labels = checked_labels(y, len(patterns))
         self.classes_ = np.unique(labels)
         self.patterns_ = np.concatenate([patterns, turned])
         self.machines_: list[SVC] = []
+        self.cost_factor_ = 1.0
         if len(self.classes_) > 1:
-            twice = np.concatenate([labels, labels])
-            costs = (self.linear_cost, self.gaussian_cost)
-            self.machines_ = [
-                SVC(kernel="precomputed", C=cost, class_weight="balanced").fit(kernel, twice)
-                for cost, kernel in zip(costs, self._kernels(self.patterns_), strict=True)
-            ]
+            kernels = self._kernels(self.patterns_)
+            self.cost_factor_ = self._best_factor(kernels, labels, groups)
+            self.machines_ = self._machines(kernels, np.concatenate([labels, labels]), self.cost_factor_)
         return self
 
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
@@ -148,7 +159,57 @@ class FlowRecogniser(ClassifierMixin, BaseEstimator):
         chosen: NDArray[Any] = self.classes_[heaviest]
         return chosen
 
-    def _kernels(self, patterns: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _machines(self, kernels: _Kernels, labels: NDArray[Any], factor: float) -> list[SVC]:
+        costs = (factor * self.linear_cost, factor * self.gaussian_cost)
+        return [
+            SVC(kernel="precomputed", C=cost, class_weight="balanced").fit(kernel, labels)
+            for cost, kernel in zip(costs, kernels, strict=True)
+        ]
+
+    def _best_factor(self, kernels: _Kernels, labels: NDArray[Any], groups: ArrayLike | None) -> float:
+        """The factor with the best UF1 for training participants held out; the first of equals."""
+        people = np.arange(0) if groups is None else np.asarray(groups)
+        if groups is not None and people.shape != labels.shape:
+            raise InputError(f"groups must be one participant a sample: {labels.shape}, not {people.shape}")
+        n_people = len(np.unique(people))
+        if n_people < _LEAST_PEOPLE:
+            return 1.0
+        predicted = {factor: np.empty_like(labels) for factor in _FACTORS}
+        folds = GroupKFold(min(_INNER_FOLDS, n_people))
+        for train, test in folds.split(labels, labels, people):
+            for factor, told in predicted.items():
+                told[test] = self._told(kernels, labels, train, test, factor)
+        scores = [
+            f1_score(labels, told, labels=self.classes_, average="macro", zero_division=0)
+            for told in predicted.values()
+        ]
+        return _FACTORS[int(np.argmax(scores))]
+
+    def _told(
+        self,
+        kernels: _Kernels,
+        labels: NDArray[Any],
+        train: NDArray[np.intp],
+        test: NDArray[np.intp],
+        factor: float,
+    ) -> NDArray[Any]:
+        """What machines fitted on some training samples and their mirror images say about others."""
+        n = len(labels)
+        both, known = np.concatenate([train, train + n]), labels[train]
+        classes = np.unique(known)
+        if len(classes) == 1:
+            return np.repeat(classes, len(test))
+        parts = [kernel[:, both] for kernel in kernels]
+        machines = self._machines((parts[0][both], parts[1][both]), np.concatenate([known, known]), factor)
+        decisions = [
+            _decision(machine, part[side])
+            for side in (test, test + n)
+            for machine, part in zip(machines, parts, strict=True)
+        ]
+        told: NDArray[Any] = classes[np.mean(decisions, axis=0).argmax(axis=1)]
+        return told
+
+    def _kernels(self, patterns: NDArray[np.float64]) -> _Kernels:
         """Linear and Gaussian kernel with every training pattern; both need the same products, computed once."""
         products = patterns @ self.patterns_.T
         squares = [np.einsum("ij,ij->i", rows, rows) for rows in (patterns, self.patterns_)]

@@ -1,9 +1,10 @@
-"""The recognisers to begin with: chosen on simulated movements and by principle, not on any test set."""
+"""The recognisers to begin with: made by principle and on simulated movements, their costs by inner validation."""
 
 from __future__ import annotations
 
 from typing import Any, Literal, Self
 
+import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.ensemble import VotingClassifier
 from sklearn.pipeline import Pipeline
@@ -14,6 +15,7 @@ from countenance.recognition.describers.flow_maps import OnsetApexFlow
 from countenance.recognition.flow_normalisation import restore_flow
 from countenance.recognition.flow_recogniser import FlowRecogniser
 from countenance.recognition.flow_samples import checked_labels, checked_maps
+from countenance.recognition.grouped_search import group_argument
 
 __all__ = ["FlowVote", "recommended"]
 
@@ -24,7 +26,7 @@ _SEED = 0
 class FlowVote(VotingClassifier):
     """scikit-learn's vote among recognisers of flow maps, which takes the maps and classes that they take."""
 
-    def fit(self, X: ArrayLike, y: ArrayLike, **fit_params: Any) -> Self:
+    def fit(self, X: ArrayLike, y: ArrayLike, groups: ArrayLike | None = None, **fit_params: Any) -> Self:
         """Fit every recogniser.
 
         Parameters
@@ -32,6 +34,8 @@ class FlowVote(VotingClassifier):
         X : array_like of shape (n, 28, 28, 3), float
         y : array_like of shape (n,)
             Names or whole numbers.
+        groups : array_like of shape (n,), optional
+            Participants, for recognisers that choose their costs on some of them.
         **fit_params
             As scikit-learn's vote takes them.
 
@@ -46,7 +50,13 @@ class FlowVote(VotingClassifier):
             If maps or classes cannot be used.
         """
         maps = checked_maps(X)
-        super().fit(maps, checked_labels(y, len(maps)), **fit_params)
+        labels = checked_labels(y, len(maps))
+        super().fit(maps, labels, **fit_params)
+        if groups is not None:  # which scikit-learn's vote does not hand on
+            for model in self.estimators_:
+                told = group_argument(model, np.asarray(groups))
+                if told:
+                    model.fit(maps, self.le_.transform(labels), **told)
         return self
 
 

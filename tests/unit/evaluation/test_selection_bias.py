@@ -31,10 +31,13 @@ def test_measured_figures_are_reproduced_on_labels_like_the_real_ones(seed: int)
 
 
 def test_constant_predictor_pooled_and_averaged_by_participant():
-    y, groups, _ = megc2019_like_labels()
-    constant = np.repeat("negative", len(y))
-    assert uf1(y, constant) == pytest.approx(0.241, abs=0.0005)
-    assert mean_uf1_per_participant(y, constant, groups) == pytest.approx(0.458, abs=0.03)
+    averaged = []
+    for seed in range(12):
+        y, groups, _ = megc2019_like_labels(seed)
+        constant = np.repeat("negative", len(y))
+        assert uf1(y, constant) == pytest.approx(0.241, abs=0.0005)
+        averaged.append(mean_uf1_per_participant(y, constant, groups))
+    assert np.mean(averaged) == pytest.approx(0.458, abs=0.01)
 
 
 def test_one_epoch_is_guessing_and_nothing_else():

@@ -5,12 +5,14 @@ import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.metrics import f1_score
+from sklearn.model_selection import GroupKFold
 from sklearn.svm import SVC
 
 from countenance.core import InputError
 from countenance.recognition import recommended
 from countenance.recognition.flow_patterns import cell_means, directional_cells, flow_patterns
 from countenance.recognition.flow_recogniser import FlowRecogniser
+from countenance.recognition.recommended import FlowVote
 
 
 def planted(n: int, seed: int, *, noise: float = 0.5, counts: tuple[float, ...] = (0.6, 0.25, 0.15)):
@@ -193,3 +195,42 @@ def test_the_deep_recommendation_with_words_two_classes_and_one():
     alone = clone(model).fit(X[y == 1], words[y == 1])
     assert alone.predict(X[:1]).tolist() == ["positive"]
     assert alone.predict_proba(X[:2]).tolist() == [[1.0], [1.0]]
+
+
+@pytest.mark.parametrize("costs", [(3e-3, 3e-3), (30.0, 100.0)])
+def test_costs_are_those_that_do_best_on_training_participants_held_out(costs: tuple[float, float]):
+    X, y = planted(90, 3, noise=1.5)
+    people = np.arange(90) % 9
+    model = FlowRecogniser(*costs).fit(X, y, groups=people)
+    scores = {}
+    for factor in (1.0, 1 / 3, 3.0):
+        candidate, told = FlowRecogniser(factor * costs[0], factor * costs[1]), np.empty_like(y)
+        for train, test in GroupKFold(5).split(X, y, people):
+            told[test] = candidate.fit(X[train], y[train]).predict(X[test])
+        scores[factor] = f1_score(y, told, average="macro")
+    assert model.cost_factor_ == max(scores, key=scores.__getitem__)
+    by_hand = FlowRecogniser(model.cost_factor_ * costs[0], model.cost_factor_ * costs[1]).fit(X, y)
+    assert model.predict_proba(X) == pytest.approx(by_hand.predict_proba(X))
+    assert FlowRecogniser(*costs).fit(X, y).cost_factor_ == 1.0
+
+
+def test_costs_stay_with_one_participant_and_participants_must_be_told_for_every_sample():
+    X, y = planted(30, 4)
+    assert FlowRecogniser().fit(X, y, groups=["s1"] * 30).cost_factor_ == 1.0
+    with pytest.raises(InputError, match="one participant a sample"):
+        FlowRecogniser().fit(X, y, groups=["s1", "s2"])
+
+
+def test_inner_folds_with_one_class_only_say_that_class():
+    X, y = planted(20, 5)
+    people = np.where(y == y[0], "s1", "s2")
+    assert FlowRecogniser().fit(X, y, groups=people).cost_factor_ in {1.0, 3.0, 1 / 3}
+
+
+def test_vote_tells_the_participants_to_the_kernel_machines():
+    X, y = planted(60, 6)
+    people = np.arange(60) % 6
+    vote = FlowVote([("kernels", FlowRecogniser(1e-3, 1e-3))], voting="soft").fit(X, y, groups=people)
+    alone = FlowRecogniser(1e-3, 1e-3).fit(X, y, groups=people)
+    assert alone.cost_factor_ != 1.0
+    assert vote.predict_proba(X) == pytest.approx(alone.predict_proba(X))
