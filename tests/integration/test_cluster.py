@@ -15,8 +15,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from countenance import databases
+from countenance.app.cli import app
 from countenance.app.cli import cluster as module
 from countenance.app.cli.workers import executor_for
 from countenance.core.errors import DatabaseError, SetupError
@@ -26,6 +28,7 @@ from countenance.evaluation import run_baseline
 from countenance.features import LBPTOPSettings
 from countenance.recognition import describe_clips
 from countenance.recognition.describers.flow_maps import OnsetApexFlow
+from countenance.video import VideoFile, write_video
 
 from ..unit.databases.builders import Release, micro
 from .cluster import Cluster
@@ -96,6 +99,25 @@ def test_a_worker_killed_in_the_middle_changes_nothing(cluster: Cluster, faceles
     assert list(together.clips) == list(alone.clips)
     assert together.problems == alone.problems
     assert len(together.X) == 120
+
+
+def test_films_are_measured_by_workers_with_the_tables_of_this_process(
+    cluster: Cluster, shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    smile, grey = tmp_path / "smile.mp4", tmp_path / "grey.mp4"
+    frames = VideoFile(shared / "data/videos/single_face.mp4").frames(stop=8)
+    write_video(smile, [frame.image for frame in frames], 30)
+    write_video(grey, [np.full((64, 64, 3), 128, np.uint8)] * 3, 30)
+    monkeypatch.chdir(tmp_path)  # workers are elsewhere
+    for out, words in (("here", ("--jobs", "1")), ("there", ("--cluster", cluster.address))):
+        outcome = CliRunner().invoke(app, ["measure", "smile.mp4", "grey.mp4", "--out", out, *words])
+        assert outcome.exit_code == 2, outcome.output
+        assert "smile.mp4: 8 frames, 8 with a face" in outcome.stdout
+        assert "grey.mp4: no face was found in any frame" in outcome.stderr
+    tables = [path.relative_to("here") for path in sorted(Path("here").glob("*/*.csv"))]
+    assert len(tables) == 8
+    for table in tables:
+        assert Path("there", table).read_bytes() == Path("here", table).read_bytes()
 
 
 def test_a_release_that_workers_do_not_see_is_said_once(cluster: Cluster, faceless: CASME2Squared):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import cv2
 import numpy as np
 import pytest
 
+from countenance.app.cli.workers import worker_pool
+from countenance.app.measuring import Film, measure_films
 from countenance.core.errors import VideoError
 from countenance.face import PROXIES
 from countenance.measurement import PROXY_UNITS, REGION_NAMES, Measurement, measure_recording
@@ -45,6 +48,28 @@ def test_a_stopped_run_continues_with_the_same_figures(shared: Path, tmp_path: P
         assert np.array_equal(again.to_arrays()[name], array, equal_nan=array.dtype.kind == "f"), name
 
 
+def test_a_finished_film_is_not_measured_again_and_damage_is_told_again(
+    shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    frames = [frame.image for frame in VideoFile(shared / "data/videos/single_face.mp4").frames(stop=40)]
+    whole, cut = tmp_path / "whole.mp4", tmp_path / "cut.mp4"
+    write_video(whole, frames, 30)
+    cut.write_bytes(whole.read_bytes()[: int(whole.stat().st_size * 0.8)])
+    first = Measurement.joined(list(measure_recording(VideoFile(whole), cache=tmp_path / "cache", chunk=15)))
+    before: list[Measurement] = []
+    with pytest.raises(VideoError) as told:
+        before.extend(measure_recording(VideoFile(cut), cache=tmp_path / "cache", chunk=15))
+    after: list[Measurement] = []
+    with pytest.raises(VideoError, match=re.escape(str(told.value))):
+        after.extend(measure_recording(VideoFile(cut), cache=tmp_path / "cache", chunk=15))
+    assert sum(map(len, after)) == sum(map(len, before))
+    monkeypatch.setattr("countenance.measurement.measure._Instruments.measure", None)
+    again = Measurement.joined(list(measure_recording(VideoFile(whole), cache=tmp_path / "cache", chunk=15)))
+    assert len(again) == 40
+    for name, array in first.to_arrays().items():
+        assert np.array_equal(again.to_arrays()[name], array, equal_nan=array.dtype.kind == "f"), name
+
+
 def test_a_face_that_leaves_is_reported_frame_by_frame(shared: Path):
     source = VideoFile(shared / "data/videos/face_then_none_vfr.mov")
     measured = Measurement.joined(list(measure_recording(source)))
@@ -79,3 +104,26 @@ def test_another_rate_is_not_answered_from_the_cache(shared: Path, tmp_path: Pat
         parts = measure_recording(source, cache=tmp_path / "cache", chunk=3)
         last[fps] = Measurement.joined(list(parts)).time[-1]
     assert last == {25: pytest.approx(5 / 25), 50: pytest.approx(5 / 50)}
+
+
+def test_films_measured_side_by_side_have_the_tables_of_films_measured_one_by_one(
+    shared: Path, tmp_path: Path
+):
+    frames = [frame.image for frame in VideoFile(shared / "data/videos/single_face.mp4").frames(stop=24)]
+    paths = [tmp_path / "first.mp4", tmp_path / "torn.mp4", tmp_path / "second.mp4"]
+    write_video(paths[0], frames[:12], 30)
+    paths[1].write_bytes(paths[0].read_bytes()[:400])
+    write_video(paths[2], frames[12:], 30)
+    tables: dict[str, list[bytes]] = {}
+    with worker_pool(2) as pool:
+        for way, executor in (("one by one", None), ("side by side", pool)):
+            films = [Film(path, tmp_path / way / path.stem, tmp_path / way / "cache") for path in paths]
+            for film in films:
+                film.out.mkdir(parents=True)
+            first, torn, second = measure_films(films, executor=executor)
+            assert (first.faces, torn.frames, second.faces) == (12, 0, 12)
+            assert isinstance(torn.problem, VideoError)
+            assert "torn.mp4" in str(torn.problem)
+            tables[way] = [file.read_bytes() for file in sorted((tmp_path / way).glob("*/*.csv"))]
+    assert len(tables["side by side"]) == 8
+    assert tables["side by side"] == tables["one by one"]

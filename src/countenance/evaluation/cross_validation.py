@@ -34,6 +34,7 @@ from countenance.evaluation.plans import checked_splitter, fold_plans, shares_pa
 from countenance.evaluation.pooling import predict_majority
 from countenance.evaluation.result import Result
 from countenance.evaluation.seeds import seeds_of, unseeded_remarks
+from countenance.evaluation.spilling import spilled
 from countenance.evaluation.splitters import LeaveOneSubjectOut
 
 __all__ = ["cross_validate"]
@@ -173,7 +174,8 @@ def _evaluate(
     remarks = [*unseeded_remarks(run.estimator), *remarks]
     if duplicates == "allow":
         remarks.append("equal arrays in training and test were allowed")
-    outcomes, repeatable = _run_all(run, plans, repeat, executor, f"folds, {name}", progress)
+    with spilled(run, executor) as sent:
+        outcomes, repeatable = _run_all(sent, plans, repeat, executor, f"folds, {name}", progress)
     if repeatable is False:
         remarks.append(
             "the first fold, run again, gave other labels, probabilities or decision values: give the estimator a "
@@ -182,7 +184,7 @@ def _evaluate(
     predicted, fold = np.empty(len(samples.ids), dtype=np.intp), np.empty(len(samples.ids), dtype=np.intp)
     for number, (plan, outcome) in enumerate(zip(plans, outcomes, strict=True)):
         predicted[plan.test], fold[plan.test] = outcome.predicted, number
-    spans, folds = samples.intervals, [(plan.train, plan.test) for plan in plans]
+    spans, folds = samples.intervals, ((plan.train, plan.test) for plan in plans)
     return Result(
         protocol=name,
         shares_participants=shares,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,8 @@ from countenance.core.errors import InputError
 from countenance.core.parcels import Parcel
 from countenance.evaluation.arrays import ExtraSamples, SampleArrays
 from countenance.evaluation.fold_keys import fold_key
-from countenance.evaluation.mapped import MappedFile
+from countenance.evaluation.mapped import MappedFile, mapped_again
+from countenance.evaluation.positions import Positions
 from countenance.evaluation.versions import versions
 from countenance.recognition.grouped_search import group_argument
 from countenance.recognition.indexing import take
@@ -25,18 +27,29 @@ __all__ = ["FoldPlan", "FoldPredictions", "FoldRun", "fit_on", "run_fold"]
 
 @dataclass(frozen=True, slots=True)
 class FoldPlan:
-    """What a fold trains on and what it tests, as positions.
+    """What a fold trains on and what it tests, as positions; small, because all folds are held at once.
 
     Parameters
     ----------
-    train, test : ndarray of int
-    extra : ndarray of int
+    trained : Positions
+    test : ndarray of int
+    added : Positions
         Among the extra training samples.
     """
 
-    train: NDArray[np.intp]
+    trained: Positions
     test: NDArray[np.intp]
-    extra: NDArray[np.intp]
+    added: Positions
+
+    @property
+    def train(self) -> NDArray[np.intp]:
+        """Positions of the training samples, made anew each time."""
+        return self.trained.array()
+
+    @property
+    def extra(self) -> NDArray[np.intp]:
+        """Positions among the extra training samples, made anew each time."""
+        return self.added.array()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +103,25 @@ class FoldRun:
     versions: dict[str, str] = field(default_factory=versions)
 
     def __getstate__(self) -> dict[str, Any]:
-        state = dict(self.__dict__)
-        state["samples"] = tuple(
-            MappedFile.of(value) if name == "X" else value
-            for name, value in ((name, getattr(self.samples, name)) for name in SampleArrays.__slots__)
-        )
-        return state
+        # A fold asks for nothing that only names samples, and it would be sent with every one.
+        samples = replace(self.samples, ids=(), databases=None, recordings=None, intervals=None)
+        return self.__dict__ | {
+            "samples": _each(MappedFile.of, samples),
+            "extra": _each(MappedFile.of, self.extra),
+        }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        X, *others = state.pop("samples")
-        X = X.open() if isinstance(X, MappedFile) else X
-        self.__dict__.update(state, samples=SampleArrays(X, *others))
+        arrived = {name: _each(mapped_again, state[name]) for name in ("samples", "extra")}
+        self.__dict__.update(state | arrived)
+
+
+_Arrays = TypeVar("_Arrays", SampleArrays, ExtraSamples | None)
+
+
+def _each(change: Callable[[Any], Any], arrays: _Arrays) -> _Arrays:
+    if arrays is None:
+        return arrays
+    return replace(arrays, **{f.name: change(getattr(arrays, f.name)) for f in fields(arrays)})
 
 
 def run_fold(parcel: Parcel[FoldRun], plan: FoldPlan) -> FoldPredictions:
@@ -136,12 +157,12 @@ def fit_on(estimator: Any, X: Any, y: NDArray[Any], groups: NDArray[np.str_]) ->
 
 
 def _fit_and_predict(run: FoldRun, plan: FoldPlan) -> FoldPredictions:
-    samples = run.samples
-    X, y, groups = take(samples.X, plan.train), samples.y[plan.train], samples.groups[plan.train]
-    if run.extra is not None and len(plan.extra):
-        X = _joined(X, take(run.extra.X, plan.extra))
-        y = np.concatenate([y, run.extra.y[plan.extra]])
-        groups = np.concatenate([groups, run.extra.groups[plan.extra]])
+    samples, train, extra = run.samples, plan.train, plan.extra
+    X, y, groups = take(samples.X, train), samples.y[train], samples.groups[train]
+    if run.extra is not None and len(extra):
+        X = _joined(X, take(run.extra.X, extra))
+        y = np.concatenate([y, run.extra.y[extra]])
+        groups = np.concatenate([groups, run.extra.groups[extra]])
     present = np.unique(y)
     if len(present) == 1:  # many classifiers refuse a single class, and it leaves no choice
         return _constant(run, present[0], len(plan.test))

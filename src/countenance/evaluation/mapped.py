@@ -6,14 +6,14 @@ import mmap
 import socket
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from countenance.core.errors import InputError
 
-__all__ = ["MappedFile"]
+__all__ = ["MappedFile", "mapped_again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,14 @@ class MappedFile:
     shape : tuple of int
     offset : int
         Of the array in the file, in bytes.
+    order : {"C", "F"}
     """
 
     path: str
     dtype: str
     shape: tuple[int, ...]
     offset: int
+    order: Literal["C", "F"] = "C"
 
     @classmethod
     def of(cls, X: Any) -> Any:
@@ -42,10 +44,12 @@ class MappedFile:
             return X
         source: Any = mapped.base
         # A slice of a mapping does not know where in the file it begins.
-        whole = isinstance(source, mmap.mmap) and (mapped.shape, mapped.dtype) == (X.shape, X.dtype)
-        if not (whole and mapped.flags.c_contiguous and X.ctypes.data == mapped.ctypes.data):
+        kind, expected = (X.shape, X.strides, X.dtype), (mapped.shape, mapped.strides, mapped.dtype)
+        whole = isinstance(source, mmap.mmap) and kind == expected and X.ctypes.data == mapped.ctypes.data
+        if not (whole and X.flags.forc):
             return X
-        return cls(str(Path(mapped.filename).absolute()), X.dtype.str, X.shape, int(mapped.offset))
+        order: Literal["C", "F"] = "C" if X.flags.c_contiguous else "F"
+        return cls(str(Path(mapped.filename).absolute()), X.dtype.str, X.shape, int(mapped.offset), order)
 
     def open(self) -> NDArray[Any]:
         """Map the file again, for reading alone.
@@ -56,10 +60,17 @@ class MappedFile:
             If it is not there.
         """
         try:
-            mapped: NDArray[Any] = np.memmap(self.path, np.dtype(self.dtype), "r", self.offset, self.shape)
+            mapped: NDArray[Any] = np.memmap(
+                self.path, np.dtype(self.dtype), "r", self.offset, self.shape, self.order
+            )
         except (OSError, ValueError) as error:
             raise InputError(
                 f"a worker on {socket.gethostname()} cannot map {self.path} ({error}); the file must lie at the "
                 "same place on every machine that works, and stay there during the run"
             ) from error
         return mapped
+
+
+def mapped_again(value: Any) -> Any:
+    """The array of a :class:`MappedFile`; anything else as it is."""
+    return value.open() if isinstance(value, MappedFile) else value

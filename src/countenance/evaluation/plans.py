@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from countenance.core.contracts import Splitter
 from countenance.core.errors import InputError
@@ -15,7 +15,8 @@ from countenance.core.intervals import Interval
 from countenance.evaluation.arrays import ExtraSamples, SampleArrays, refuse_second_spellings, sample_arrays
 from countenance.evaluation.folds import FoldPlan
 from countenance.evaluation.leaks import LeakCheck, LeakRules
-from countenance.evaluation.pooling import Fold, checked_folds
+from countenance.evaluation.pooling import checked_folds
+from countenance.evaluation.positions import Positions
 
 __all__ = ["check_protocol", "checked_splitter", "fold_plans", "shares_participants", "splitter_name"]
 
@@ -60,11 +61,13 @@ def fold_plans(
     """
     check = LeakCheck(samples, rules, extra)
     plans, remarks = [], []
-    for fold in _folds(samples, splitter):
-        train, left_out = check.training(fold)
+    n, n_extra = len(samples.ids), 0 if extra is None else len(extra.groups)
+    for divided, test in _folds(samples, splitter):
+        train, left_out = check.training((divided.array(), test))
         if not len(train):
-            raise InputError(f"a fold that tests {samples.ids[fold[1][0]]!r} has nothing to train on")
-        plans.append(FoldPlan(train, fold[1], check.extra_training(fold[1])))
+            raise InputError(f"a fold that tests {samples.ids[test[0]]!r} has nothing to train on")
+        added = Positions.of(check.extra_training(test), n_extra)
+        plans.append(FoldPlan(Positions.of(train, n), test, added))
         remarks += left_out
     return plans, remarks
 
@@ -92,7 +95,8 @@ def check_protocol(
     fold_plans(samples, None, splitter, LeakRules(shares_participants(splitter), overlaps))
 
 
-def _folds(samples: SampleArrays, splitter: Splitter) -> list[Fold]:
+def _folds(samples: SampleArrays, splitter: Splitter) -> list[tuple[Positions, NDArray[np.intp]]]:
+    """Training and test positions of each fold."""
     by = samples.groups
     if getattr(splitter, "holds_out_databases", False) and samples.databases is not None:
         by = samples.databases
@@ -101,6 +105,7 @@ def _folds(samples: SampleArrays, splitter: Splitter) -> list[Fold]:
             # A splitter that ignores participants is not to be warned of, but refused by the checks for leaks.
             warnings.filterwarnings("ignore", "The groups parameter is ignored")
             # It is given no content, so that it cannot choose folds by it.
-            return checked_folds(splitter.split(np.zeros((len(by), 1)), samples.y, by), len(by))
+            folds = checked_folds(splitter.split(np.zeros((len(by), 1)), samples.y, by), len(by))
+            return [(Positions.of(train, len(by)), test) for train, test in folds]
     except ValueError as error:
         raise InputError(f"{splitter_name(splitter)} cannot divide these samples: {error}") from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -86,28 +86,33 @@ def pooled(
     return predicted
 
 
-def checked_folds(folds: Iterable[Fold], n: int) -> list[Fold]:
-    """The folds, once it is certain that they test every sample once and on a model that has not seen it.
+def checked_folds(folds: Iterable[Fold], n: int) -> Iterator[Fold]:
+    """The folds one by one, checked for testing every sample once and on a model that has not seen it.
 
     Parameters
     ----------
     folds : iterable of Fold
+        Not held, so that the training positions of many folds need not fit into memory.
     n : int
         Number of samples.
+
+    Yields
+    ------
+    Fold
 
     Raises
     ------
     InputError
-        If a sample is in training and test at once, or is never or twice tested.
+        If a sample is in training and test at once, or, after the last fold, is never or twice tested.
     """
-    listed = [(np.asarray(train, dtype=np.intp), np.asarray(test, dtype=np.intp)) for train, test in folds]
     tested = np.zeros(n, dtype=int)
-    for train, test in listed:
+    for given in folds:
+        train, test = (np.asarray(positions, dtype=np.intp) for positions in given)
         held_out = np.zeros(n, dtype=bool)
         held_out[test] = True
         if held_out[train].any():
             raise InputError(f"samples {np.intersect1d(train, test)} are in training and test at once")
         tested += np.bincount(test, minlength=n)
+        yield train, test
     if not np.all(tested == 1):
         raise InputError(f"samples {np.flatnonzero(tested != 1)} are not tested exactly once")
-    return listed

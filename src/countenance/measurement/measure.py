@@ -154,12 +154,16 @@ def measure_recording(
         yield part
     if done:
         instruments.resume(entry, part, read_frame(source, done - 1))
+    rest: Measurement | None = None
     for part in _chunks(source.frames(done, colour="rgb"), chunk, instruments):
         if store and len(part) == chunk:
             store.put(digest(identity, done // chunk), {**part.to_arrays(), **instruments.state()})
+        rest = part if len(part) < chunk else None
         done += len(part)
         progress("measuring frames", done, source.n_frames)
         yield part
+    if store and rest is not None:  # not where damage ended it, which is to be told again
+        store.put(digest(identity, done // chunk), {**rest.to_arrays(), **instruments.state()})
 
 
 def _recipe() -> list[Any]:

@@ -1,4 +1,4 @@
-"""``countenance measure``: a video to tables and pictures of facial movement."""
+"""``countenance measure``: videos to tables and pictures of facial movement."""
 
 from __future__ import annotations
 
@@ -7,21 +7,41 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from countenance.app.cli.options import ClusterOption, JobsOption
+
 if TYPE_CHECKING:
-    from countenance.video import FrameSource
+    from collections.abc import Sequence
+
+    from countenance.app.measuring import Film, Measured
 
 __all__ = ["measure"]
 
+_CACHE = "cache"
+
 
 def measure(
-    video: Annotated[
-        Path, typer.Argument(help="A video file or a folder of numbered images.", metavar="VIDEO")
+    videos: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Video files and folders of numbered images, each a film; any other folder stands for the video "
+            "files in it.",
+            metavar="VIDEO...",
+        ),
     ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the tables, pictures and report.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            "-o",
+            help="Folder for tables, pictures and report; each of several films gets a folder in it.",
+        ),
+    ],
+    jobs: JobsOption,
     fps: Annotated[
         float | None,
-        typer.Option(min=0.001, help="Frames per second of a folder of images; a video file knows its own."),
+        typer.Option(min=0.001, help="Frames per second of folders of images; a video file knows its own."),
     ] = None,
+    cluster: ClusterOption = None,
     cache: Annotated[
         Path | None,
         typer.Option(
@@ -29,63 +49,82 @@ def measure(
         ),
     ] = None,
 ) -> None:
-    """Measure a face in a video: landmarks, head pose, action-unit proxies and the motion of 36 regions.
+    """Measure the face in each video: landmarks, head pose, action-unit proxies and the motion of 36 regions.
+
+    A film that is damaged or shows no face does not stop the others; the command then ends with exit code 2.
 
     Example: [bold]countenance measure interview.mp4 --out interview[/bold]
     """
+    from countenance.app.measuring import films_of
+
+    store = (cache or out / _CACHE).absolute()  # as workers on a cluster understand it
+    found = list(dict.fromkeys(film.absolute() for video in videos for film in films_of(video)))
+    if len(videos) == 1 and found == [videos[0].absolute()] and cluster is None:
+        _measure_one(videos[0], out, store, fps)
+    else:
+        _measure_several(_planned(videos, found, out, store, fps), jobs, cluster)
+
+
+def _measure_one(video: Path, out: Path, cache: Path, fps: float | None) -> None:
+    from countenance.app.cli.workers import progress_bars
+    from countenance.app.measuring import Film, measure_film
+
+    film = Film(video, out, cache, fps)
+    with progress_bars() as progress:
+        measured = measure_film(film, progress)
+    _say_measured(film, measured)
+    if measured.problem is not None:
+        raise measured.problem
+
+
+def _planned(
+    videos: Sequence[Path], found: Sequence[Path], out: Path, cache: Path, fps: float | None
+) -> list[Film]:
+    """Every film with its folder; what was mistyped and what cannot be written is told before any work."""
+    from countenance.app.measuring import Film, named_apart, open_film
+    from countenance.core.errors import InputError
+
+    if fps is not None and not any(path.is_dir() for path in found):
+        raise InputError("there is no folder of images among the films: leave out --fps.")
+    folders = [out.absolute()]
+    if len(videos) > 1 or list(found) != [videos[0].absolute()]:
+        folders = [out.absolute() / name for name in named_apart(found, [_CACHE])]
+    films = [
+        Film(path, folder, cache, fps if path.is_dir() else None)
+        for path, folder in zip(found, folders, strict=True)
+    ]
+    for film in films:
+        if not film.path.is_file():
+            open_film(film)
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    return films
+
+
+def _measure_several(films: Sequence[Film], jobs: int, cluster: str | None) -> None:
     from rich.markup import escape
 
     from countenance.app.cli.output import say
-    from countenance.app.cli.workers import progress_bars
-    from countenance.core.errors import FaceError, VideoError
-    from countenance.measurement import Measurement, measure_recording, write_tables
-    from countenance.reports import draw_face, write_measurement_report
-    from countenance.video import read_frame
+    from countenance.app.cli.workers import executor_for, progress_bars
+    from countenance.app.measuring import measure_films
 
-    source = _open(video, fps)
-    out.mkdir(parents=True, exist_ok=True)
-    parts: list[Measurement] = []
-    damage: VideoError | None = None
-    try:
-        with progress_bars() as progress:
-            for part in measure_recording(source, cache=cache or out / "cache", progress=progress):
-                parts.append(part)  # noqa: PERF402 # what came before damage is kept
-    except VideoError as error:
-        damage = error
-        if not parts:
-            raise
-    measured = Measurement.joined(parts)
-    parts.clear()
-    write_tables(measured, out)
-    faces = measured.has_face.nonzero()[0]
-    picture = None
-    if len(faces):
-        first = int(faces[0])
-        picture = draw_face(read_frame(source, first).image, measured.landmarks[first])
-    write_measurement_report(measured, video.name, out, picture)
-    say(f"{len(measured)} frames, {len(faces)} with a face. Report: {escape(str(out / 'report.html'))}")
-    if damage is not None:
-        raise VideoError(f"{str(damage).removesuffix('.')}. The {len(measured)} frames before were measured.")
-    if not len(faces):
-        raise FaceError(
-            f"{video}: no face was found in any frame; the tables in {out} say so frame by frame."
-        )
+    with executor_for(min(jobs, len(films)), cluster) as executor, progress_bars() as progress:
+        outcomes = measure_films(films, executor=executor, progress=progress)
+    for film, measured in zip(films, outcomes, strict=True):
+        if measured.frames:
+            _say_measured(film, measured, f"{escape(film.path.name)}: ")
+    problems = [measured.problem for measured in outcomes if measured.problem is not None]
+    for problem in problems:
+        say(f"[red]problem:[/red] {escape(str(problem))}", aside=True)
+    say(f"{len(films)} films, {len(problems)} with a problem.", aside=True)
+    if problems:
+        raise typer.Exit(2)
 
 
-def _open(video: Path, fps: float | None) -> FrameSource:
-    import math
-    from fractions import Fraction
+def _say_measured(film: Film, measured: Measured, name: str = "") -> None:
+    from rich.markup import escape
 
-    from countenance.core.errors import InputError
-    from countenance.video import ImageFolder, open_frames
+    from countenance.app.cli.output import say
 
-    if not video.is_dir():
-        if fps is not None:
-            raise InputError(f"{video} is no folder and has its own times: leave out --fps.")
-        return open_frames(video)
-    folder = ImageFolder(video)
-    if fps is None:
-        raise InputError(f"{video} is a folder of images, which say nothing about time: give --fps.")
-    if not math.isfinite(fps):
-        raise InputError(f"--fps {fps} is no frame rate: give a number of frames per second, for example 30.")
-    return ImageFolder(folder.path, fps=Fraction(str(fps)))
+    report = escape(str(film.out / "report.html"))
+    say(f"{name}{measured.frames} frames, {measured.faces} with a face. Report: {report}")
