@@ -1,24 +1,20 @@
-"""Films to measure: which ones are meant, where each one's files go, and one of them as a task of its own."""
+"""Films to measure: where each one's files go, and one of them as a task of its own."""
 
 from __future__ import annotations
 
-import math
-import platform
-from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
+from countenance.app.films import check_seen, each_film, open_film
 from countenance.core.errors import FaceError, InputError, VideoError
-from countenance.core.executors import Progress, ignore_progress, run_all
-from countenance.databases.releases.films import VIDEO_SUFFIXES
+from countenance.core.executors import Progress, ignore_progress
 from countenance.measurement import Measurement, measure_recording, write_tables
 from countenance.reports import draw_face, write_measurement_report
-from countenance.video import FrameSource, ImageFolder, open_frames, read_frame
+from countenance.video import FrameSource, read_frame
 
-__all__ = ["Film", "Measured", "films_of", "measure_film", "measure_films", "named_apart", "open_film"]
+__all__ = ["Film", "Measured", "measure_film", "measure_films"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,60 +56,6 @@ class Measured:
     problem: InputError | None = None
 
 
-def films_of(path: Path) -> list[Path]:
-    """The films that a path stands for: itself, or the video files in a folder without numbered images."""
-    if not path.is_dir() or _is_film(path):
-        return [path]
-    files = sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
-    return [file for file in files if file.suffix.lower() in VIDEO_SUFFIXES] or [path]
-
-
-def _is_film(folder: Path) -> bool:
-    try:
-        ImageFolder(folder)
-    except VideoError:
-        return False
-    return True
-
-
-def named_apart(films: Sequence[Path], taken: Sequence[str] = ()) -> list[str]:
-    """A name for each film: that of its file without suffix, after that of its folder where two are equal.
-
-    Parameters
-    ----------
-    films : sequence of Path
-    taken : sequence of str
-        Names that none of them may have.
-
-    Raises
-    ------
-    InputError
-        If two films still have one name.
-
-    Examples
-    --------
-    >>> named_apart([Path("a/smile.mp4"), Path("a/blink.mp4"), Path("b/smile.mp4")])
-    ['a-smile', 'blink', 'b-smile']
-    """
-    absolute = [film.absolute() for film in films]
-    plain = [film.name if film.is_dir() else film.stem for film in absolute]
-    # Many file systems do not tell upper case from lower.
-    times = Counter(name.casefold() for name in [*plain, *taken])
-    names = [
-        f"{film.parent.name}-{name}" if times[name.casefold()] > 1 else name
-        for film, name in zip(absolute, plain, strict=True)
-    ]
-    first: dict[str, Path] = {name.casefold(): Path(name) for name in taken}
-    for film, name in zip(films, names, strict=True):
-        other = first.setdefault(name.casefold(), film)
-        if other is not film:
-            raise InputError(
-                f"{other} and {film} would both be called {name!r} in the output: rename one, or measure "
-                "them in two runs"
-            )
-    return names
-
-
 def measure_films(
     films: Sequence[Film], *, executor: Executor | None = None, progress: Progress = ignore_progress
 ) -> list[Measured]:
@@ -136,20 +78,11 @@ def measure_films(
     OSError
         If results cannot be written.
     """
-    outcomes: dict[int, Measured] = {}
-    progress("measuring films", 0, len(films))
-    for position, outcome in run_all(_attempt, films, executor):
-        outcomes[position] = outcome
-        progress("measuring films", len(outcomes), len(films))
-    return [outcomes[position] for position in range(len(films))]
+    return each_film(_attempt, films, "measuring films", executor, progress)
 
 
 def _attempt(film: Film) -> Measured:
-    if not film.out.is_dir():
-        raise InputError(
-            f"a worker on {platform.node()} does not see {film.out}: results must lie at the same path on a file "
-            "system that all machines share"
-        )
+    check_seen(film.out)
     try:
         return measure_film(film)
     except InputError as error:
@@ -175,9 +108,9 @@ def measure_film(film: Film, progress: Progress = ignore_progress) -> Measured:
     VideoError
         If no frame can be read.
     InputError
-        As :func:`open_film`.
+        As :func:`~countenance.app.films.open_film`.
     """
-    source = open_film(film)
+    source = open_film(film.path, film.fps)
     film.out.mkdir(parents=True, exist_ok=True)
     parts: list[Measurement] = []
     damage: VideoError | None = None
@@ -211,26 +144,3 @@ def _write(measured: Measurement, source: FrameSource, film: Film) -> None:
         first = int(faces[0])
         picture = draw_face(read_frame(source, first).image, measured.landmarks[first])
     write_measurement_report(measured, film.path.name, film.out, picture)
-
-
-def open_film(film: Film) -> FrameSource:
-    """The frames of a film.
-
-    Raises
-    ------
-    VideoError
-        If there is nothing, or nothing that can be read.
-    InputError
-        If a folder of images was given no rate, or a video file one.
-    """
-    path, fps = film.path, film.fps
-    if not path.is_dir():
-        if fps is not None:
-            raise InputError(f"{path} is no folder and has its own times: leave out --fps.")
-        return open_frames(path)
-    folder = ImageFolder(path)
-    if fps is None:
-        raise InputError(f"{path} is a folder of images, which say nothing about time: give --fps.")
-    if not math.isfinite(fps):
-        raise InputError(f"--fps {fps} is no frame rate: give a number of frames per second, for example 30.")
-    return ImageFolder(folder.path, fps=Fraction(str(fps)))

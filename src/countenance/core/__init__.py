@@ -9,11 +9,14 @@ from countenance.core.clips import Clip, Recording
 from countenance.core.contracts import (
     Database,
     DatabaseInfo,
+    Excluded,
     Problem,
     Recogniser,
+    Remark,
     Splitter,
     Spotted,
     Spotter,
+    Trace,
 )
 from countenance.core.emotions import Category, Emotion
 from countenance.core.errors import (
@@ -27,6 +30,7 @@ from countenance.core.errors import (
     VideoError,
 )
 from countenance.core.expressions import Coding, Expression, ExpressionKind, Labels
+from countenance.core.frames import Frame
 from countenance.core.intervals import DurationPolicy, FrameRate, Interval
 from countenance.core.matching import Match, iou_matrix, match_intervals
 
@@ -42,9 +46,11 @@ __all__ = [
     "DatabaseInfo",
     "DurationPolicy",
     "Emotion",
+    "Excluded",
     "Expression",
     "ExpressionKind",
     "FaceError",
+    "Frame",
     "FrameRate",
     "InputError",
     "Interval",
@@ -54,11 +60,13 @@ __all__ = [
     "Problem",
     "Recogniser",
     "Recording",
+    "Remark",
     "SetupError",
     "Side",
     "Splitter",
     "Spotted",
     "Spotter",
+    "Trace",
     "VideoError",
     "format_action_units",
     "iou_matrix",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -14,17 +14,22 @@ from numpy.typing import NDArray
 
 from countenance.core.action_units import ActionUnit
 from countenance.core.clips import Clip, Recording
+from countenance.core.errors import IntervalError
 from countenance.core.expressions import ExpressionKind
+from countenance.core.frames import Frame
 from countenance.core.intervals import FrameRate, Interval
 
 __all__ = [
     "Database",
     "DatabaseInfo",
+    "Excluded",
     "Problem",
     "Recogniser",
+    "Remark",
     "Splitter",
     "Spotted",
     "Spotter",
+    "Trace",
 ]
 
 
@@ -172,7 +177,30 @@ class Splitter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Spotted:
-    """An expression found in a stream, with the certainty of its finder."""
+    """An expression found in a stream, with the certainty of its finder.
+
+    Parameters
+    ----------
+    interval : Interval
+        Onset to offset, 0-based frames, offset inclusive.
+    apex : int
+        First frame at the highest intensity, within the interval.
+    kind : ExpressionKind
+        By duration in seconds: macro or micro.
+    score : float
+        How sure the finder is, 0 to 1. Whether it is calibrated is for the spotter's documentation to say.
+    regions : tuple of str
+        Names of the regions that moved, the strongest first; empty where the spotter tells none.
+    action_units : tuple of ActionUnit
+        Candidates, not FACS codes.
+    co_occurring : tuple of str
+        Reasons (see :class:`Excluded`) that also hold during the interval, for example ``"blink"``.
+
+    Raises
+    ------
+    IntervalError
+        If the apex lies outside of the interval.
+    """
 
     interval: Interval
     apex: int
@@ -180,11 +208,66 @@ class Spotted:
     score: float
     regions: tuple[str, ...] = ()
     action_units: tuple[ActionUnit, ...] = ()
+    co_occurring: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.apex not in self.interval:
+            onset, offset = self.interval.onset, self.interval.offset
+            raise IntervalError(f"apex {self.apex} lies outside of onset {onset} to offset {offset}")
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """Something that happened and is no expression, or a time at which none could have been seen.
+
+    Parameters
+    ----------
+    interval : Interval
+        First to last frame, 0-based, inclusive.
+    reason : str
+        ``"blink"``, ``"gaze"``, ``"head motion"``, ``"speech"``, ``"hand over the face"``, ``"no face"``,
+        ``"gap in the recording"``, ``"too long"`` or another word of the spotter's.
+    """
+
+    interval: Interval
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reader must know about a whole recording, in one sentence: for example which face was taken."""
+
+    text: str
+
+
+Trace = Callable[[int, NDArray[np.float32]], None]
+"""Told the index of a frame and the spotter's curves there, once for every frame, in order."""
 
 
 class Spotter(Protocol):
-    """Finds expressions in a stream of frames, whatever it comes from."""
+    """Finds expressions in a stream of frames, whatever it comes from.
 
-    def spot(self, frames: Iterable[NDArray[np.uint8]], fps: FrameRate | Fraction) -> Iterator[Spotted]:
-        """Yield expressions as soon as they are certain, holding few frames at a time."""
+    A spotter holds few frames at a time (numbers for every frame it may keep) and can be used for one stream after
+    another; nothing of one stream may reach the next.
+    """
+
+    @property
+    def curve_names(self) -> tuple[str, ...]:
+        """What each value of the trace means; empty for a spotter without curves."""
+        ...
+
+    def spot(
+        self, frames: Iterable[Frame], fps: FrameRate | Fraction, *, trace: Trace | None = None
+    ) -> Iterator[Spotted | Excluded | Remark]:
+        """Yield expressions, and what is no expression, as soon as they are certain.
+
+        Parameters
+        ----------
+        frames : iterable of Frame
+            In order, indices without gaps; grey or RGB, all of one size. Times are kept to where frames have them.
+        fps : float or Fraction
+            Nominal frames per second.
+        trace : callable, optional
+            Is told the curves.
+        """
         ...

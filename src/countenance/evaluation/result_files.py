@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import asdict
 from pathlib import Path
@@ -11,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from countenance.core.cache import digest, write_atomically
 from countenance.core.errors import InputError
 from countenance.evaluation.bootstrap import LEVEL, RESAMPLES
+from countenance.evaluation.sealed import SealedFile
 
 if TYPE_CHECKING:
     from countenance.evaluation.result import Result
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["KIND", "SCHEMA", "load_result", "result_dict", "save_result"]
 
 KIND, SCHEMA = "countenance-evaluation", 1
+
+_FILE = SealedFile(KIND, SCHEMA, "is no evaluation", "countenance evaluate", "run the evaluation again")
 
 Loaded = TypeVar("Loaded", bound="Result")
 
@@ -55,31 +56,12 @@ def result_dict(result: Result) -> dict[str, Any]:
 
 def save_result(result: Result, path: Path) -> None:
     """Write a result with a digest of all that it holds."""
-    content = result_dict(result)
-    text = json.dumps({**content, "sha256": digest(content)}, indent=1, ensure_ascii=False, allow_nan=False)
-    write_atomically(path, text + "\n")
+    _FILE.write(result_dict(result), path)
 
 
 def load_result(path: Path, kind: type[Loaded]) -> Loaded:
     """Read a result and check that its scores follow from its predictions."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(
-            f"{path} does not exist: give a file that countenance evaluate has written"
-        ) from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no whole JSON file"
-        raise InputError(f"{path} cannot be read ({reason}): run the evaluation again") from None
-    if not isinstance(content, dict) or content.get("kind") != KIND:
-        raise InputError(f"{path} is no evaluation: give a file that countenance evaluate has written")
-    if content.get("schema") != SCHEMA:
-        raise InputError(
-            f"{path} has the layout {content.get('schema')!r}, but this version reads {SCHEMA}: read it with the "
-            "version of countenance that wrote it"
-        )
-    if content.pop("sha256", None) != digest(content):
-        raise InputError(f"{path} was changed after it was written: run the evaluation again")
+    content = _FILE.read(path)
     try:
         result = _result(content, kind)
         follows = result_dict(result) == content

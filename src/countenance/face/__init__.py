@@ -11,6 +11,7 @@ is the centre of the top left pixel.
 """
 
 from countenance.face.blendshapes import PROXIES, ActionUnitProxy, BlendshapeModel
+from countenance.face.choosing import chosen_face
 from countenance.face.detection import Detection, FaceDetector
 from countenance.face.drawing import draw_landmarks, draw_regions
 from countenance.face.following import FollowedFrame, follow, follow_frames
@@ -39,6 +40,7 @@ __all__ = [
     "Region",
     "TrackStatus",
     "TrackedFace",
+    "chosen_face",
     "draw_landmarks",
     "draw_regions",
     "face_mesh",

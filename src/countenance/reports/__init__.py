@@ -8,6 +8,8 @@ from countenance.reports.baseline import write_baseline_report
 from countenance.reports.leaderboard import write_leaderboard
 from countenance.reports.measurement import draw_face, write_measurement_report
 from countenance.reports.profile import write_profile_report
+from countenance.reports.spotter_comparison import write_spotter_comparison
+from countenance.reports.spotting import write_spotting_report
 
 __all__ = [
     "draw_face",
@@ -15,4 +17,6 @@ __all__ = [
     "write_leaderboard",
     "write_measurement_report",
     "write_profile_report",
+    "write_spotter_comparison",
+    "write_spotting_report",
 ]

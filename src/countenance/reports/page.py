@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import cv2
 import matplotlib as mpl
 import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 import countenance
 from countenance.core.cache import write_atomically
+from countenance.video import to_jpeg
 
 __all__ = ["PALETTE", "face_window", "figure_png", "figure_svg", "picture_uri", "styled", "write_page"]
 
@@ -90,8 +90,7 @@ def picture_uri(image: NDArray[np.uint8], *, quality: int = 88) -> str:
     ----------
     image : ndarray of shape (H, W, 3), uint8
     """
-    _, encoded = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return "data:image/jpeg;base64," + base64.b64encode(encoded.tobytes()).decode()
+    return "data:image/jpeg;base64," + base64.b64encode(to_jpeg(image, quality=quality)).decode()
 
 
 def face_window(landmarks: NDArray[np.float64], shape: tuple[int, ...]) -> tuple[slice, slice]:

@@ -10,22 +10,32 @@ memory they need does not grow with the length of a recording.
 [(0, 0.0), (1, 0.04), (2, 0.08)]
 """
 
+from countenance.video.camera import Camera, open_camera
 from countenance.video.files import VideoFile
 from countenance.video.folders import ImageFolder
+from countenance.video.live import LiveFrames
 from countenance.video.memory import FrameArray
 from countenance.video.opening import open_frames, read_clip, read_frame
+from countenance.video.packing import from_jpeg, to_jpeg
+from countenance.video.playing import PlayedFile
 from countenance.video.sources import Colour, Frame, FrameSource
 from countenance.video.writing import write_video
 
 __all__ = [
+    "Camera",
     "Colour",
     "Frame",
     "FrameArray",
     "FrameSource",
     "ImageFolder",
+    "LiveFrames",
+    "PlayedFile",
     "VideoFile",
+    "from_jpeg",
+    "open_camera",
     "open_frames",
     "read_clip",
     "read_frame",
+    "to_jpeg",
     "write_video",
 ]

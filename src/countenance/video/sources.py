@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal, Protocol, get_args
 
-import numpy as np
-from numpy.typing import NDArray
-
 from countenance.core.errors import VideoError
+from countenance.core.frames import Frame
 
 __all__ = ["Colour", "Frame", "FrameSource", "resolve_range"]
 
 Colour = Literal["rgb", "grey"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Frame:
-    """One picture and its place in the recording.
-
-    Parameters
-    ----------
-    index : int
-        Position in order of presentation, from 0.
-    time : Fraction or None
-        Presentation time in seconds after the first frame; None where the source records no time.
-    image : ndarray of uint8, shape (H, W, 3) or (H, W)
-        Upright picture, in RGB order or grey.
-    """
-
-    index: int
-    time: Fraction | None
-    image: NDArray[np.uint8]
 
 
 class FrameSource(Protocol):

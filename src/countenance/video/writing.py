@@ -34,6 +34,8 @@ def write_video(
     codec: str | None = None,
     crf: int = 18,
     keyframe_interval: int | None = None,
+    preset: str | None = None,
+    repeatable: bool = False,
 ) -> None:
     """Encode frames; the file appears under its name only when it is complete.
 
@@ -54,6 +56,12 @@ def write_video(
     keyframe_interval : int, optional
         Most frames from one keyframe to the next; a short interval makes seeking quick and the file
         large. By default the encoder decides.
+    preset : str, optional
+        How much work libx264 puts into a small file, from ``ultrafast`` to ``veryslow``; by default its
+        own choice, ``medium``. Other encoders know none.
+    repeatable : bool
+        Whether equal frames must give equal files on every processor: libx264 is then told to do without
+        what gives other bits on another one.
 
     Raises
     ------
@@ -72,7 +80,8 @@ def write_video(
     clock = 1 / fps if times is None else _CLOCK
     ticks = count() if times is None else (round(time / clock) for time in times)
     try:
-        _encode(partial, _frames(images, ticks, clock), fps, *_encoder(codec, crf, keyframe_interval))
+        encoder, options = _encoder(codec, crf, keyframe_interval, preset, repeatable=repeatable)
+        _encode(partial, _frames(images, ticks, clock), fps, encoder, options)
         partial.replace(path)
     except (FFmpegError, OSError, ValueError) as error:
         raise VideoError(f"{path} cannot be written: {error}") from error
@@ -80,11 +89,22 @@ def write_video(
         partial.unlink(missing_ok=True)
 
 
-def _encoder(codec: str | None, crf: int, keyframe_interval: int | None) -> tuple[str, dict[str, str]]:
+def _encoder(
+    codec: str | None, crf: int, keyframe_interval: int | None, preset: str | None, *, repeatable: bool
+) -> tuple[str, dict[str, str]]:
     codec = codec or ("libx264" if "libx264" in av.codecs_available else "mpeg4")
-    # MPEG-4's default of 200 kbit/s shows blocks; other encoders keep their defaults.
-    quality = {"libx264": {"crf": str(crf)}, "mpeg4": {"qmin": "2", "qmax": "3"}}.get(codec, {})
-    return codec, quality if keyframe_interval is None else quality | {"g": str(keyframe_interval)}
+    options: dict[str, str] = {}
+    if codec == "libx264":
+        options["crf"] = str(crf)
+        if preset is not None:
+            options["preset"] = preset
+        if repeatable:
+            options["x264-params"] = "cpu-independent=1"
+    elif codec == "mpeg4":
+        options |= {"qmin": "2", "qmax": "3"}  # the default of 200 kbit/s shows blocks
+    if keyframe_interval is not None:
+        options["g"] = str(keyframe_interval)
+    return codec, options
 
 
 def _encode(

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from countenance.app import measuring
-from countenance.app.measuring import Film, films_of, measure_films, named_apart
+from countenance.app.films import films_of, named_apart
+from countenance.app.measuring import Film, measure_films
 from countenance.core.errors import FaceError, InputError, VideoError
 from countenance.video import write_video
 

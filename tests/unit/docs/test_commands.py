@@ -69,8 +69,8 @@ def test_the_parser_would_object():
     command, words = resolve("countenance baseline release --out out --no-such-option")
     with pytest.raises(Exception, match="No such option"):
         command.make_context(command.name, words)
-    with pytest.raises(AssertionError, match="no command 'spot'"):
-        resolve("countenance spot video.mp4")
+    with pytest.raises(AssertionError, match="no command 'guess'"):
+        resolve("countenance guess video.mp4")
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[3]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HOSTS = {
+    "archive.mpi.nl",
     "doi.org",
     "hypothesis.readthedocs.io",
     "keepachangelog.com",

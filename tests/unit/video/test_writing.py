@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 
 from countenance.core.errors import VideoError
-from countenance.video import VideoFile, read_clip, read_frame, write_video
+from countenance.video import VideoFile, read_clip, read_frame, write_video, writing
 
 GREY = np.full((48, 64), 100, np.uint8)
 
@@ -120,3 +122,41 @@ def test_frames_are_consumed_one_at_a_time(tmp_path):
 
     write_video(tmp_path / "film.mp4", images(), 30, times=times())
     assert VideoFile(tmp_path / "film.mp4").n_frames == 50
+
+
+def _encoded_with(path: Path) -> str:
+    """What libx264 writes into its files about itself."""
+    return re.search(rb"x264 - core.*?options: ([ -~]+)", path.read_bytes())[1].decode()
+
+
+def test_a_preset_is_that_of_the_encoder(tmp_path):
+    efforts = {}
+    for preset in (None, "ultrafast", "medium", "slower"):
+        write_video(tmp_path / "film.mp4", [GREY] * 3, 25, preset=preset)
+        efforts[preset] = int(re.search(r"subme=(\d+)", _encoded_with(tmp_path / "film.mp4"))[1])
+    assert efforts["ultrafast"] < efforts["medium"] < efforts["slower"]
+    assert efforts[None] == efforts["medium"]
+    write_video(tmp_path / "film.mkv", [GREY] * 3, 25, codec="mpeg4", preset="veryfast")  # which knows none
+
+
+def test_an_unknown_preset(tmp_path):
+    with pytest.raises(VideoError, match=r"film.mp4 cannot be written: .*quick"):
+        write_video(tmp_path / "film.mp4", [GREY], 25, preset="quick")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_repeatable_files(tmp_path):
+    rng = np.random.default_rng(5)
+    scene = rng.integers(0, 256, (96, 256), dtype=np.uint8)
+    moving = [scene[:, 8 * k : 8 * k + 128] for k in range(12)]
+    for name in ("first", "second"):
+        write_video(tmp_path / f"{name}.mp4", moving, 25, repeatable=True)
+    assert (tmp_path / "first.mp4").read_bytes() == (tmp_path / "second.mp4").read_bytes()
+
+
+def test_repeatable_means_independent_of_the_processor():
+    # That two processors give two files cannot be shown on one.
+    _, options = writing._encoder("libx264", 18, None, None, repeatable=True)
+    assert options["x264-params"] == "cpu-independent=1"
+    assert writing._encoder("libx264", 18, None, None, repeatable=False)[1].keys() < options.keys()
+    assert writing._encoder("ffv1", 18, None, None, repeatable=True) == ("ffv1", {})

@@ -17,8 +17,11 @@ from countenance.app.cli import databases, methods, results
 from countenance.app.cli.baseline import baseline
 from countenance.app.cli.demo import demo
 from countenance.app.cli.evaluate import evaluate
+from countenance.app.cli.live import live
 from countenance.app.cli.measure import measure
 from countenance.app.cli.output import INTERRUPTED, say_interrupted
+from countenance.app.cli.score import score
+from countenance.app.cli.spot import spot
 from countenance.core.errors import CountenanceError, MethodError
 
 __all__ = ["app", "main"]
@@ -34,6 +37,9 @@ app.command()(demo)
 app.command()(baseline)
 app.command()(evaluate)
 app.command()(measure)
+app.command()(score)
+app.command()(spot)
+app.command()(live)
 app.add_typer(databases.app, name="databases")
 app.add_typer(methods.app, name="methods")
 app.add_typer(results.app, name="results")

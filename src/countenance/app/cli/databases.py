@@ -19,6 +19,7 @@ from countenance.app.cli.options import (
 )
 from countenance.app.cli.output import Format, emit, loadable, say
 from countenance.app.cli.profile import show_profile
+from countenance.app.cli.simulate import simulate_long
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -175,3 +176,4 @@ def _row(problem: Problem) -> dict[str, object]:
 
 
 app.command("profile")(show_profile)
+app.command("simulate-long")(simulate_long)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from countenance.app.cli.options import ClusterOption, JobsOption
+from countenance.app.cli.options import ClusterOption, ImageRateOption, JobsOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,10 +37,7 @@ def measure(
         ),
     ],
     jobs: JobsOption,
-    fps: Annotated[
-        float | None,
-        typer.Option(min=0.001, help="Frames per second of folders of images; a video file knows its own."),
-    ] = None,
+    fps: ImageRateOption = None,
     cluster: ClusterOption = None,
     cache: Annotated[
         Path | None,
@@ -55,10 +52,10 @@ def measure(
 
     Example: [bold]countenance measure interview.mp4 --out interview[/bold]
     """
-    from countenance.app.measuring import films_of
+    from countenance.app.films import films_among
 
     store = (cache or out / _CACHE).absolute()  # as workers on a cluster understand it
-    found = list(dict.fromkeys(film.absolute() for video in videos for film in films_of(video)))
+    found = films_among(videos)
     if len(videos) == 1 and found == [videos[0].absolute()] and cluster is None:
         _measure_one(videos[0], out, store, fps)
     else:
@@ -81,11 +78,10 @@ def _planned(
     videos: Sequence[Path], found: Sequence[Path], out: Path, cache: Path, fps: float | None
 ) -> list[Film]:
     """Every film with its folder; what was mistyped and what cannot be written is told before any work."""
-    from countenance.app.measuring import Film, named_apart, open_film
-    from countenance.core.errors import InputError
+    from countenance.app.films import check_rate, named_apart, open_film
+    from countenance.app.measuring import Film
 
-    if fps is not None and not any(path.is_dir() for path in found):
-        raise InputError("there is no folder of images among the films: leave out --fps.")
+    check_rate(found, fps)
     folders = [out.absolute()]
     if len(videos) > 1 or list(found) != [videos[0].absolute()]:
         folders = [out.absolute() / name for name in named_apart(found, [_CACHE])]
@@ -95,7 +91,7 @@ def _planned(
     ]
     for film in films:
         if not film.path.is_file():
-            open_film(film)
+            open_film(film.path, film.fps)
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
     return films

@@ -23,8 +23,10 @@ __all__ = [
     "DatabasesOption",
     "EachCorrectionsOption",
     "EachFolderOption",
+    "FaceOption",
     "FolderOption",
     "FormatOption",
+    "ImageRateOption",
     "JobsOption",
     "LabelsOption",
     "ReleasesArgument",
@@ -33,7 +35,29 @@ __all__ = [
     "default_jobs",
     "open_each",
     "open_release",
+    "pixels",
 ]
+
+
+def pixels(text: str, option: str = "--size") -> tuple[int, int]:
+    """Width and height of ``WIDTHxHEIGHT``.
+
+    Raises
+    ------
+    InputError
+        If it is no such thing.
+
+    Examples
+    --------
+    >>> pixels("640x480")
+    (640, 480)
+    """
+    from countenance.core import InputError
+
+    width, _, height = text.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
+        raise InputError(f"{option} {text} is no size: write WIDTHxHEIGHT, for example 640x480")
+    return int(width), int(height)
 
 
 def default_jobs() -> int:
@@ -48,6 +72,19 @@ RootArgument = Annotated[
     typer.Argument(
         help="The folder that holds the release; NAME=ROOT says which database it is, as --database does.",
         metavar="ROOT",
+    ),
+]
+FaceOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Which of several faces: largest, left, right (of the picture), or its number from the left.",
+        show_default="largest",
+    ),
+]
+ImageRateOption = Annotated[
+    float | None,
+    typer.Option(
+        "--fps", min=0.001, help="Frames per second of folders of images; a video file knows its own."
     ),
 ]
 DatabaseOption = Annotated[

@@ -107,6 +107,24 @@ class CASME2Layout(Reopened):
             raise DatabaseError(f"{self.root} has no recording {recording.key}; see recordings()")
         return max(last)
 
+    def recording_path(self, recording: Recording) -> Path:
+        """Folder of images or video file of a recording, for those who read it from end to end.
+
+        Raises
+        ------
+        DatabaseError
+            If there is no such recording, or only cut-out expressions of it.
+        VideoError
+            If frames are missing.
+        """
+        for shot in self._footage.shots(recording):
+            if shot.clip is None:
+                return shot.whole()
+        raise DatabaseError(
+            f"{self._footage.folder} of {self.root} does not hold the whole of {recording.key}; choose a folder "
+            "with long recordings, such as rawpic"
+        )
+
     def frames(self, clip: Clip, *, colour: Colour = "grey") -> NDArray[np.uint8]:
         """Frames of a clip from onset to offset.
 

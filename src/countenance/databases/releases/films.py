@@ -126,6 +126,19 @@ class Film:
         """Length in frames, those missing on disk counted."""
         return self.extent.last - self.first + 1
 
+    def whole(self) -> Path:
+        """Its path, where the file or image at place n is frame n.
+
+        Raises
+        ------
+        VideoError
+            If frames are missing, which would shift those after them.
+        """
+        missing = self.extent.missing(self.first, self.extent.last)
+        if missing:
+            raise VideoError(f"{listed(missing)} missing in {self.path}; copy the recording again")
+        return self.path
+
     @cached_property
     def _listing(self) -> tuple[Extent, str | None]:
         if self.path.is_dir():

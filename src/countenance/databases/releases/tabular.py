@@ -107,6 +107,18 @@ class TabularDatabase(Reopened, RowReader):
         """
         return self._film(recording).n_frames
 
+    def recording_path(self, recording: Recording) -> Path:
+        """Folder of images or video file of a recording, for those who read it from end to end.
+
+        Raises
+        ------
+        DatabaseError
+            If the recording is not one of this release.
+        VideoError
+            If frames are missing.
+        """
+        return self._film(recording).whole()
+
     def frames(self, clip: Clip, *, colour: Colour = "grey") -> NDArray[np.uint8]:
         """Frames of a clip from onset to offset.
 

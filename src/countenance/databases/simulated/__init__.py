@@ -28,8 +28,10 @@ module                  what it does
 ``script``,
 ``timeline``,
 ``performance``
-``release``, ``lock``,  files on disk, written and read
+``release``, ``notes``, files on disk, written and read
+``labels``, ``lock``,
 ``database``
+``long``                minutes of neutral face with events of known strength, for spotting
 ======================  =============================================================================
 
 Examples
@@ -44,6 +46,13 @@ from __future__ import annotations
 
 from countenance.databases.simulated.database import SimulatedDatabase
 from countenance.databases.simulated.difficulty import Difficulty
+from countenance.databases.simulated.long import (
+    SimulatedDisturbance,
+    SimulatedEvent,
+    read_disturbances,
+    read_events,
+    simulate_long_release,
+)
 from countenance.databases.simulated.person import Person
 from countenance.databases.simulated.release import SAMPLE, VERSION, Sample, simulate_release
 from countenance.databases.simulated.rig import Pose
@@ -56,5 +65,10 @@ __all__ = [
     "Pose",
     "Sample",
     "SimulatedDatabase",
+    "SimulatedDisturbance",
+    "SimulatedEvent",
+    "read_disturbances",
+    "read_events",
+    "simulate_long_release",
     "simulate_release",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 __all__ = ["HEIGHT", "WIDTH", "Camera", "expose"]
 
 WIDTH, HEIGHT = 640, 480
-"""Size of a frame in pixels."""
+"""Size of a frame in pixels, unless a camera says otherwise."""
 
 _CURVE_STEPS = 4096
 
@@ -29,11 +29,14 @@ class Camera:
         Pixels per centimetre at the face's surface.
     centre : tuple of float
         Column and row at which the middle of the face lies, pixels.
+    size : tuple of int
+        Width and height of its frames, pixels.
     """
 
     distance: float = 62.0
     scale: float = 14.0
     centre: tuple[float, float] = (320.0, 238.0)
+    size: tuple[int, int] = (WIDTH, HEIGHT)
 
     def project(self, vertices: NDArray[np.float64]) -> NDArray[np.float64]:
         """Columns and rows of points, and their nearness (1 / cm); shape (V, 3)."""
@@ -42,6 +45,27 @@ class Camera:
         column = self.centre[0] + focal * vertices[:, 0] * nearness
         row = self.centre[1] - focal * (vertices[:, 1] - _FACE[0]) * nearness
         return np.column_stack([column, row, nearness])
+
+    def resized(self, size: tuple[int, int]) -> Camera:
+        """The same view in frames of another size, the face as large as the shorter side allows.
+
+        Parameters
+        ----------
+        size : tuple of int
+            Width and height in pixels.
+
+        Examples
+        --------
+        >>> half = Camera(scale=14.0, centre=(330.0, 240.0)).resized((320, 240))
+        >>> half.scale, half.centre
+        (7.0, (165.0, 120.0))
+        """
+        factor = min(size[0] / self.size[0], size[1] / self.size[1])
+        column, row = (
+            (place - old / 2) * factor + new / 2
+            for place, old, new in zip(self.centre, self.size, size, strict=True)
+        )
+        return replace(self, scale=self.scale * factor, centre=(column, row), size=size)
 
 
 _FACE = (-0.6, 3.5)
@@ -65,7 +89,7 @@ def expose(linear: NDArray[np.float32], gain: float, noise: float, seed: int) ->
 
     Parameters
     ----------
-    linear : ndarray of shape (480, 640, 3)
+    linear : ndarray of shape (H, W, 3)
         Linear RGB.
     gain : float
         Exposure relative to the nominal one.
@@ -76,7 +100,7 @@ def expose(linear: NDArray[np.float32], gain: float, noise: float, seed: int) ->
 
     Returns
     -------
-    ndarray of shape (480, 640, 3)
+    ndarray of shape (H, W, 3)
         RGB, uint8.
     """
     blurred = np.asarray(cv2.GaussianBlur(linear, (3, 3), 0.5), dtype=np.float32)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from countenance.core import DatabaseError, DatabaseInfo
+from countenance.core import DatabaseError, DatabaseInfo, InputError
 from countenance.databases.casme2sq.layout import SIMULATION_NOTE, CASME2Layout
+from countenance.databases.simulated.notes import read_note
 
 __all__ = ["SimulatedDatabase"]
 
@@ -53,3 +55,17 @@ class SimulatedDatabase(CASME2Layout):
                 f"{self.root} is not a simulated release, because it has no {SIMULATION_NOTE}; simulate one "
                 "into it, or open a release of real faces under its own name"
             )
+        self.info = replace(type(self).info, fps=_frame_rate(self.root / SIMULATION_NOTE))
+
+
+def _frame_rate(note: Path) -> float:
+    """Frames per second of this release, because long recordings come at any rate."""
+    try:
+        rate = read_note(note).get("frames_per_second", SimulatedDatabase.info.fps)
+    except InputError as error:
+        raise DatabaseError(str(error)) from error
+    if not isinstance(rate, int | float) or not rate > 0:
+        raise DatabaseError(
+            f"{note} gives {rate!r} frames per second, a number above 0 was expected; simulate the release again"
+        )
+    return float(rate)

@@ -17,7 +17,7 @@ from countenance.databases.simulated.scene import FaceState
 from countenance.databases.simulated.script import RecordingScript, ScriptedExpression
 from countenance.databases.simulated.timeline import Restlessness, course
 
-__all__ = ["Moment", "pictures", "states"]
+__all__ = ["Moment", "pictures", "states", "unit_curves"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def states(script: RecordingScript, difficulty: Difficulty) -> Iterator[Moment]:
         flicker=difficulty.flicker,
     )
     times = np.arange(script.n_frames, dtype=np.float64)
-    curves = _curves(script, times)
+    curves = unit_curves(script, times)
     blinks, gazes, gains = (draw(script.n_frames) for draw in (unrest.blinks, unrest.gazes, unrest.gains))
     nods = sum((_nod(e, times) for e in script.expressions), np.zeros((script.n_frames, 3)))
     for t in range(script.n_frames):
@@ -61,7 +61,7 @@ def pictures(script: RecordingScript, person: Person, difficulty: Difficulty) ->
         yield expose(linear, moment.gain, difficulty.sensor_noise, script.seed + t)
 
 
-def _curves(
+def unit_curves(
     script: RecordingScript, times: NDArray[np.float64]
 ) -> dict[tuple[int, str], NDArray[np.float64]]:
     """Intensity of each action unit and side over time; expressions add up, though they should not overlap."""

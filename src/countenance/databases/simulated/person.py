@@ -156,8 +156,8 @@ class Person:
 
         Returns
         -------
-        ndarray of shape (480, 640, 3)
-            RGB, uint8.
+        ndarray of shape (H, W, 3)
+            RGB, uint8, of the camera's size; by default 640 x 480.
         """
         return expose(self.scene.render(self._state(action_units, pose, gaze, blink)), 1.0, noise, self.seed)
 
@@ -175,17 +175,22 @@ class Person:
         ndarray of shape (468, 2)
             Column and row in pixels; (0, 0) is the centre of the top left pixel.
         """
-        vertices = self.scene.vertices(self._state(action_units, pose, (0.0, 0.0), blink))
+        state = self._state(action_units, pose, (0.0, 0.0), blink)
+        vertices = self.rig.vertices(state.intensities, state.gaze, state.pose)
         return self.camera.project(vertices[:N_FACE])[:, :2] - 0.5
+
+    @cached_property
+    def rig(self) -> Rig:
+        """The person's movable mesh, made at first use; for what is measured without a picture."""
+        return Rig(
+            head_shape(self.shape), self.look.hair_style == "long", self.look.hairline, self.hair_volume
+        )
 
     @cached_property
     def scene(self) -> Scene:
         """The person's renderer, made at first use."""
-        rig = Rig(
-            head_shape(self.shape), self.look.hair_style == "long", self.look.hairline, self.hair_volume
-        )
         return Scene(
-            rig, bake(self.look), self.camera, self.lighting, self.wall, self.fold_gain, self.look.age
+            self.rig, bake(self.look), self.camera, self.lighting, self.wall, self.fold_gain, self.look.age
         )
 
     def _state(

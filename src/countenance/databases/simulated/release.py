@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import cv2
-import openpyxl
-
-from countenance.core import Category, InputError
-from countenance.core.cache import atomic_file, write_atomically
+from countenance.core import InputError
 from countenance.core.executors import Progress, ignore_progress, run_all
 from countenance.databases.casme2sq.layout import SIMULATION_NOTE
+from countenance.databases.casme2sq.writing import write_frames
 from countenance.databases.simulated.camera import HEIGHT, WIDTH
 from countenance.databases.simulated.difficulty import Difficulty
-from countenance.databases.simulated.lock import sole_writer
+from countenance.databases.simulated.labels import WORKBOOK, write_workbook
+from countenance.databases.simulated.notes import STATEMENT, UNFINISHED, complete, write_json
 from countenance.databases.simulated.performance import pictures
 from countenance.databases.simulated.person import Person
 from countenance.databases.simulated.repertoire import FPS
 from countenance.databases.simulated.script import (
-    FILMS,
     ParticipantScript,
-    RecordingScript,
     ScriptedExpression,
     plan,
 )
@@ -39,16 +33,7 @@ __all__ = ["SAMPLE", "VERSION", "WORKBOOK", "Sample", "simulate_release"]
 VERSION = 1
 """Grows when the same parameters give other pictures."""
 
-WORKBOOK = "CAS(ME)^2code_final.xlsx"
-_UNFINISHED = "SIMULATED.unfinished.json"
-_LOCK = ".SIMULATED.lock"
-_JPEG_QUALITY = 92
 _STAGE = "rendering recordings"
-_CATEGORY_NAMES = {Category.OTHER: "others"}
-_STATEMENT = (
-    "These recordings are simulated: every picture was rendered by the program countenance from parameters. "
-    "They show no real person, are not part of CAS(ME)2 and say nothing about how people express emotions."
-)
 
 
 @dataclass(frozen=True)
@@ -125,12 +110,7 @@ def simulate_release(
     root = Path(root)
     scripts = plan(participants, expressions, seed, difficulty)
     total = sum(len(script.recordings) for script in scripts)
-    if not _is_complete(root, sample):
-        root.mkdir(parents=True, exist_ok=True)
-        with sole_writer(root / _LOCK):
-            # Asked again, because another run may have completed it since.
-            if not _is_complete(root, sample):
-                _write_release(root, sample, scripts, executor, progress)
+    complete(root, _identity(sample), lambda: _write_release(root, sample, scripts, executor, progress))
     progress(_STAGE, total, total)
     return root
 
@@ -142,7 +122,7 @@ def _write_release(
     executor: Executor | None,
     progress: Progress,
 ) -> None:
-    _write_json(root / _UNFINISHED, _header(sample))
+    write_json(root / UNFINISHED, _header(sample))
     done, total = 0, sum(len(script.recordings) for script in scripts)
     # One task for each participant, because making a face takes as long as rendering some forty frames of it.
     render = partial(_render_participant, root=root, difficulty=sample.difficulty)
@@ -150,45 +130,9 @@ def _write_release(
         done += len(scripts[position].recordings)
         progress(_STAGE, done, total)
     _remove_scratch(root, scripts)
-    _write_workbook(root / WORKBOOK, scripts)
-    _write_json(root / SIMULATION_NOTE, _header(sample) | {"recordings": list(_truth(scripts))})
-    (root / _UNFINISHED).unlink()
-
-
-def _is_complete(root: Path, sample: Sample) -> bool:
-    """Whether the release is there already; raises if the folder holds something else."""
-    if not root.exists():
-        return False
-    if not root.is_dir():
-        raise InputError(f"{root} is a file: name a new or empty folder for the simulated release.")
-    for name in (SIMULATION_NOTE, _UNFINISHED):
-        if (root / name).is_file():
-            found = _read_note(root / name)
-            if {key: found.get(key) for key in ("version", "parameters")} != _identity(sample):
-                raise InputError(
-                    f"{root} holds a simulated release with other parameters (see {name}): "
-                    "name a new or empty folder, or call it with those parameters."
-                )
-            return name == SIMULATION_NOTE
-    # A run killed at its beginning leaves hidden files of its own.
-    if not all(path.name.startswith(f".{Path(SIMULATION_NOTE).stem}.") for path in root.iterdir()):
-        raise InputError(f"{root} holds other files: name a new or empty folder for the simulated release.")
-    return False
-
-
-def _read_note(path: Path) -> dict[str, Any]:
-    try:
-        note = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        note, reason = None, str(error)
-    else:
-        reason = "expected a JSON object"
-    if not isinstance(note, dict):
-        raise InputError(
-            f"{path} is damaged ({reason}): delete {path.parent} and simulate the release again, or name a new "
-            "folder."
-        )
-    return note
+    write_workbook(root / WORKBOOK, scripts)
+    write_json(root / SIMULATION_NOTE, _header(sample) | {"recordings": list(_truth(scripts))})
+    (root / UNFINISHED).unlink()
 
 
 def _identity(sample: Sample) -> dict[str, Any]:
@@ -200,7 +144,7 @@ def _identity(sample: Sample) -> dict[str, Any]:
 def _header(sample: Sample) -> dict[str, Any]:
     return {
         "simulated": True,
-        "statement": _STATEMENT,
+        "statement": STATEMENT,
         "layout": "CAS(ME)2",
         "frames_per_second": FPS,
         "frame_size": [WIDTH, HEIGHT],
@@ -213,21 +157,7 @@ def _render_participant(script: ParticipantScript, root: Path, difficulty: Diffi
     for recording in script.recordings:
         target = root / "rawpic" / recording.folder / recording.name
         if not target.is_dir():
-            _render_recording(target, recording, person, difficulty)
-
-
-def _render_recording(
-    target: Path, recording: RecordingScript, person: Person, difficulty: Difficulty
-) -> None:
-    """Fill a folder beside the target and rename it at the end: a folder of that name is always complete."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
-        folder = Path(scratch, target.name)
-        folder.mkdir()
-        for number, picture in enumerate(pictures(recording, person, difficulty), start=1):
-            encoded = cv2.imencode(".jpg", picture[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])[1]
-            (folder / f"img{number:03d}.jpg").write_bytes(encoded.tobytes())
-        folder.replace(target)
+            write_frames(target, pictures(recording, person, difficulty))
 
 
 def _remove_scratch(root: Path, scripts: Sequence[ParticipantScript]) -> None:
@@ -238,38 +168,6 @@ def _remove_scratch(root: Path, scripts: Sequence[ParticipantScript]) -> None:
         for recording in script.recordings:
             for scratch in (root / "rawpic" / recording.folder).glob(f".{recording.name}.*/"):
                 shutil.rmtree(scratch)
-
-
-def _write_workbook(path: Path, scripts: Sequence[ParticipantScript]) -> None:
-    """The labels in three sheets without headers, frames counted from 1, as the release has them."""
-    book = openpyxl.Workbook()
-    # The time of writing would make equal releases differ.
-    book.properties.created = book.properties.modified = datetime(2016, 6, 21)  # noqa: DTZ001
-    labels = book.worksheets[0]
-    labels.title = "CASFEcode_final"
-    participants, films = book.create_sheet("naming rule1"), book.create_sheet("naming rule2")
-    for film in FILMS:
-        films.append([film.code, film.name])
-    for script in scripts:
-        participants.append([int(script.folder[1:]), script.folder, script.number])
-        for recording in script.recordings:
-            for expression in recording.expressions:
-                labels.append(_label_row(script.number, expression))
-    with atomic_file(path) as file:
-        book.save(file)
-
-
-def _label_row(participant: int, expression: ScriptedExpression) -> list[str | int | None]:
-    frames = (expression.course.onset, expression.course.apex, expression.course.offset)
-    return [
-        participant,
-        expression.name,
-        *(frame + 1 for frame in frames),
-        expression.action_units,
-        _CATEGORY_NAMES.get(expression.category, expression.category.value),
-        f"{expression.kind.value}-expression",
-        expression.felt,
-    ]
 
 
 def _truth(scripts: Sequence[ParticipantScript]) -> Iterator[dict[str, Any]]:
@@ -298,7 +196,3 @@ def _true_expression(expression: ScriptedExpression) -> dict[str, Any]:
         "intensity": expression.intensity,
         "action_units": [asdict(m) for m in expression.movements],
     }
-
-
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    write_atomically(path, json.dumps(content, indent=1) + "\n")

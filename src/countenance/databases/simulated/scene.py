@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from countenance.databases.simulated.camera import HEIGHT, WIDTH, Camera
+from countenance.databases.simulated.camera import Camera
 from countenance.databases.simulated.folds import FOLDED, FOLDS, fold_map
 from countenance.databases.simulated.lighting import Lighting, illuminate
 from countenance.databases.simulated.rasteriser import darken, rasterise, shade
@@ -65,20 +65,20 @@ class Scene:
         self._rig, self._camera, self._lighting = rig, camera, lighting
         self._texture, self._bare = texture.copy(), texture[FOLDED].copy()
         self._fold_gain, self._age = fold_gain, age
-        self._wall = _paint_wall(wall)
+        self._wall = _paint_wall(wall, camera.size)
         self._depths: NDArray[np.float64] | None = None
         self._turning = np.flatnonzero(rig.head > 0)
         rest = self.vertices(FaceState())
         projected = camera.project(rest)
         self._rest = self._extent(projected)
-        self._still = self._draw(FaceState(), rest, projected, (0, 0, WIDTH, HEIGHT))
+        self._still = self._draw(FaceState(), rest, projected, (0, 0, *camera.size))
 
     def vertices(self, state: FaceState) -> NDArray[np.float64]:
         """Vertices in centimetres, shape (V, 3)."""
         return self._rig.vertices(state.intensities, state.gaze, state.pose)
 
     def render(self, state: FaceState) -> NDArray[np.float32]:
-        """Linear RGB picture, shape (480, 640, 3)."""
+        """Linear RGB picture of the camera's size, shape (H, W, 3)."""
         vertices = self.vertices(state)
         projected = self._camera.project(vertices)
         left, top, right, bottom = box = self._box(projected)
@@ -97,7 +97,7 @@ class Scene:
         low = np.minimum(lowest, self._rest[0]) - 3
         high = np.maximum(highest, self._rest[1]) + 4
         left, top = np.maximum(low, 0).astype(int)
-        right, bottom = np.minimum(high, [WIDTH, HEIGHT]).astype(int)
+        right, bottom = np.minimum(high, self._camera.size).astype(int)
         return int(left), int(top), int(right), int(bottom)
 
     def _draw(
@@ -147,10 +147,11 @@ class Scene:
         return depths
 
 
-def _paint_wall(colour: tuple[float, float, float]) -> NDArray[np.float32]:
-    row = np.linspace(1.06, 0.9, HEIGHT)[:, None]
-    column = 1 - 0.1 * np.linspace(-1, 1, WIDTH)[None] ** 2
-    plaster = np.random.default_rng(7).standard_normal((HEIGHT, WIDTH)).astype(np.float32)
+def _paint_wall(colour: tuple[float, float, float], size: tuple[int, int]) -> NDArray[np.float32]:
+    width, height = size
+    row = np.linspace(1.06, 0.9, height)[:, None]
+    column = 1 - 0.1 * np.linspace(-1, 1, width)[None] ** 2
+    plaster = np.random.default_rng(7).standard_normal((height, width)).astype(np.float32)
     plaster = 0.25 * cv2.GaussianBlur(plaster, (0, 0), 2.0) * 0.3
     shade_ = row * column + plaster
     return np.asarray(shade_[..., None] * np.asarray(colour), dtype=np.float32)

@@ -1,0 +1,372 @@
+"""Films to spot expressions in: each as a task of its own, finished ones known again, and what is written."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from countenance.app.films import check_seen, each_film, open_film
+from countenance.core.cache import digest_path, write_atomically
+from countenance.core.contracts import Spotter
+from countenance.core.errors import CountenanceError, FaceError, InputError, MethodError, VideoError
+from countenance.core.executors import Progress, ignore_progress
+from countenance.core.frames import Frame
+from countenance.evaluation.versions import versions
+from countenance.reports.spotting import MOST_SHOWN, strips, write_spotting_report
+from countenance.spotting import Spotting, SpottingMethod, spot_recording, spotting_method
+from countenance.spotting.files import (
+    EXCLUDED_COLUMNS,
+    EXPRESSION_COLUMNS,
+    Document,
+    Origin,
+    Timeline,
+    excluded_rows,
+    expression_rows,
+    read_document,
+    to_csv,
+    to_document,
+    to_eaf,
+    write_curves,
+    write_document,
+)
+from countenance.video import Colour, FrameSource
+
+__all__ = [
+    "DOCUMENT",
+    "SpottedFilm",
+    "SpottingTask",
+    "TimedFrames",
+    "finished_document",
+    "made_spotter",
+    "origin_of",
+    "problem_of",
+    "settings_for",
+    "spot_film",
+    "spot_films",
+    "spot_source",
+]
+
+DOCUMENT = "spotting.json"
+"""File of a finished recording; it is written last, so that all others are there where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpottingTask:
+    """A film, and how expressions are to be spotted in it.
+
+    Parameters
+    ----------
+    path : Path
+        A video file or a folder of numbered images.
+    name : str
+        Of the recording.
+    method : str
+        Registered name.
+    settings : mapping
+        Parameters of the method that are not its own choice.
+    out : Path or None
+        Folder of the recording; None writes nothing.
+    fps : float or None
+        Of a folder of images.
+    """
+
+    path: Path
+    name: str
+    method: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    out: Path | None = None
+    fps: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpottedFilm:
+    """What became of a film.
+
+    Parameters
+    ----------
+    document : dict or None
+        What was found, see :func:`countenance.spotting.files.to_document`; None where no frame could be read.
+    problem : InputError or None
+        Why that is not all.
+    resumed : bool
+        Whether an earlier run had finished it.
+    """
+
+    document: Document | None
+    problem: InputError | None = None
+    resumed: bool = False
+
+
+def settings_for(method: SpottingMethod, settings: Mapping[str, Any], face: str | None) -> dict[str, Any]:
+    """Parameters with which a spotter is made, tried before a long run begins.
+
+    Parameters
+    ----------
+    method : SpottingMethod
+    settings : mapping
+        Name to value.
+    face : str or None
+        Which of several faces.
+
+    Raises
+    ------
+    InputError
+        If the method has no such parameter, or refuses a value.
+    """
+    known = inspect.signature(method.spotter).parameters
+    chosen = dict(settings)
+    if face is not None:
+        if "face" not in known:
+            raise InputError(f"the method {method.name} cannot be told which face to watch: leave out --face")
+        if "face" in chosen:
+            raise InputError("the face is given twice: leave out --face or --set face")
+        chosen["face"] = face
+    for name in chosen:
+        if name not in known:
+            raise InputError(
+                f"the method {method.name} has no parameter {name!r}; it has {', '.join(known) or 'none'}"
+            )
+    made_spotter(method, chosen)
+    return chosen
+
+
+def made_spotter(method: SpottingMethod, settings: Mapping[str, Any]) -> Spotter:
+    """The spotter with these parameters.
+
+    Raises
+    ------
+    InputError
+        If it refuses a value.
+    """
+    try:
+        return method.spotter(**settings)
+    except CountenanceError:
+        raise
+    except (TypeError, ValueError) as error:
+        told = ", ".join(f"{name}={value}" for name, value in settings.items())
+        raise InputError(f"the method {method.name} cannot work with {told}: {error}") from error
+
+
+def spot_films(
+    tasks: Sequence[SpottingTask], *, executor: Executor | None = None, progress: Progress = ignore_progress
+) -> list[SpottedFilm]:
+    """Spot in each film as a task of its own; one that cannot be read does not stop the others.
+
+    Parameters
+    ----------
+    tasks : sequence of SpottingTask
+    executor : Executor, optional
+    progress : callable
+        Told how many films are done.
+
+    Returns
+    -------
+    list of SpottedFilm
+        In the order of the tasks.
+
+    Raises
+    ------
+    MethodError
+        If the method crashes.
+    OSError
+        If results cannot be written.
+    """
+    return each_film(_attempt, tasks, "spotting in films", executor, progress)
+
+
+def _attempt(task: SpottingTask) -> SpottedFilm:
+    if task.out is not None:
+        check_seen(task.out)
+    try:
+        return spot_film(task)
+    except InputError as error:
+        return SpottedFilm(None, error)
+
+
+def spot_film(task: SpottingTask, progress: Progress = ignore_progress) -> SpottedFilm:
+    """Spot in a film, and write what was found, unless an earlier run has.
+
+    Parameters
+    ----------
+    task : SpottingTask
+    progress : callable
+        Told how many frames are done.
+
+    Returns
+    -------
+    SpottedFilm
+        With a problem if the film is damaged further on, or shows no face.
+
+    Raises
+    ------
+    VideoError
+        If no frame can be read.
+    InputError
+        As :func:`~countenance.app.films.open_film`.
+    MethodError
+        If the method crashes.
+    """
+    source = open_film(task.path, task.fps)
+    method = spotting_method(task.method)
+    origin = origin_of(str(task.path), digest_path(task.path), method, task.settings)
+    document = None if task.out is None else finished_document(task.out / DOCUMENT, origin, task)
+    if document is not None:
+        return SpottedFilm(document, problem_of(document, task.path), resumed=True)
+    document = spot_source(source, task, method, origin, progress)
+    return SpottedFilm(document, problem_of(document, task.path))
+
+
+def spot_source(
+    source: FrameSource,
+    task: SpottingTask,
+    method: SpottingMethod,
+    origin: Origin,
+    progress: Progress = ignore_progress,
+) -> Document:
+    """Spot in frames, wherever they come from, and write what was found.
+
+    Parameters
+    ----------
+    source : FrameSource
+    task : SpottingTask
+        For its name, settings and folder.
+    method : SpottingMethod
+    origin : Origin
+    progress : callable
+
+    Raises
+    ------
+    VideoError, InputError, MethodError
+        As :func:`spot_film`.
+    """
+    timed = TimedFrames(source)
+    spotter = made_spotter(method, task.settings)
+    try:
+        spotting = spot_recording(timed, spotter, name=task.name, progress=progress)
+    except (CountenanceError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        raise MethodError(f"the method {method.name} crashed on {source.name} ({error!r})") from error
+    timeline = Timeline.of(timed.times, spotting.n_frames, spotting.fps)
+    document = to_document(spotting, timeline, origin)
+    if task.out is not None:
+        _write(task.out, spotting, timeline, document, source, str(task.settings.get("face", "largest")))
+    return document
+
+
+def origin_of(path: str, sha256: str, method: SpottingMethod, settings: Mapping[str, Any]) -> Origin:
+    """Where findings come from, as their document tells it.
+
+    Parameters
+    ----------
+    path, sha256 : str
+        Of the source.
+    method : SpottingMethod
+    settings : mapping
+    """
+    told = {"name": method.name, "title": method.title, "citation": method.citation, "doi": method.doi}
+    plain = json.loads(json.dumps(dict(settings), default=str))
+    return Origin(path, sha256, {**told, "settings": plain}, versions())
+
+
+def finished_document(path: Path, origin: Origin, task: SpottingTask) -> Document | None:
+    """What an earlier run found in the same film in the same way; None where there is no such document."""
+    try:
+        document = read_document(path)
+        same = (
+            document["source"]["sha256"] == origin.sha256
+            and document["recording"] == task.name
+            and (task.fps is None or document["fps"] == task.fps)
+            and all(document["method"][part] == origin.method[part] for part in ("name", "settings"))
+            and document["versions"]["countenance"] == origin.versions["countenance"]
+        )
+    except (InputError, LookupError, TypeError):
+        return None
+    return document if same else None
+
+
+def problem_of(document: Document, path: Path) -> InputError | None:
+    """Why a document is not all that a film could have told; None where it is."""
+    if document["damage"]:
+        told = document["damage"].removesuffix(".")
+        return VideoError(f"{told}. The {document['n_frames']} frames before were searched.")
+    without = sum(e["offset"] - e["onset"] + 1 for e in document["excluded"] if e["reason"] == "no face")
+    if without >= document["n_frames"]:
+        return FaceError(f"{path}: no face was found in any frame, so that no expression could be.")
+    return None
+
+
+def _write(
+    out: Path, spotting: Spotting, timeline: Timeline, document: Document, source: FrameSource, face: str
+) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    (out / DOCUMENT).unlink(missing_ok=True)
+    write_atomically(out / "expressions.csv", to_csv(expression_rows(document), EXPRESSION_COLUMNS))
+    write_atomically(out / "excluded.csv", to_csv(excluded_rows(document), EXCLUDED_COLUMNS))
+    write_atomically(out / "spotting.eaf", to_eaf(document, out))
+    write_curves(spotting, timeline, out / "curves.csv.gz")
+    pictures = strips(source, spotting.expressions, MOST_SHOWN, face)
+    write_spotting_report(out / "report.html", spotting, timeline, document, pictures)
+    write_document(document, out / DOCUMENT)
+
+
+class TimedFrames:
+    """A source of frames that notes when each of them was shown.
+
+    Parameters
+    ----------
+    source : FrameSource
+    """
+
+    def __init__(self, source: FrameSource) -> None:
+        self._source = source
+        self._seconds = array("d")
+        self._untimed = False
+
+    @property
+    def times(self) -> Sequence[float] | None:
+        """Seconds after the first frame for each frame that was handed out; None if any had no time."""
+        return None if self._untimed else self._seconds
+
+    @property
+    def path(self) -> Path | None:
+        """As the source's."""
+        return self._source.path
+
+    @property
+    def name(self) -> str:
+        """As the source's."""
+        return self._source.name
+
+    @property
+    def fps(self) -> Fraction | None:
+        """As the source's."""
+        return self._source.fps
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """As the source's."""
+        return self._source.size
+
+    @property
+    def n_frames(self) -> int:
+        """As the source's."""
+        return self._source.n_frames
+
+    def timestamps(self) -> tuple[Fraction, ...] | None:
+        """As the source's."""
+        return self._source.timestamps()
+
+    def frames(self, start: int = 0, stop: int | None = None, colour: Colour = "rgb") -> Iterator[Frame]:
+        """The source's frames."""
+        for frame in self._source.frames(start, stop, colour):
+            self._untimed |= frame.time is None
+            self._seconds.append(float(frame.time or 0))
+            yield frame

@@ -1,0 +1,1 @@
+"""Pages served on this machine; no logic of their own."""

@@ -1,0 +1,24 @@
+"""Spotting while a camera runs, watched in a browser.
+
+==============  =====================================================================
+module          what it does
+==============  =====================================================================
+``session``     camera, bounded queue, spotter: threads that never hold each other up
+``queues``      the bounded queue, which drops and counts
+``hub``         what was found, to everybody who watches
+``pictures``    the last seconds as small pictures, for onset, apex and offset
+``recorder``    a video and a document of findings, only where asked for
+``guard``       who may look: this browser, at this address
+``server``      the page and its stream
+``serving``     port, address, Ctrl-C
+``running``     all of it, from the camera to the end
+==============  =====================================================================
+"""
+
+from countenance.app.web.live.hub import Hub
+from countenance.app.web.live.recorder import Recorder
+from countenance.app.web.live.server import live_app
+from countenance.app.web.live.serving import Address, serve
+from countenance.app.web.live.session import Session
+
+__all__ = ["Address", "Hub", "Recorder", "Session", "live_app", "serve"]

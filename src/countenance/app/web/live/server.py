@@ -1,0 +1,97 @@
+"""The page of a live session and the stream that feeds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+import countenance
+from countenance.app.web.live.guard import Guard
+from countenance.app.web.live.session import Session
+
+__all__ = ["live_app"]
+
+_MOMENTS = ("onset", "apex", "offset")
+
+
+def live_app(session: Session, about: Mapping[str, Any], *, host: str, port: int, token: str) -> Starlette:
+    """The web application of a session.
+
+    Parameters
+    ----------
+    session : Session
+    about : mapping
+        What the page says about the source and the method: source, method, citation, curves, fps, size, recording.
+    host, port, token
+        See :class:`countenance.app.web.live.guard.Guard`.
+
+    Returns
+    -------
+    Starlette
+        With the page at ``/``, its scripts below ``/static``, the stream of packets at ``/stream``, small pictures
+        at ``/marks/3/apex.jpg``, and ``/pause`` and ``/resume`` to post to.
+    """
+    views = _Views(session, about)
+    return Starlette(
+        routes=[
+            Route("/", views.page),
+            Route("/stream", views.stream),
+            Route("/marks/{mark:int}/{moment}.jpg", views.picture),
+            Route("/pause", views.pause, methods=["POST"]),
+            Route("/resume", views.resume, methods=["POST"]),
+            Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
+        ],
+        middleware=[Middleware(Guard, host=host, port=port, token=token)],
+    )
+
+
+class _Views:
+    """What each address answers."""
+
+    def __init__(self, session: Session, about: Mapping[str, Any]) -> None:
+        self._session, self._about = session, about
+
+    async def page(self, _: Request) -> Response:
+        return HTMLResponse(_environment().get_template("live.html").render(self._about))
+
+    async def stream(self, _: Request) -> Response:
+        return StreamingResponse(self._session.hub.packets(), media_type="application/octet-stream")
+
+    async def picture(self, request: Request) -> Response:
+        try:
+            pictures = self._session.moments(request.path_params["mark"])
+            picture = pictures[_MOMENTS.index(request.path_params["moment"])]
+        except (IndexError, ValueError):
+            return Response(status_code=404)
+        return Response(picture, media_type="image/jpeg")
+
+    async def pause(self, _: Request) -> Response:
+        self._session.pause()
+        return Response(status_code=204)
+
+    async def resume(self, _: Request) -> Response:
+        self._session.resume()
+        return Response(status_code=204)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("countenance.app.web.live"),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["version"] = countenance.__version__
+    return environment

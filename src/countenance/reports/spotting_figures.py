@@ -1,0 +1,209 @@
+"""Figures of a spotted recording: what happened when, above the curves from which that was told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from markupsafe import Markup
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MultipleLocator
+from numpy.typing import NDArray
+
+from countenance.core.contracts import Spotted
+from countenance.core.intervals import Interval
+from countenance.reports.page import PALETTE, styled
+from countenance.reports.spotting_names import names_part, words
+from countenance.spotting import Spotting
+from countenance.spotting.files import Timeline
+
+__all__ = ["clock", "close_up", "strongest_curves", "timeline_figure"]
+
+_KINDS = ("macro", "micro")
+_REASON_COLOURS = ("#8592a3", "#b08948", "#6f86c9", "#a56a6a", "#5d9b86", "#8e76a8")
+_FINEST = 1200  # more stretches than that cannot be told apart on a page
+_LEAST_WIDTH = 1.1  # points, so that a third of a second is seen in an hour
+_CURVES = 6
+_CLOCK_FROM = 180.0  # seconds from which minutes are easier to read
+_CLOCK_STEPS = (30, 60, 120, 300, 600, 1200, 1800, 3600)
+_WIDTH, _HEIGHT, _LEGEND_HEIGHT = 360.0, 104.0, 14.0  # of a close-up
+_LINES = (PALETTE["ink"], PALETTE["video"], PALETTE["subject"])
+_LEGEND = Markup('<text x="{:g}" y="10" font-size="9" fill="{}">{}</text>')
+
+
+def timeline_figure(spotting: Spotting, timeline: Timeline) -> Figure:
+    """Lanes of macro-expressions, micro-expressions and each reason, above the strongest curves.
+
+    Parameters
+    ----------
+    spotting : Spotting
+    timeline : Timeline
+        Of its frames.
+    """
+    reasons = list(dict.fromkeys(event.reason for event in spotting.excluded))
+    curves = sorted(strongest_curves(spotting, _CURVES))
+    n_lanes = len(_KINDS) + len(reasons)
+    with styled():
+        figure = Figure(figsize=(11, 0.9 + 0.27 * n_lanes + 0.95 * len(curves)), layout="constrained")
+        ratios = [0.5 + 0.27 * n_lanes, *[0.95] * len(curves)]
+        panels = figure.subplots(1 + len(curves), 1, sharex=True, height_ratios=ratios, squeeze=False)[:, 0]
+        _draw_lanes(panels[0], spotting, timeline, reasons)
+        for axes, column in zip(panels[1:], curves, strict=True):
+            _draw_curve(axes, spotting, timeline, column)
+        end = timeline.end(spotting.n_frames - 1)
+        panels[-1].set_xlim(0, end)
+        panels[-1].set_xlabel("time, min:s" if end > _CLOCK_FROM else "time, s")
+        if end > _CLOCK_FROM:
+            step = next((step for step in _CLOCK_STEPS if end / step <= 9), _CLOCK_STEPS[-1])
+            panels[-1].xaxis.set_major_locator(MultipleLocator(step))
+            panels[-1].xaxis.set_major_formatter(FuncFormatter(lambda value, _: clock(value, places=0)))
+    return figure
+
+
+def clock(seconds: float, places: int = 2) -> str:
+    """Seconds as minutes and seconds.
+
+    >>> clock(83.456), clock(3661, places=0), clock(59.999)
+    ('1:23.46', '61:01', '1:00.00')
+    """
+    units = round(seconds * 10**places)
+    minutes, rest = divmod(units, 60 * 10**places)
+    return f"{minutes}:{rest / 10**places:0{places + 3 if places else 2}.{places}f}"
+
+
+def strongest_curves(spotting: Spotting, n: int, within: Interval | None = None) -> list[int]:
+    """Columns of the curves that depart furthest from their own middle, the strongest first.
+
+    Parameters
+    ----------
+    spotting : Spotting
+    n : int
+        How many at most.
+    within : Interval, optional
+        Where a departure counts: by default within all expressions, or anywhere if there is none.
+    """
+    if not spotting.curve_names:
+        return []
+    counted = np.zeros(spotting.n_frames, bool)
+    for interval in [within] if within else [found.interval for found in spotting.expressions]:
+        counted[interval.onset : interval.offset + 1] = True
+    if not counted.any():
+        counted[:] = True
+    reach = [_reach(spotting.curves[:, column], counted) for column in range(len(spotting.curve_names))]
+    order = [column for column in np.argsort(reach, kind="stable")[::-1].tolist() if reach[column] >= 0]
+    return order[:n]
+
+
+def _reach(curve: NDArray[np.float32], counted: NDArray[np.bool_]) -> float:
+    known = np.isfinite(curve)
+    if not (known & counted).any():
+        return -1.0
+    return float(np.abs(curve[known & counted] - np.median(curve[known])).max())
+
+
+def _draw_lanes(axes: Axes, spotting: Spotting, timeline: Timeline, reasons: Sequence[str]) -> None:
+    lanes = [*_KINDS, *reasons]
+    for found in spotting.expressions:
+        _bar(axes, found.interval, timeline, lanes.index(found.kind.value), PALETTE[found.kind.value])
+    for event in spotting.excluded:
+        colour = _REASON_COLOURS[reasons.index(event.reason) % len(_REASON_COLOURS)]
+        _bar(axes, event.interval, timeline, lanes.index(event.reason, len(_KINDS)), colour)
+    axes.set_yticks(range(len(lanes)), lanes)
+    axes.set_ylim(len(lanes) - 0.5, -0.5)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(visible=False, axis="y")
+
+
+def _bar(axes: Axes, interval: Interval, timeline: Timeline, lane: int, colour: str) -> None:
+    start, end = timeline.start(interval.onset), timeline.end(interval.offset)
+    axes.barh(lane, end - start, 0.62, start, color=colour, edgecolor=colour, linewidth=_LEAST_WIDTH)
+
+
+def _draw_curve(axes: Axes, spotting: Spotting, timeline: Timeline, column: int) -> None:
+    for found in spotting.expressions:
+        start, end = timeline.start(found.interval.onset), timeline.end(found.interval.offset)
+        axes.axvspan(start, end, color=PALETTE[found.kind.value], alpha=0.22, lw=_LEAST_WIDTH)
+    time, values = _envelope(timeline.starts, spotting.curves[:, column])
+    axes.plot(time, values, color=PALETTE["ink"], lw=0.8)
+    axes.set_title(words(spotting.curve_names[column]), pad=2, fontsize=9)
+    axes.locator_params(axis="y", nbins=3)
+
+
+def _envelope(
+    time: NDArray[np.float64], values: NDArray[np.float32]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The least and the greatest value of every stretch, so that no peak of a long recording is lost."""
+    step = -(-len(time) // _FINEST)
+    if step == 1:
+        return time, values.astype(np.float64)
+    filled = np.concatenate([values, np.full(-len(values) % step, np.nan, np.float32)]).reshape(-1, step)
+    known = np.isfinite(filled)
+    low = np.where(known, filled, np.inf).min(1)
+    high = np.where(known, filled, -np.inf).max(1)
+    both = np.stack([low, high], axis=1).ravel().astype(np.float64)
+    return np.repeat(time[::step], 2), np.where(np.isfinite(both), both, np.nan)
+
+
+def close_up(spotting: Spotting, timeline: Timeline, found: Spotted) -> Markup | None:
+    """The curves around one expression as a small inline SVG; None without a curve.
+
+    The curves of the regions that moved, at most three, else the strongest there. Shaded is onset to offset, and
+    a line marks the apex.
+    """
+    order = strongest_curves(spotting, len(spotting.curve_names), found.interval)
+    of_regions = [
+        i for i in order if any(names_part(spotting.curve_names[i], name) for name in found.regions)
+    ]
+    columns = of_regions[:3] or order[:2]
+    margin = max(round(spotting.fps), found.interval.n_frames)
+    first = max(0, found.interval.onset - margin)
+    stop = min(spotting.n_frames, found.interval.offset + margin + 1)
+    values = spotting.curves[first:stop, columns]
+    if not columns or not np.isfinite(values).any():
+        return None
+    time = timeline.starts[first:stop]
+    span = max(time[-1] - time[0], 1e-9)
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    x = _WIDTH * (time - time[0]) / span
+    y = _HEIGHT - 4 - (_HEIGHT - _LEGEND_HEIGHT - 8) * (values - low) / max(high - low, 1e-9)
+    return _svg(found, [spotting.curve_names[i] for i in columns], x, y, first)
+
+
+def _svg(
+    found: Spotted, names: Sequence[str], x: NDArray[np.float64], y: NDArray[np.float32], first: int
+) -> Markup:
+    onset, apex, offset = (
+        x[frame - first] for frame in (found.interval.onset, found.apex, found.interval.offset)
+    )
+    colour = PALETTE[found.kind.value]
+    shown = ", ".join(map(words, names))
+    told = f"Curve of {shown} around frames {found.interval.onset} to {found.interval.offset}"
+    parts = [
+        Markup('<svg role="img" aria-label="{}" class="close-up" viewBox="0 0 {:g} {:g}">').format(
+            told, _WIDTH, _HEIGHT
+        ),
+        Markup('<rect x="{:.1f}" y="{:g}" width="{:.1f}" height="{:g}" fill="{}" fill-opacity=".2"/>').format(
+            onset, _LEGEND_HEIGHT, max(offset - onset, 1.5), _HEIGHT - _LEGEND_HEIGHT, colour
+        ),
+        Markup(
+            '<line x1="{0:.1f}" x2="{0:.1f}" y1="0" y2="{1:g}" stroke="{2}" stroke-dasharray="3 3"/>'
+        ).format(apex, _HEIGHT, colour),
+    ]
+    for line, stroke, label, left in zip(y.T, _LINES, names, (4, 122, 240), strict=False):
+        parts.append(_LEGEND.format(left, stroke, words(label)))
+        parts += [
+            Markup('<polyline fill="none" stroke="{}" stroke-width="1.4" points="{}"/>').format(
+                stroke, points
+            )
+            for points in _strokes(x, line)
+        ]
+    return Markup("").join([*parts, Markup("</svg>")])
+
+
+def _strokes(x: NDArray[np.float64], line: NDArray[np.float32]) -> Iterator[str]:
+    """Points of each stretch without a gap."""
+    known = np.isfinite(line)
+    for part in np.split(np.arange(len(x)), np.flatnonzero(np.diff(known)) + 1):
+        if len(part) and known[part[0]]:
+            yield " ".join(f"{x[i]:.1f},{line[i]:.1f}" for i in part)

@@ -1,0 +1,28 @@
+"""The project's own spotter, as a registered method."""
+
+from __future__ import annotations
+
+from countenance.core.contracts import Spotter
+from countenance.spotting.region_flow import RegionFlowSpotter
+from countenance.spotting.registry import SpottingMethod
+
+__all__ = ["METHOD"]
+
+
+def _spotter(face: str = "largest", least_score: float = 0.5) -> Spotter:
+    return RegionFlowSpotter(face=str(face), least_score=least_score)
+
+
+METHOD = SpottingMethod(
+    name="region-flow",
+    title="Region flow (countenance)",
+    citation="countenance: training-free optical flow on regions.",
+    doi="",
+    free_choices=(
+        "Dense inverse search (fast) from a reference at rest to every frame, on a registered face of 160 px.",
+        "Head motion (shift, turn, scaling, two turns in depth) is fitted to nose, eye corners, upper cheeks.",
+        "Peaks by prominence in 13 parts of the face and 8 directions; feet at a tenth of the prominence.",
+        "The score is a logistic function of the evidence, fitted on simulated recordings and on no real video.",
+    ),
+    spotter=_spotter,
+)

@@ -1,0 +1,161 @@
+"""When something has moved and come back: whether it was an expression, of which kind, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from countenance.core.contracts import Excluded, Spotted
+from countenance.core.expressions import MACRO_LIMIT, MICRO_LIMIT, ExpressionKind
+from countenance.core.intervals import Interval
+from countenance.spotting.disturbances import DisturbanceWatch
+from countenance.spotting.region_flow.action_units import action_unit_candidates, moved_regions
+from countenance.spotting.region_flow.channels import UPPER_CHANNELS, channel_displacement
+from countenance.spotting.region_flow.evidence import Evidence, Feigned, score
+from countenance.spotting.region_flow.excursions import find_excursions, noise_of, smoothed
+from countenance.spotting.region_flow.fusion import Candidate, fuse, leaves_rest, rest_of
+from countenance.spotting.region_flow.memory import Memory
+
+__all__ = ["DecisionSettings", "Decisions"]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionSettings:
+    """Free choices of the decision.
+
+    Parameters
+    ----------
+    least_height : float
+        Smallest displacement that is looked at, in inter-ocular distances.
+    noise_ratio : float
+        Least ratio of a displacement to its channel's noise.
+    memory_seconds : float
+        How far back curves are kept.
+    settle_seconds : float
+        How long an expression must be over before it is told.
+    speech_seconds : float
+        How much longer a movement of the mouth alone must be over, because it may have begun to speak.
+    every_seconds : float
+        How often the curves are looked at.
+    least_seconds : float
+        Shorter movements are no expression.
+    """
+
+    least_height: float = 0.0035
+    noise_ratio: float = 5.0
+    memory_seconds: float = 16.0
+    settle_seconds: float = 0.5
+    speech_seconds: float = 0.4
+    every_seconds: float = 0.2
+    least_seconds: float = 0.09
+
+
+class Decisions:
+    """Looks at the curves again and again and tells each expression once, soon after its end.
+
+    Parameters
+    ----------
+    fps : float
+    settings : DecisionSettings
+    least_score : float
+        Expressions of a lower score are not told.
+    """
+
+    def __init__(self, fps: float, settings: DecisionSettings, least_score: float) -> None:
+        self._fps, self._settings, self._least_score = fps, settings, least_score
+        self._every = max(1, round(settings.every_seconds * fps))
+        self._settle = round(settings.settle_seconds * fps)
+        self._speech = round(settings.speech_seconds * fps)
+        self._memory = Memory(max(16, round(settings.memory_seconds * fps)))
+        self._told: list[Interval] = []
+        self._excluded: list[Excluded] = []
+
+    def exclude(self, certain: list[Excluded]) -> None:
+        """Take disturbances that are over."""
+        self._excluded += certain
+
+    def take(
+        self,
+        index: int,
+        time: float,
+        moved: NDArray[np.float64],
+        turn: NDArray[np.float64],
+        watch: DisturbanceWatch,
+    ) -> Iterator[Spotted | Excluded]:
+        """Take the next frame's displacement, of shape (36, 2), and turn of the head, of shape (2,), in degrees."""
+        self._memory.add(index, time, moved, turn, watch.head_speed)
+        if index % self._every == 0:
+            yield from self._look(self._excluded + watch.going_on(), index - self._settle)
+
+    def interrupt(self) -> Iterator[Spotted | Excluded]:
+        """Tell what has ended by now, and forget everything: what comes next has nothing to do with it."""
+        if len(self._memory):
+            yield from self._look(self._excluded, self._memory.last + self._speech)
+        self._memory.clear()
+
+    def _look(self, excluded: list[Excluded], until: int) -> Iterator[Spotted | Excluded]:
+        if len(self._memory) < 5:
+            return
+        first = self._memory.first
+        self._excluded = [e for e in self._excluded if e.interval.offset >= first]
+        self._told = [told for told in self._told if told.offset >= first]
+        found: list[Spotted] = []
+        for candidate, evidence in self._candidates(excluded, until):
+            sure = score(evidence)
+            spotted = self._spotted(candidate, evidence, sure)
+            if sure >= self._least_score and not self._is_told(spotted.interval):
+                self._told.append(spotted.interval)
+                found.append(spotted)
+        yield from sorted(found, key=lambda e: e.interval)
+
+    def _candidates(self, excluded: list[Excluded], until: int) -> Iterator[tuple[Candidate, Evidence]]:
+        """What has ended by a frame, the strongest first, with what speaks for and against it."""
+        first = self._memory.first
+        raw = channel_displacement(self._memory.moved)
+        curves = smoothed(raw, self._fps)
+        thresholds = np.maximum(
+            self._settings.least_height, self._settings.noise_ratio * noise_of(raw, self._fps)
+        )
+        rest = rest_of(curves, self._fps)
+        feigned = Feigned(excluded, self._fps, first)
+        found = [
+            e
+            for e in find_excursions(curves, self._fps, thresholds)
+            if leaves_rest(e, curves, rest, self._fps) and not feigned.explains(e)
+        ]
+        for candidate in fuse(found, curves):
+            seconds = self._memory.seconds(candidate.onset, candidate.offset)
+            # Speech is known as such only after a while.
+            wait = 0 if any(e.channel in UPPER_CHANNELS for e in candidate.excursions) else self._speech
+            if (
+                candidate.offset + first + wait > until
+                or not self._settings.least_seconds <= seconds < MACRO_LIMIT
+            ):
+                continue
+            span = Interval(candidate.onset + first, candidate.offset + first)
+            yield candidate, Evidence.of(candidate, span, seconds, self._memory, curves, excluded)
+
+    def _is_told(self, span: Interval) -> bool:
+        return any(
+            common.n_frames > 0.3 * min(span.n_frames, told.n_frames)
+            for told in self._told
+            if (common := told & span) is not None
+        )
+
+    def _spotted(self, candidate: Candidate, evidence: Evidence, sure: float) -> Spotted:
+        first, moved = self._memory.first, self._memory.moved
+        way = moved[candidate.apex] - moved[candidate.onset]
+        least = max(self._settings.least_height, 0.5 * candidate.excursions[0].height)
+        micro = evidence.seconds <= float(MICRO_LIMIT) + 1e-6
+        return Spotted(
+            interval=Interval(candidate.onset + first, candidate.offset + first),
+            apex=candidate.apex + first,
+            kind=ExpressionKind.MICRO if micro else ExpressionKind.MACRO,
+            score=round(sure, 4),
+            regions=moved_regions(way, least),
+            action_units=action_unit_candidates(way, least),
+            co_occurring=evidence.co_occurring,
+        )

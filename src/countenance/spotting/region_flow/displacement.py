@@ -1,0 +1,178 @@
+"""How far each of the 36 regions of a face has moved from where it rests, the head's motion taken away.
+
+Points on the skin are followed by Lucas-Kanade flow (Lucas & Kanade 1981), which keeps the size of movements below
+a pixel, guided by dense inverse search (Kroeger et al. 2016, doi:10.1007/978-3-319-46493-0_29), which loses no
+point. Every frame is compared with *one* reference frame, not with the frame before: nothing accumulates while an
+expression lasts, and its return to rest is seen as such. The reference is renewed while the face rests near it,
+when it keeps still in another state or pose, and by force when it has grown old; the displacement so far is carried
+over.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from countenance.face import MEAN_FACE, FaceMesh
+from countenance.face.registration import STABLE_POINTS, fit_transform, transform_points
+from countenance.spotting.region_flow.points import REGION_NAMES, face_points, region_displacement
+from countenance.spotting.region_flow.reference import Reference
+
+__all__ = ["DisplacementSettings", "RegionDisplacement"]
+
+_EYES = float(np.linalg.norm(MEAN_FACE[36:42].mean(0) - MEAN_FACE[42:48].mean(0)))
+
+
+@dataclass(frozen=True, slots=True)
+class DisplacementSettings:
+    """Free choices of the measurement.
+
+    Parameters
+    ----------
+    side : int
+        Of the square picture of the face in which points are followed, in pixels; the eyes lie a third of it apart.
+    window : int
+        Side of the square that is compared around a point, in pixels.
+    rest_seconds : float
+        A face that has kept still for so long rests.
+    rest_change : float
+        What still means, in inter-ocular distances: half of the regions stay within it, nine tenths within three
+        times as much.
+    near : float
+        A face at rest is that near to its reference, in inter-ocular distances, by the same two measures.
+    turned : float
+        A head that has turned further from its reference, in radians, has taken another pose.
+    held_seconds : float
+        A state that is held for so long is no expression any more.
+    oldest_seconds : float
+        Age at which a reference is renewed even though the face does not rest.
+    """
+
+    side: int = 224
+    window: int = 15
+    rest_seconds: float = 0.4
+    rest_change: float = 0.004
+    near: float = 0.01
+    turned: float = 0.08
+    held_seconds: float = 4.5
+    oldest_seconds: float = 8.0
+
+
+class RegionDisplacement:
+    """Displacement of the 36 regions frame by frame; holds two pictures of the face.
+
+    Parameters
+    ----------
+    fps : float
+        Nominal frames per second.
+    settings : DisplacementSettings
+
+    Attributes
+    ----------
+    turn : ndarray of shape (2,)
+        Turns of the head about the upright and the level axis since the beginning, in degrees.
+    """
+
+    _mesh: FaceMesh | None
+    _reference: Reference | None
+
+    def __init__(self, fps: float, settings: DisplacementSettings = DisplacementSettings()) -> None:
+        self.settings = settings
+        self._goal = MEAN_FACE * settings.side - 0.5
+        self._recent: deque[NDArray[np.float64]] = deque(
+            maxlen=max(2, round(settings.rest_seconds * fps) + 1)
+        )
+        self._oldest = max(2, round(settings.oldest_seconds * fps))
+        self._held = max(2, round(settings.held_seconds * fps))
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew: what comes next has nothing to do with what was before."""
+        self._mesh = self._reference = None
+        self._carried = self._rest = np.zeros((len(REGION_NAMES), 2))
+        self._carried_turn = self.turn = np.zeros(2)
+        self._age = self._still = 0
+        self._recent.clear()
+
+    def look(self, mesh: FaceMesh) -> None:
+        """Take the landmarks of a frame: from now on the face is cut out there."""
+        stable = list(STABLE_POINTS)
+        self._mesh = mesh
+        self._matrix = fit_transform(mesh.landmarks68[stable], self._goal[stable])
+
+    def update(self, grey: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """Measure the next frame.
+
+        Parameters
+        ----------
+        grey : ndarray of shape (H, W), uint8
+
+        Returns
+        -------
+        ndarray of shape (36, 2), float64
+            Displacement (x, y) in inter-ocular distances, to the right and downwards in the upright face; nan
+            without a face.
+        """
+        if self._mesh is None:
+            return np.full((len(REGION_NAMES), 2), np.nan)
+        face = self._cut(grey)
+        if self._reference is None:
+            self._reference = Reference(face, self._places(self._mesh), self.settings.window)
+            self._recent.append(self._carried)
+            return self._carried.copy()
+        moved = region_displacement(self._reference.moved(face)) / (_EYES * self.settings.side)
+        now = self._carried + moved
+        now = np.where(np.isfinite(now), now, self._recent[-1])  # what is lost stays where it was
+        self.turn = self._carried_turn + np.degrees(self._reference.turn)
+        self._recent.append(now)
+        self._age += 1
+        self._still = self._still + 1 if self._keeps_still() else 0
+        if self._has_served(now - self._carried, self._reference.turn):
+            self._rest = now if self._still else self._rest
+            self._carried, self._carried_turn, self._age = now, self.turn, 0
+            self._reference = Reference(face, self._places(self._mesh), self.settings.window)
+        return now
+
+    def from_rest(self, moved: NDArray[np.float64]) -> NDArray[np.float64]:
+        """A displacement less that of the last state in which the face kept still; both of shape (36, 2)."""
+        away: NDArray[np.float64] = moved - self._rest
+        return away
+
+    @property
+    def _scale(self) -> float:
+        return float(np.hypot(self._matrix[0, 0], self._matrix[1, 0]))
+
+    def _cut(self, grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        side, matrix = self.settings.side, self._matrix
+        if self._scale < 0.5:  # against aliasing of faces that are much larger than the crop
+            grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.5 / self._scale), dtype=np.uint8)
+        face = cv2.warpAffine(
+            grey, matrix, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        return np.asarray(face, dtype=np.uint8)
+
+    def _places(self, mesh: FaceMesh) -> NDArray[np.float64]:
+        points = face_points(mesh.landmarks68, mesh)
+        return np.column_stack([transform_points(points[:, :2], self._matrix), self._scale * points[:, 2]])
+
+    def _keeps_still(self) -> bool:
+        way = np.ptp(np.stack(self._recent), axis=0).max(axis=1)
+        return len(self._recent) == self._recent.maxlen and _within(way, self.settings.rest_change)
+
+    def _has_served(self, moved: NDArray[np.float64], turn: NDArray[np.float64]) -> bool:
+        """Whether the reference is to be renewed."""
+        if self._age >= self._oldest or self._still >= self._held:
+            return True
+        if not self._still or self._age < len(self._recent):
+            return False
+        near = _within(np.abs(moved).max(axis=1), self.settings.near)
+        return near or float(np.linalg.norm(turn)) > self.settings.turned
+
+
+def _within(lengths: NDArray[np.float64], limit: float) -> bool:
+    half, most = np.quantile(lengths, (0.5, 0.9))
+    return bool(half < limit and most < 3 * limit)

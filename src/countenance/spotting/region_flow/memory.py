@@ -1,0 +1,74 @@
+"""The last seconds of a stream, as numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from countenance.spotting.region_flow.points import REGION_NAMES
+
+__all__ = ["Memory"]
+
+
+class Memory:
+    """Displacements, times and head poses of the last frames.
+
+    Parameters
+    ----------
+    size : int
+        Frames that are kept.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._moved = np.empty((2 * size, len(REGION_NAMES), 2))
+        self._times, self._speeds = np.empty(2 * size), np.empty(2 * size)
+        self._turns = np.empty((2 * size, 2))
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._begin = self._end = 0
+        self.last = -1
+
+    def add(
+        self, index: int, time: float, moved: NDArray[np.float64], turn: NDArray[np.float64], speed: float
+    ) -> None:
+        """Remember a frame, whose number follows that of the last one."""
+        if self._end == len(self._times):
+            for kept in (self._moved, self._times, self._speeds, self._turns):
+                kept[: self._size] = kept[self._size :]
+            self._begin, self._end = 0, self._size
+        self._moved[self._end], self._times[self._end] = moved, time
+        self._turns[self._end], self._speeds[self._end] = turn, speed
+        self._end += 1
+        self._begin = max(self._begin, self._end - self._size)
+        self.last = index
+
+    def __len__(self) -> int:
+        return self._end - self._begin
+
+    @property
+    def first(self) -> int:
+        """Number of the first frame that is remembered."""
+        return self.last - len(self) + 1
+
+    @property
+    def moved(self) -> NDArray[np.float64]:
+        """Displacements, shape (T, 36, 2)."""
+        return self._moved[self._begin : self._end]
+
+    @property
+    def turns(self) -> NDArray[np.float64]:
+        """Turns of the head, in degrees, shape (T, 2)."""
+        return self._turns[self._begin : self._end]
+
+    def seconds(self, start: int, stop: int) -> float:
+        """Time between two of the remembered frames, by position."""
+        return float(self._times[self._begin + stop] - self._times[self._begin + start])
+
+    def head(self, start: int, stop: int) -> tuple[float, float]:
+        """How far the head turned between two positions, in degrees, and its mean speed (1 is that of a motion)."""
+        span = slice(self._begin + start, self._begin + stop + 1)
+        turned = float(np.ptp(self._turns[span], axis=0).sum())
+        return turned, float(self._speeds[span].mean())

@@ -1,0 +1,154 @@
+"""A face watched frame by frame: what every later step of a spotter looks at.
+
+Landmarks are looked for at a steady rate in *seconds*, however many frames a second there are: faces do not turn
+faster at 200 frames a second, and what moves between two looks is measured by optical flow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from countenance.core.errors import InputError
+from countenance.core.frames import Frame
+from countenance.core.intervals import FrameRate
+from countenance.face import FaceMesh, FaceTracker, TrackStatus
+
+__all__ = ["FaceChoice", "FaceObservation", "FaceWatcher"]
+
+FaceChoice = str
+"""Which of several faces: ``"largest"``, ``"left"``, ``"right"`` (of the picture), or its number from the left,
+from 1."""
+
+_LOOKS_PER_SECOND = 16.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceObservation:
+    """A frame whose landmarks were looked for; between two of them lie frames that were not.
+
+    Parameters
+    ----------
+    index : int
+        Number of the frame, from 0.
+    time : float
+        Seconds after the first frame, strictly increasing.
+    status : TrackStatus
+    n_faces : int
+        Faces seen at the detector's last look.
+    mesh : FaceMesh or None
+        478 landmarks in pixels of the frame; None without a face.
+    grey : ndarray of shape (H, W), uint8
+        The frame; not to be kept.
+    """
+
+    index: int
+    time: float
+    status: TrackStatus
+    n_faces: int
+    mesh: FaceMesh | None
+    grey: NDArray[np.uint8]
+
+
+class FaceWatcher:
+    """Looks for one face in some of the frames of a stream.
+
+    Parameters
+    ----------
+    fps : float or Fraction
+        Nominal frames per second.
+    face : str
+        Which face to follow where there are several, see :data:`FaceChoice`.
+
+    Attributes
+    ----------
+    choice : str
+        Which of several faces was followed and from when on, in a sentence; empty while there is one.
+
+    Raises
+    ------
+    InputError
+        If ``face`` is no choice.
+    SetupError
+        If the model weights are not installed.
+    """
+
+    def __init__(self, fps: FrameRate, face: FaceChoice = "largest") -> None:
+        if face not in {"largest", "left", "right"} and not (face.isdecimal() and int(face) > 0):
+            raise InputError(
+                f"face {face!r} is no choice: give largest, left, right or a number counted from the left, from 1"
+            )
+        self.choice = ""
+        self._face = face
+        self._stride = max(1, round(float(fps) / _LOOKS_PER_SECOND))
+        self._fps = float(fps)
+        self._tracker = FaceTracker(look_every=max(1, round(_LOOKS_PER_SECOND)))
+        self._time = -np.inf
+        self._followed = False
+
+    def time_of(self, frame: Frame) -> float:
+        """Seconds at which a frame was shown; its place at the nominal rate where the recording does not tell."""
+        return frame.index / self._fps if frame.time is None else float(frame.time)
+
+    def update(self, frame: Frame, grey: NDArray[np.uint8]) -> FaceObservation | None:
+        """Look at a frame, if it is this one's turn.
+
+        Parameters
+        ----------
+        frame : Frame
+        grey : ndarray of shape (H, W), uint8
+            Its picture without colour.
+
+        Raises
+        ------
+        InputError
+            If frames are not given in order.
+        """
+        time = self.time_of(frame)
+        if not time > self._time:
+            raise InputError(
+                f"frame {frame.index} is not later than the frame before it: expected frames in order"
+            )
+        self._time = time
+        if frame.index % self._stride:
+            return None
+        if not self._followed:
+            self._choose(frame)
+        tracked = self._tracker.update(frame.image)
+        if tracked.face is not None and not self._followed:
+            self._followed = True
+            if tracked.several:
+                self.choice = self._sentence(frame, tracked.face, tracked.n_faces)
+        return FaceObservation(frame.index, time, tracked.status, tracked.n_faces, tracked.face, grey)
+
+    def _choose(self, frame: Frame) -> None:
+        """Point the tracker at the wanted face; it takes the largest of itself."""
+        if self._face == "largest":
+            return
+        found = sorted(self._tracker.detector.faces.detect(frame.image), key=lambda face: face.box[0])
+        place = {"left": 0, "right": len(found) - 1}.get(self._face)
+        place = int(self._face) - 1 if place is None else place
+        if 0 <= place < len(found):
+            state = self._tracker.state()
+            self._tracker.resume({**state, "box": np.array(found[place].box, dtype=np.float64)})
+
+    def _sentence(self, frame: Frame, face: FaceMesh, n_faces: int) -> str:
+        x = float(face.points[:, 0].mean())
+        centres = sorted(
+            (box[0] + box[2]) / 2 for box in (f.box for f in self._tracker.detector.faces.detect(frame.image))
+        )
+        place = 1 + int(np.argmin(np.abs(np.array(centres) - x))) if centres else 1
+        return (
+            f"{n_faces} faces are seen in frame {frame.index}: number {place} from the left was followed "
+            f"({self._face!r}); choose another with face=N."
+        )
+
+
+def grey_of(frame: Frame) -> NDArray[np.uint8]:
+    """The frame's picture without colour."""
+    if frame.image.ndim == 2:
+        return frame.image
+    return np.asarray(cv2.cvtColor(frame.image, cv2.COLOR_RGB2GRAY), dtype=np.uint8)

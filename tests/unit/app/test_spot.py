@@ -1,0 +1,207 @@
+"""``countenance spot``: what is printed, what is written, what is not done twice, and what is refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from pympi.Elan import Eaf
+
+from countenance.app.spotting import DOCUMENT, SpottingTask, settings_for, spot_films
+from countenance.core.errors import InputError, MethodError
+from countenance.core.expressions import ExpressionKind
+from countenance.spotting import SpottingMethod
+from countenance.spotting.files import read_document
+from countenance.video import write_video
+
+from .planted import HIDDEN, METHOD, REST, RUNS, SMILE, Planted, film
+
+FILES = {"spotting.json", "expressions.csv", "excluded.csv", "spotting.eaf", "curves.csv.gz", "report.html"}
+
+
+@pytest.fixture(autouse=True)
+def planted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every name of a method means the planted one."""
+    RUNS.clear()
+    for module in ("countenance.app.spotting", "countenance.app.cameras", "countenance.spotting"):
+        monkeypatch.setattr(f"{module}.spotting_method", lambda _: METHOD)
+
+
+def torn(path: Path) -> Path:
+    """A film whose pictures are grainy, so that its bytes are spread over its frames, without its end."""
+    rng = np.random.default_rng(0)
+    grain = rng.integers(-20, 21, (64, 64, 3))
+    frames = [(level + rng.permutation(grain)).astype(np.uint8) for level in (*SMILE, *[REST] * 60)]
+    write_video(path, frames, 25)
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * 0.6)])
+    return path
+
+
+def test_json_on_the_terminal_is_one_document_for_one_recording_and_nothing_is_kept(
+    cli: Callable, tmp_path: Path
+):
+    path = film(tmp_path / "smile.mp4", *SMILE)
+    outcome = cli("spot", path, "--format", "json")
+    document = json.loads(outcome.out)
+    assert list(document)[:5] == ["recording", "fps", "n_frames", "expressions", "excluded"]
+    assert (document["recording"], document["fps"], document["n_frames"]) == ("smile", 25.0, 17)
+    [found] = document["expressions"]
+    assert [found[name] for name in ("onset", "apex", "offset", "kind", "score")] == [5, 8, 11, "micro", 0.75]
+    assert (found["regions"], found["action_units"]) == (["mouth_corner_left"], ["12"])
+    assert (outcome.code, document["excluded"]) == (0, [])
+    assert "The light is planted." in outcome.err
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_several_recordings_are_a_list_in_their_order(cli: Callable, tmp_path: Path):
+    films = [film(tmp_path / f"{name}.mp4", *SMILE) for name in ("b", "a")]
+    documents = json.loads(cli("spot", *films, "--format", "json", "--jobs", 1).out)
+    assert [document["recording"] for document in documents] == ["b", "a"]
+
+
+def test_csv_and_table_and_eaf(cli: Callable, tmp_path: Path):
+    path = film(tmp_path / "smile.mp4", *SMILE)
+    [row] = csv.DictReader(io.StringIO(cli("spot", path, "--format", "csv").out))
+    assert (row["recording"], row["onset"], row["apex"], row["offset"]) == ("smile", "5", "8", "11")
+    assert (row["onset_s"], row["offset_s"]) == ("0.2", "0.44")
+    table = cli("spot", path)
+    assert "5-8-11" in table.out
+    assert "mouth corner left" in table.out
+    assert "smile: 0 macro, 1 micro." in table.err
+    (tmp_path / "smile.eaf").write_text(cli("spot", path, "--format", "eaf").out)
+    annotated = Eaf(str(tmp_path / "smile.eaf"))
+    assert annotated.get_annotation_data_for_tier("micro") == [(200, 480, "AU12 mouth_corner_left (0.75)")]
+    assert annotated.get_linked_files()[0]["MEDIA_URL"] == path.as_uri()
+    refused = cli("spot", path, film(tmp_path / "b.mp4", *SMILE), "--format", "eaf")
+    assert (refused.code, refused.out) == (2, "")
+    assert "with --out each gets a file spotting.eaf" in refused.err
+
+
+def test_everything_is_written_to_a_folder_of_the_recordings_name(cli: Callable, tmp_path: Path):
+    out = tmp_path / "out"
+    assert cli("spot", film(tmp_path / "smile.mp4", *SMILE), "--out", out).code == 0
+    assert {path.name for path in (out / "smile").iterdir()} == FILES
+    assert read_document(out / "smile" / DOCUMENT)["method"]["name"] == "planted"
+    assert (out / "expressions.csv").read_text() == (out / "smile/expressions.csv").read_text()
+    assert "micro-expression" in (out / "smile/report.html").read_text(encoding="utf-8")
+
+
+def test_a_finished_recording_is_not_done_again_unless_content_method_or_settings_differ(
+    cli: Callable, tmp_path: Path
+):
+    path, out = film(tmp_path / "films/smile.mp4", *SMILE), tmp_path / "out"
+    first = cli("spot", path, "--out", out)
+    again = cli("spot", path, "--out", out)
+    assert (again.out, len(RUNS)) == (first.out, 1)
+    assert "from an earlier run" in again.err
+    cli("spot", path, "--out", out, "--set", "least=150")
+    assert len(RUNS) == 2
+    cli("spot", path, "--out", out, "--set", "least=150")
+    assert len(RUNS) == 2
+    film(path, *SMILE, REST)
+    cli("spot", path, "--out", out, "--set", "least=150")
+    assert RUNS == [17, 17, 18]
+    # A run that is killed has not written its document.
+    (out / "smile" / DOCUMENT).unlink()
+    cli("spot", path, "--out", out, "--set", "least=150")
+    assert len(RUNS) == 4
+    film(path.with_name("second.mp4"), *SMILE)
+    cli("spot", path.parent, "--out", out, "--set", "least=150", "--jobs", 1)
+    assert len(RUNS) == 5
+    assert len((out / "expressions.csv").read_text().splitlines()) == 3
+
+
+def test_a_truncated_film_is_reported_up_to_there_and_ends_with_exit_code_2(cli: Callable, tmp_path: Path):
+    path, out = torn(tmp_path / "torn.mp4"), tmp_path / "out"
+    for _ in range(2):  # the second time from what is written
+        outcome = cli("spot", path, "--out", out, "--format", "json")
+        document = json.loads(outcome.out)
+        assert outcome.code == 2
+        n_frames = document["n_frames"]
+        assert n_frames > 17
+        assert n_frames < 77
+        assert len(document["expressions"]) == 1
+        assert f"The {n_frames} frames before were searched." in outcome.err
+    assert [n_frames] == RUNS
+    assert "Not all of the recording could be read." in (out / "torn/report.html").read_text(encoding="utf-8")
+
+
+def test_films_that_fail_are_named_at_the_end_and_do_not_stop_the_others(cli: Callable, tmp_path: Path):
+    folder = tmp_path / "films"
+    film(folder / "a.mp4", *SMILE)
+    film(folder / "dark.mp4", *[HIDDEN] * 4)
+    (folder / "b.mp4").write_bytes(b"no film")
+    outcome = cli("spot", folder, "--out", tmp_path / "out", "--jobs", 1)
+    assert outcome.code == 2
+    lines = [line for line in outcome.err.splitlines() if line.startswith("problem:")]
+    assert len(lines) == 2
+    assert "b.mp4" in lines[0]
+    assert "no face was found in any frame" in lines[1]
+    assert outcome.err.splitlines()[-1] == "3 films, 2 with a problem."
+    assert {path.name for path in (tmp_path / "out/a").iterdir()} == FILES
+    assert json.loads((tmp_path / "out/dark/spotting.json").read_text())["excluded"][0]["reason"] == "no face"
+
+
+def test_a_folder_of_images_has_the_rate_that_is_given(cli: Callable, tmp_path: Path):
+    folder = tmp_path / "frames"
+    folder.mkdir()
+    for number, level in enumerate(SMILE, start=1):
+        cv2.imwrite(str(folder / f"img{number:03d}.png"), np.full((64, 64, 3), level, np.uint8))
+    assert "give --fps" in cli("spot", folder).err
+    document = json.loads(cli("spot", folder, "--fps", 100, "--format", "json").out)
+    assert (document["recording"], document["fps"]) == ("frames", 100.0)
+    assert document["expressions"][0]["onset_s"] == 0.05
+    slow = json.loads(cli("spot", folder, "--fps", 10, "--format", "json").out)
+    assert slow["expressions"][0]["kind"] == ExpressionKind.MACRO
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--set", "most=3"), "has no parameter 'most'; it has face, least"),
+        (("--set", "least=0"), "cannot work with least=0: least must be positive"),
+        (("--face", "9"), "face '9' is no choice"),
+        (("--face", "left", "--set", "face=left"), "the face is given twice"),
+        (("--set", "least"), "write NAME=VALUE"),
+        (("--fps", "30"), "leave out --fps"),
+        (("--seconds", "3"), "no camera is given"),
+    ],
+)
+def test_what_was_mistyped_is_told_in_one_sentence_before_any_work(
+    cli: Callable, tmp_path: Path, words: tuple[str, ...], sentence: str
+):
+    path = film(tmp_path / "smile.mp4", *SMILE)
+    outcome = cli("spot", path, "--out", tmp_path / "out", *words)
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert sentence in outcome.err
+    assert (RUNS, list(tmp_path.iterdir())) == ([], [path])
+
+
+def test_a_face_is_chosen_only_where_the_method_can():
+    assert settings_for(METHOD, {"least": 3}, "left") == {"least": 3, "face": "left"}
+    blind = SpottingMethod("blind", "Blind", "", "", (), lambda: Planted())  # noqa: PLW0108 (it takes nothing)
+    with pytest.raises(InputError, match="the method blind cannot be told which face to watch"):
+        settings_for(blind, {}, "left")
+
+
+def test_a_method_that_crashes_is_told_from_a_film_that_is_bad(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def crash(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Planted, "spot", crash)
+    with pytest.raises(MethodError, match=r"planted crashed on .*smile\.mp4 \(ZeroDivisionError"):
+        spot_films([SpottingTask(film(tmp_path / "smile.mp4", *SMILE), "smile", "planted")])
+
+
+def test_a_worker_that_does_not_see_the_folder_for_results_says_so(tmp_path: Path):
+    path = film(tmp_path / "smile.mp4", *SMILE)
+    with pytest.raises(InputError, match=r"does not see .*elsewhere"):
+        spot_films([SpottingTask(path, "smile", "planted", out=tmp_path / "elsewhere")])

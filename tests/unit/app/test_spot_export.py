@@ -1,0 +1,99 @@
+"""Crops of spotted expressions: a release that is read like any of CAS(ME)2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from countenance import databases
+from countenance.app.exporting import plan_export
+
+from .planted import METHOD, REST, SMILE, film
+
+
+@pytest.fixture(autouse=True)
+def planted(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("countenance.app.spotting", "countenance.spotting"):
+        monkeypatch.setattr(f"{module}.spotting_method", lambda _: METHOD)
+
+
+def test_crops_are_read_back_as_the_frames_that_were_spotted(cli: Callable, tmp_path: Path):
+    films = [film(tmp_path / "films" / "s15-one.mp4", *SMILE, fps=30)]
+    films.append(film(tmp_path / "films" / "other.mp4", *SMILE, *SMILE[2:], fps=30))
+    outcome = cli(
+        "spot", *films, film(tmp_path / "still.mp4", *[REST] * 4), "--export", tmp_path / "db", "--jobs", 1
+    )
+    assert outcome.code == 0
+    assert "3 expressions exported" in outcome.err
+    release = databases.open("casme2sq", tmp_path / "db")
+    assert [problem for problem in release.validate(deep=True) if problem.fatal] == []
+    clips = release.clips()
+    assert [clip.participant for clip in clips] == ["s15", "s1", "s1"]
+    assert [
+        (c.expression.interval.onset, c.expression.apex, c.expression.interval.offset) for c in clips
+    ] == [
+        (5, 8, 11),
+        (5, 8, 11),
+        (20, 23, 26),
+    ]
+    assert {str(clip.expression.kind) for clip in clips} == {"micro"}
+    assert [unit.number for unit in clips[0].expression.action_units] == [12]
+    for clip in clips:
+        means = release.frames(clip).reshape(7, -1).mean(1)
+        assert np.abs(means - [160, 160, 160, 200, 160, 160, 160]).max() < 4
+    assert (
+        "| s15 | recording1 | s15-one | 30 | 1 | its name begins with it |"
+        in (tmp_path / "db/README.md").read_text()
+    )
+    assert cli("databases", "validate", tmp_path / "db", "--deep", "--jobs", 1).code == 0
+    assert cli("databases", "profile", tmp_path / "db", "--out", tmp_path / "profile.html").code == 0
+
+
+def test_an_export_replaces_an_earlier_one_and_nothing_else(cli: Callable, tmp_path: Path):
+    path, root = film(tmp_path / "smile.mp4", *SMILE, *SMILE), tmp_path / "db"
+    for settings, n in (((), 2), (("--set", "least=150"), 2), (("--set", "least=190"), 2)):
+        assert cli("spot", path, "--export", root, *settings).code == 0
+        assert len(list((root / "rawpic/s1").iterdir())) == n
+        assert len(databases.open("casme2sq", root).clips()) == n
+    assert "here recordings have 25" in (root / "README.md").read_text()
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "thesis.txt").touch()
+    refused = cli("spot", path, "--export", mine)
+    assert (refused.code, refused.out) == (2, "")
+    assert "holds other files" in refused.err
+    assert [file.name for file in mine.iterdir()] == ["thesis.txt"]
+
+
+def test_nothing_spotted_is_nothing_exported(cli: Callable, tmp_path: Path):
+    outcome = cli("spot", film(tmp_path / "still.mp4", *[REST] * 4), "--export", tmp_path / "db")
+    assert outcome.code == 0
+    assert "nothing to export" in outcome.err
+    assert not (tmp_path / "db").exists()
+
+
+@pytest.mark.parametrize(
+    ("paths", "participants"),
+    [
+        (["15_0101teeth.mp4", "15_0502laugh.mp4", "16_0101teeth.mp4"], [15, 15, 16]),
+        (["s01-first.mp4", "P2_second.mov", "Subject 7 third.avi"], [1, 2, 7]),
+        (["s15/first.mp4", "s15/second.mp4", "16/first.mp4"], [15, 15, 16]),
+        (["cap12.mp4", "anna.mp4", "s1-x.mp4"], [2, 3, 1]),
+        (["2024.mp4", "0_zero.mp4"], [1, 2]),
+    ],
+)
+def test_who_is_who_comes_from_names(paths: list[str], participants: list[int], tmp_path: Path):
+    films = [(tmp_path / "films" / path, {"fps": 30.0}, None) for path in paths]
+    planned = plan_export(films, tmp_path / "db")
+    assert [exported.participant for exported in planned] == participants
+    assert [exported.number for exported in planned] == list(range(1, len(paths) + 1))
+
+
+def test_a_file_is_no_folder_for_crops(tmp_path: Path, cli: Callable):
+    path = film(tmp_path / "smile.mp4", *SMILE)
+    outcome = cli("spot", path, "--export", path)
+    assert outcome.code == 2
+    assert "is a file" in outcome.err

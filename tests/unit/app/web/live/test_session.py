@@ -1,0 +1,217 @@
+"""Frames from the camera to the spotter, and what was found to everybody."""
+
+from __future__ import annotations
+
+import threading
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from countenance.app.web.live.hub import Hub
+from countenance.app.web.live.recorder import Recorder
+from countenance.app.web.live.session import Session, State
+from countenance.core import Interval
+from countenance.core.contracts import Spotted
+from countenance.core.errors import VideoError
+from countenance.core.expressions import ExpressionKind
+from countenance.video import open_frames
+
+from .conftest import FPS, InStep
+
+
+class Told(Hub):
+    """Keeps everything it is told."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.kept, self.statuses, self.rows = [], [], []
+
+    def keep(self, message):
+        self.kept.append(message)
+
+    def status(self, message):
+        self.statuses.append(message)
+
+    def row(self, time, values):
+        self.rows.append((time, *values))
+
+
+def run(session: Session) -> Told:
+    session.start()
+    assert session.wait(60)
+    session.stop()
+    return session.hub
+
+
+def test_expressions_are_told_as_they_end(in_step):
+    hub = run(Session(*in_step(), Told()))
+    assert [message["type"] for message in hub.kept] == ["remark", "mark", "mark"]
+    first, second = hub.kept[1:]
+    assert (first["kind"], second["kind"]) == ("micro", "macro")
+    assert [first[key] * FPS for key in ("onset", "apex", "offset")] == pytest.approx([10, 13, 17])
+    assert [second[key] * FPS for key in ("onset", "apex", "offset")] == pytest.approx([40, 50, 59])
+    assert (first["id"], first["pictures"], first["action_units"], first["regions"]) == (
+        0,
+        3,
+        ["4"],
+        ("forehead",),
+    )
+    assert first["from_apex"] >= first["from_offset"] >= 0
+
+
+def test_curves_are_told_for_every_frame_and_nothing_where_there_is_nothing(in_step):
+    hub = run(Session(*in_step(20), Told()))
+    assert [row[0] for row in hub.rows] == pytest.approx([number / FPS for number in range(20)])
+    assert [row[1] for row in hub.rows[:11]] == [40.0] * 10 + [185.0]
+    assert {row[2] for row in hub.rows} == {None}
+
+
+def test_a_mark_comes_before_the_next_frame_is_asked_for(in_step):
+    """The latency that the session itself adds is less than a frame, whatever the machine."""
+    camera, spotter = in_step(30)
+    hub = Told()
+    session = Session(camera, spotter, hub)
+    seen_at_mark = []
+    hub.keep = lambda message: seen_at_mark.append((message["type"], len(hub.rows)))
+    run(session)
+    assert ("mark", 19) in seen_at_mark  # frames 0 to 18; the offset is frame 17, and 18 shows that it was
+
+
+def test_a_slow_spotter_misses_frames_which_are_counted_and_never_queued():
+    delivered, began = threading.Event(), threading.Event()
+
+    class Camera(InStep):
+        def _pictures(self):
+            for number in range(100):
+                yield np.full((24, 32, 3), 40, np.uint8), Fraction(number, FPS)
+                if number == 0:
+                    assert began.wait(30)
+                while number < 99 and self._waiting:
+                    pass  # nothing is lost before the session
+            delivered.set()
+
+    class Slow:
+        curve_names = ()
+
+        def spot(self, frames, fps, *, trace=None):
+            del fps, trace
+            seen = []
+            for frame in frames:
+                seen.append(frame)
+                began.set()
+                assert delivered.wait(30)
+                while session._n_taken < 100:
+                    pass
+            assert [frame.index for frame in seen] == list(range(len(seen)))
+            yield Spotted(Interval(0, len(seen) - 1), 1, ExpressionKind.MACRO, 1.0)
+
+    session = Session(Camera([]), Slow(), Told())
+    hub = run(session)
+    room = round(FPS / 4)
+    missed = 100 - 1 - room
+    assert hub.statuses[-1]["seen"] == 1 + room
+    assert hub.statuses[-1]["dropped"] == missed
+    assert hub.statuses[-1]["dropped_share"] == missed / 100
+    # In the frames of the camera the interval runs from the first to the last, and its apex was the 94th.
+    [found] = session.spotting().expressions
+    assert (found.interval, found.apex) == (Interval(0, 99), 100 - room)
+    assert session.spotting().remarks == (
+        f"The spotter was too slow for {missed} of 100 frames and did not see them.",
+    )
+
+
+def test_what_was_found_before_the_camera_disappeared_stays(in_step):
+    camera, spotter = in_step(15, end=VideoError("camera 0 has disappeared: connect it again"))
+    session = Session(camera, spotter, Told())
+    hub = run(session)
+    assert session.state is State.LOST
+    assert [message["type"] for message in hub.kept] == ["remark", "mark"]  # cut off, and still reported
+    assert hub.statuses[-1]["state"] == "lost"
+    assert hub.statuses[-1]["problem"] == "camera 0 has disappeared: connect it again"
+    assert session.spotting().damage == "camera 0 has disappeared: connect it again"
+    assert session.spotting().n_frames == 15
+
+
+def test_a_spotter_that_crashes_lets_the_camera_go(in_step):
+    class Crashing:
+        curve_names = ()
+
+        def spot(self, frames, fps, *, trace=None):
+            del fps, trace
+            next(iter(frames))
+            yield from ()
+            raise KeyError("no such thing")
+
+    camera, _ = in_step()
+    session = Session(camera, Crashing(), Told())
+    camera.finished.release(100)
+    hub = run(session)
+    assert session.state is State.FAILED
+    assert hub.statuses[-1]["problem"] == "the spotter failed: KeyError: 'no such thing'"
+    assert isinstance(session.failure.__cause__, KeyError)
+    assert not camera._thread.is_alive()
+
+
+def test_pause_and_resume(in_step):
+    camera, spotter = in_step(5)
+    session = Session(camera, spotter, Told())
+    assert session.state is State.RUNNING
+    session.pause()
+    assert session.state is State.PAUSED
+    session.resume()
+    hub = run(session)
+    assert session.state is State.ENDED
+    assert [status["state"] for status in hub.statuses[:2]] == ["paused", "running"]
+
+
+def test_a_session_that_never_began_can_be_stopped(in_step):
+    Session(*in_step(), Told()).stop()
+
+
+def test_nothing_is_stored_and_only_the_last_picture_shown_when_nobody_watches(
+    in_step, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    hub = Told()
+    shown = []
+    hub.picture = lambda time, _: shown.append(time)
+    run(Session(*in_step(30), hub))
+    assert shown == [29 / FPS]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_recording_holds_what_was_spotted_and_its_frames_are_numbered_alike(in_step, tmp_path):
+    camera, spotter = in_step()
+    recorder = Recorder(tmp_path, camera.fps)
+    session = Session(camera, spotter, Told(), recorder)
+    run(session)
+    recorder.close()
+    found = session.spotting()
+    assert [event.interval for event in found.expressions] == [Interval(10, 17), Interval(40, 59)]
+    levels = np.array([frame.image.mean() for frame in open_frames(recorder.video).frames()])
+    assert len(levels) == found.n_frames == 70
+    assert np.flatnonzero(levels > 120).tolist() == [*range(10, 18), *range(40, 60)]
+    assert np.flatnonzero(found.curves[:, 0] > 120).tolist() == [*range(10, 18), *range(40, 60)]
+    assert session.hub.statuses[0]["recording"] is True
+    assert session.hub.statuses[-1]["recording"] is False
+
+
+def test_a_frame_that_cannot_be_recorded_is_not_spotted_either(in_step, tmp_path):
+    camera, spotter = in_step(20)
+    recorder = Recorder(tmp_path, camera.fps)
+    offer = recorder.offer
+
+    def refusing(frame):
+        if frame.index == 5:
+            camera.finished.release()  # the spotter will not
+            return False
+        return offer(frame)
+
+    recorder.offer = refusing
+    session = Session(camera, spotter, Told(), recorder)
+    hub = run(session)
+    recorder.close()
+    assert hub.statuses[-1]["dropped"] == 1
+    assert session.spotting().n_frames == 19
+    assert session.spotting().expressions[0].interval == Interval(9, 16)
