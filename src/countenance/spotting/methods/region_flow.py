@@ -19,7 +19,7 @@ METHOD = SpottingMethod(
     citation="countenance: training-free optical flow on regions.",
     doi="",
     free_choices=(
-        "Dense inverse search (fast) from a reference at rest to every frame, on a registered face of 160 px.",
+        "Lucas-Kanade flow, guided by dense inverse search, from a reference at rest, on a face of 224 px.",
         "Head motion (shift, turn, scaling, two turns in depth) is fitted to nose, eye corners, upper cheeks.",
         "Peaks by prominence in 13 parts of the face and 8 directions; feet at a tenth of the prominence.",
         "The score is a logistic function of the evidence, fitted on simulated recordings and on no real video.",

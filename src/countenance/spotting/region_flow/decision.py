@@ -69,7 +69,7 @@ class Decisions:
         self._every = max(1, round(settings.every_seconds * fps))
         self._settle = round(settings.settle_seconds * fps)
         self._speech = round(settings.speech_seconds * fps)
-        self._memory = Memory(max(16, round(settings.memory_seconds * fps)))
+        self._memory = Memory(max(16, round(settings.memory_seconds * fps)), fps)
         self._told: list[Interval] = []
         self._excluded: list[Excluded] = []
 

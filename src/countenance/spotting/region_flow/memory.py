@@ -17,9 +17,12 @@ class Memory:
     ----------
     size : int
         Frames that are kept.
+    fps : float
+        Nominal frames per second.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, fps: float) -> None:
+        self.fps = fps
         self._size = size
         self._moved = np.empty((2 * size, len(REGION_NAMES), 2))
         self._times, self._speeds = np.empty(2 * size), np.empty(2 * size)

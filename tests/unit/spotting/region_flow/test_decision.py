@@ -1,0 +1,118 @@
+"""Planted displacements are told once, soon after their end, with what they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from countenance.core import Excluded, ExpressionKind, Interval, Spotted
+from countenance.spotting.disturbances import BLINK, SPEECH, DisturbanceWatch
+from countenance.spotting.region_flow.decision import Decisions, DecisionSettings
+from countenance.spotting.region_flow.points import REGION_NAMES
+
+from .conftest import bump
+
+FPS = 30.0
+SMILE = ("mouth_corner", "lower_cheek")
+
+
+def planted(n: int, along: np.ndarray, areas: tuple[str, ...] = SMILE) -> np.ndarray:
+    """Displacements of shape (n, 36, 2) with noise, in which areas move up and outwards."""
+    moved = np.random.default_rng(1).normal(0, 1e-4, (n, 36, 2))
+    for number, name in enumerate(REGION_NAMES):
+        if name.startswith(areas):
+            moved[:, number] += along[:, None] * (0.6 if name.endswith("left") else -0.6, -0.8)
+    return moved
+
+
+@dataclass
+class Told:
+    decisions: Decisions
+    events: list[tuple[int, Spotted]] = field(default_factory=list)
+    """With the frame after which it was told."""
+
+
+def play(moved: np.ndarray, *excluded: Excluded, least_score: float = 0.0, end: bool = True) -> Told:
+    decisions, watch = Decisions(FPS, DecisionSettings(), least_score), DisturbanceWatch(FPS)
+    decisions.exclude(list(excluded))
+    told = Told(decisions)
+    for index, now in enumerate(moved):
+        told.events += [(index, e) for e in decisions.take(index, index / FPS, now, np.zeros(2), watch)]
+    if end:
+        told.events += [(len(moved), e) for e in decisions.interrupt()]
+    return told
+
+
+def test_an_expression_is_told_once_soon_after_its_end():
+    told = play(planted(600, bump(600, 120, 165, 0.05)))
+    ((when, found),) = told.events
+    assert 118 <= found.interval.onset <= 130
+    assert 155 <= found.interval.offset <= 167
+    assert abs(found.apex - 142) <= 6
+    assert found.interval.offset < when <= found.interval.offset + 2 * FPS
+    assert found.kind is ExpressionKind.MACRO
+    assert set(found.regions) <= {n for n in REGION_NAMES if n.startswith(SMILE)}
+    assert [unit.number for unit in found.action_units] == [12]
+    assert found.co_occurring == ()
+    assert 0 <= found.score <= 1
+
+
+def test_a_short_one_is_micro():
+    ((_, found),) = play(planted(300, bump(300, 120, 132, 0.05))).events
+    assert found.kind is ExpressionKind.MICRO
+    assert found.kind is ExpressionKind.of(found.interval, FPS)
+
+
+def test_noise_and_steps_and_what_lasts_too_long_are_none():
+    assert play(planted(400, np.zeros(400))).events == []
+    assert play(planted(400, np.where(np.arange(400) < 150, 0.0, 0.05))).events == []
+    assert play(planted(500, bump(500, 100, 400, 0.05))).events == []
+
+
+def test_two_expressions_are_told_in_order_of_time():
+    along = bump(600, 120, 165, 0.05) + bump(600, 300, 345, 0.03)
+    found = [e for _, e in play(planted(600, along)).events]
+    assert [100 < e.apex < 200 for e in found] == [True, False]
+    assert len(found) == 2
+
+
+def test_what_has_just_ended_is_told_when_the_stream_is_interrupted():
+    moved = planted(175, bump(175, 120, 165, 0.05))
+    assert play(moved, end=False).events == []
+    told = play(moved)
+    assert [when for when, _ in told.events] == [175]
+    assert list(told.decisions.interrupt()) == []  # forgotten
+
+
+def test_lower_scores_are_not_told():
+    moved = planted(300, bump(300, 120, 165, 0.05))
+    ((_, found),) = play(moved).events
+    assert play(moved, least_score=found.score + 0.01).events == []
+
+
+def test_the_mouth_in_speech_is_explained():
+    assert play(planted(300, bump(300, 120, 165, 0.05)), Excluded(Interval(100, 200), SPEECH)).events == []
+
+
+@pytest.mark.parametrize("areas", [("upper_lid",)])
+def test_lids_in_a_blink_are_explained(areas: tuple[str, ...]):
+    moved = planted(300, bump(300, 120, 132, 0.05), areas)
+    assert len(play(moved).events) == 1
+    assert play(moved, Excluded(Interval(121, 131), BLINK)).events == []
+
+
+def test_a_blink_meanwhile_is_named_and_lowers_the_score():
+    moved = planted(300, bump(300, 120, 150, 0.05))
+    ((_, alone),) = play(moved).events
+    ((_, found),) = play(moved, Excluded(Interval(128, 138), BLINK)).events
+    assert found.interval == alone.interval
+    assert found.co_occurring == (BLINK,)
+    assert found.score < alone.score
+
+
+def test_frames_are_numbered_on_after_the_memory_has_slid():
+    n = 1500
+    ((_, found),) = play(planted(n, bump(n, 1200, 1245, 0.05))).events
+    assert 1198 <= found.interval.onset <= 1210

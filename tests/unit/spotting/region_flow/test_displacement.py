@@ -1,0 +1,112 @@
+"""Planted movements of a textured face are measured in inter-ocular distances."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from countenance.face import FaceMesh
+from countenance.spotting.region_flow.displacement import DisplacementSettings, RegionDisplacement
+from countenance.spotting.region_flow.points import REGION_NAMES
+
+FPS = 30.0
+SIDE = 320
+BROW = REGION_NAMES.index("brow_outer_right")
+Picture = NDArray[np.uint8]
+
+
+@pytest.fixture(scope="module")
+def texture() -> NDArray[np.float64]:
+    noise = cv2.GaussianBlur(np.random.default_rng(3).normal(0, 1, (SIDE, SIDE)), (0, 0), 2)
+    return 128 + 100 * noise / np.abs(noise).max()
+
+
+@pytest.fixture(scope="module")
+def eyes(mesh: FaceMesh) -> float:
+    landmarks = mesh.landmarks68
+    return float(np.linalg.norm(landmarks[36:42].mean(0) - landmarks[42:48].mean(0)))
+
+
+def picture(texture: NDArray[np.float64], shift: NDArray[np.float64] | None = None) -> Picture:
+    """The texture, each pixel brought there from where the shift, of shape (SIDE, SIDE, 2), says."""
+    y, x = np.mgrid[:SIDE, :SIDE].astype(np.float64)
+    if shift is not None:
+        x, y = x - shift[..., 0], y - shift[..., 1]
+    there = cv2.remap(
+        texture, x.astype(np.float32), y.astype(np.float32), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT
+    )
+    return np.clip(np.round(there), 0, 255).astype(np.uint8)
+
+
+def brow_raised(mesh: FaceMesh, px: float) -> NDArray[np.float64]:
+    """The participant's right outer brow, with a rim that fades out, goes up."""
+    middle = mesh.landmarks68[[17, 18]].mean(0) - (0, 4)
+    y, x = np.mgrid[:SIDE, :SIDE]
+    away = np.hypot(x - middle[0], y - middle[1])
+    patch = np.clip((38 - away) / 10, 0, 1)
+    return np.stack([0 * patch, -px * patch], axis=2)
+
+
+@pytest.fixture
+def measuring(mesh: FaceMesh) -> RegionDisplacement:
+    found = RegionDisplacement(FPS)
+    found.look(mesh)
+    return found
+
+
+def test_nothing_is_measured_before_a_face_is_seen(mesh: FaceMesh, texture: NDArray[np.float64]):
+    displacement = RegionDisplacement(FPS)
+    assert np.isnan(displacement.update(picture(texture))).all()
+    displacement.look(mesh)
+    assert np.array_equal(displacement.update(picture(texture)), np.zeros((36, 2)))
+    displacement.forget()
+    assert np.isnan(displacement.update(picture(texture))).all()
+
+
+@pytest.mark.parametrize("share", [0.01, 0.03])
+def test_a_raised_brow_is_measured_within_a_tenth(measuring, mesh, texture, eyes, share):
+    measuring.update(picture(texture))
+    raised = measuring.update(picture(texture, brow_raised(mesh, share * eyes)))
+    assert raised[BROW, 1] == pytest.approx(-share, rel=0.1)
+    assert abs(raised[BROW, 0]) < 0.1 * share
+    mouth = [n for n, name in enumerate(REGION_NAMES) if name.startswith(("mouth", "chin", "lower_lip"))]
+    assert np.abs(raised[mouth]).max() < 0.1 * share
+    back = measuring.update(picture(texture))
+    assert np.abs(back).max() < 0.1 * share
+
+
+def test_the_heads_own_motion_is_no_displacement(measuring, mesh, texture, eyes):
+    measuring.update(picture(texture))
+    aside = np.tile([3.3, -2.1], (SIDE, SIDE, 1))
+    assert np.abs(measuring.update(picture(texture, aside))).max() < 0.002
+    both = measuring.update(picture(texture, aside + brow_raised(mesh, 0.03 * eyes)))
+    assert both[BROW, 1] == pytest.approx(-0.03, rel=0.15)
+
+
+def test_nothing_accumulates_when_references_are_renewed(measuring, mesh, texture, eyes):
+    rng = np.random.default_rng(0)
+
+    def seen(px: float) -> NDArray[np.float64]:
+        shown = picture(texture, brow_raised(mesh, px)) + rng.normal(0, 1, (SIDE, SIDE))
+        return measuring.update(np.clip(np.round(shown), 0, 255).astype(np.uint8))
+
+    rest = [seen(0.0) for _ in range(50)]
+    assert np.abs(rest).max() < 0.003
+    raised = [seen(0.03 * eyes) for _ in range(6)][-1]
+    away = measuring.from_rest(raised)
+    assert away[BROW, 1] == pytest.approx(-0.03, rel=0.15)
+    back = [seen(0.0) for _ in range(30)][-1]
+    assert np.abs(back).max() < 0.003
+
+
+def test_a_state_that_is_held_becomes_the_rest(mesh, texture, eyes):
+    displacement = RegionDisplacement(FPS, DisplacementSettings(held_seconds=0.5))
+    displacement.look(mesh)
+    displacement.update(picture(texture))
+    raised = picture(texture, brow_raised(mesh, 0.03 * eyes))
+    away = [displacement.from_rest(displacement.update(raised))[BROW, 1] for _ in range(40)]
+    assert away[0] == pytest.approx(-0.03, rel=0.15)
+    assert abs(away[-1]) < 0.003
+    assert displacement.update(raised)[BROW, 1] == pytest.approx(-0.03, rel=0.15)  # carried over

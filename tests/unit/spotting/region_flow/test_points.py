@@ -1,0 +1,67 @@
+"""Points on the face, and the regions they speak for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from countenance.face import FaceMesh
+from countenance.face.mapping import MIRROR_68
+from countenance.spotting.region_flow.points import REGION_NAMES, STABLE, face_points, region_displacement
+
+
+@pytest.fixture
+def points(mesh: FaceMesh) -> np.ndarray:
+    return face_points(mesh.landmarks68, mesh)
+
+
+def test_landmarks_come_first_and_depth_is_towards_the_camera(mesh: FaceMesh, points: np.ndarray):
+    assert points.shape == (108, 3)
+    assert np.array_equal(points[:68, :2], mesh.landmarks68)
+    tip, outer_corner = points[30, 2], points[36, 2]
+    assert tip > outer_corner + 20
+    assert points[:68, 2].max() == pytest.approx(tip, abs=5)
+
+
+def test_stable_points_are_neither_brows_nor_lids_nor_lips():
+    moving = {*range(17, 27), *range(36, 68)}
+    assert not moving & set(STABLE)
+    assert len(set(STABLE)) == len(STABLE) >= 12
+    assert max(STABLE) < 108
+
+
+def test_a_shift_of_everything_is_that_of_every_region():
+    found = region_displacement(np.tile([1.5, -0.5], (108, 1)))
+    assert found.shape == (36, 2)
+    assert np.allclose(found, [1.5, -0.5])
+
+
+def test_a_region_moves_with_its_landmarks_and_its_centre():
+    centre = 68 + REGION_NAMES.index("brow_outer_right")
+    for point in (17, 18, centre):
+        moved = np.zeros((108, 2))
+        moved[point] = (0, 3)
+        found = region_displacement(moved)
+        assert found[REGION_NAMES.index("brow_outer_right")] == pytest.approx((0, 1))
+        assert found[REGION_NAMES.index("brow_outer_left")] == pytest.approx((0, 0))
+
+
+def test_both_sides_are_made_alike():
+    for landmark in range(68):
+        moved, mirrored = np.zeros((108, 2)), np.zeros((108, 2))
+        moved[landmark], mirrored[MIRROR_68[landmark]] = (1, 1), (1, 1)
+        right, left = region_displacement(moved), region_displacement(mirrored)
+        for number, name in enumerate(REGION_NAMES):
+            if name.endswith("_right"):
+                assert np.allclose(right[number], left[REGION_NAMES.index(name.replace("_right", "_left"))])
+
+
+def test_a_lost_point_does_not_count_and_a_region_without_points_is_unknown():
+    outer = REGION_NAMES.index("brow_outer_right")
+    moved = np.ones((108, 2))
+    moved[17] = np.nan
+    assert np.allclose(region_displacement(moved), 1)
+    moved[[18, 68 + outer]] = np.nan
+    found = region_displacement(moved)
+    assert np.isnan(found[outer]).all()
+    assert np.isfinite(np.delete(found, outer, 0)).all()
