@@ -19,9 +19,9 @@ METHOD = SpottingMethod(
     citation="countenance: training-free optical flow on regions.",
     doi="",
     free_choices=(
-        "Lucas-Kanade flow, guided by dense inverse search, from a reference at rest, on a face of 224 px.",
+        "Lucas-Kanade flow from frame to frame, held to a reference at rest, on a face of 224 px.",
         "Head motion (shift, turn, scaling, two turns in depth) is fitted to nose, eye corners, upper cheeks.",
-        "Peaks by prominence in 13 parts of the face and 8 directions; feet at a tenth of the prominence.",
+        "Peaks by prominence in 24 regions, joined along the way in which the face moved; feet at the knees.",
         "The score is a logistic function of the evidence, fitted on simulated recordings and on no real video.",
     ),
     spotter=_spotter,

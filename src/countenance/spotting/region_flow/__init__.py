@@ -4,12 +4,15 @@
 module              what it does
 ==================  ================================================================================
 ``displacement``    how far each of the 36 regions has moved from rest, frame by frame
-``reference``       one picture of a face at rest, and how far its points have moved in another
+``skin_points``     points on the skin, followed from frame to frame and held to where they started from
 ``points``          the points that are followed, and the regions they stand for
 ``head``            the head's own motion, taken away
-``channels``        13 parts of the face, means of regions that action units move together
+``leak``            what is left of the head's turns, learned and taken away
+``channels``        the regions that action units move, without the lids
+``curves``          smooth curves of the last seconds, their noise, and where the face rests
 ``excursions``      a channel leaves its level, reaches a peak and comes back
-``fusion``          excursions of several channels at one time become one candidate
+``feigned``         movements that a blink, a saccade or speech explains
+``fusion``          what all channels do together at that time: one candidate, its feet and its apex
 ``evidence``        what speaks for and against a candidate, and the score
 ``action_units``    moving regions and action-unit candidates
 ``memory``          the last seconds of a stream, as numbers

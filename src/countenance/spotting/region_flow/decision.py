@@ -13,13 +13,19 @@ from countenance.core.expressions import MACRO_LIMIT, MICRO_LIMIT, ExpressionKin
 from countenance.core.intervals import Interval
 from countenance.spotting.disturbances import DisturbanceWatch
 from countenance.spotting.region_flow.action_units import action_unit_candidates, moved_regions
-from countenance.spotting.region_flow.channels import UPPER_CHANNELS, channel_displacement
-from countenance.spotting.region_flow.evidence import Evidence, Feigned, score
-from countenance.spotting.region_flow.excursions import find_excursions, noise_of, smoothed
-from countenance.spotting.region_flow.fusion import Candidate, fuse, leaves_rest, rest_of
+from countenance.spotting.region_flow.channels import LID_REGIONS, channel_displacement
+from countenance.spotting.region_flow.curves import Curves
+from countenance.spotting.region_flow.evidence import Evidence, score
+from countenance.spotting.region_flow.excursions import find_excursions, leaves_rest
+from countenance.spotting.region_flow.feigned import Feigned
+from countenance.spotting.region_flow.fusion import Candidate, fuse
 from countenance.spotting.region_flow.memory import Memory
 
 __all__ = ["DecisionSettings", "Decisions"]
+
+
+_SAME = 0.5
+"""Least intersection over union with what was seen at the look before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +46,19 @@ class DecisionSettings:
         How much longer a movement of the mouth alone must be over, because it may have begun to speak.
     every_seconds : float
         How often the curves are looked at.
+    again_seconds : float
+        How long after its end something is looked at again.
     least_seconds : float
         Shorter movements are no expression.
     """
 
-    least_height: float = 0.0035
-    noise_ratio: float = 5.0
+    least_height: float = 0.0025
+    noise_ratio: float = 3.5
     memory_seconds: float = 16.0
     settle_seconds: float = 0.5
     speech_seconds: float = 0.4
     every_seconds: float = 0.2
+    again_seconds: float = 1.5
     least_seconds: float = 0.09
 
 
@@ -67,10 +76,12 @@ class Decisions:
     def __init__(self, fps: float, settings: DecisionSettings, least_score: float) -> None:
         self._fps, self._settings, self._least_score = fps, settings, least_score
         self._every = max(1, round(settings.every_seconds * fps))
+        self._again = round(settings.again_seconds * fps)
         self._settle = round(settings.settle_seconds * fps)
         self._speech = round(settings.speech_seconds * fps)
         self._memory = Memory(max(16, round(settings.memory_seconds * fps)), fps)
         self._told: list[Interval] = []
+        self._seen: list[Interval] = []
         self._excluded: list[Excluded] = []
 
     def exclude(self, certain: list[Excluded]) -> None:
@@ -93,50 +104,41 @@ class Decisions:
     def interrupt(self) -> Iterator[Spotted | Excluded]:
         """Tell what has ended by now, and forget everything: what comes next has nothing to do with it."""
         if len(self._memory):
-            yield from self._look(self._excluded, self._memory.last + self._speech)
+            yield from self._look(self._excluded, self._memory.last + self._speech, at_once=True)
         self._memory.clear()
 
-    def _look(self, excluded: list[Excluded], until: int) -> Iterator[Spotted | Excluded]:
+    def _look(
+        self, excluded: list[Excluded], until: int, *, at_once: bool = False
+    ) -> Iterator[Spotted | Excluded]:
         if len(self._memory) < 5:
             return
         first = self._memory.first
         self._excluded = [e for e in self._excluded if e.interval.offset >= first]
         self._told = [told for told in self._told if told.offset >= first]
+        sure = [e for e in self._candidates(excluded, until) if e.score >= self._least_score]
         found: list[Spotted] = []
-        for candidate, evidence in self._candidates(excluded, until):
-            sure = score(evidence)
-            spotted = self._spotted(candidate, evidence, sure)
-            if sure >= self._least_score and not self._is_told(spotted.interval):
+        for spotted in sorted(sure, key=lambda e: -e.score):
+            confirmed = at_once or any(spotted.interval.iou(seen) >= _SAME for seen in self._seen)
+            if confirmed and not self._is_told(spotted.interval):
                 self._told.append(spotted.interval)
                 found.append(spotted)
+        self._seen = [e.interval for e in sure]
         yield from sorted(found, key=lambda e: e.interval)
 
-    def _candidates(self, excluded: list[Excluded], until: int) -> Iterator[tuple[Candidate, Evidence]]:
-        """What has ended by a frame, the strongest first, with what speaks for and against it."""
-        first = self._memory.first
-        raw = channel_displacement(self._memory.moved)
-        curves = smoothed(raw, self._fps)
-        thresholds = np.maximum(
-            self._settings.least_height, self._settings.noise_ratio * noise_of(raw, self._fps)
-        )
-        rest = rest_of(curves, self._fps)
-        feigned = Feigned(excluded, self._fps, first)
-        found = [
-            e
-            for e in find_excursions(curves, self._fps, thresholds)
-            if leaves_rest(e, curves, rest, self._fps) and not feigned.explains(e)
-        ]
-        for candidate in fuse(found, curves):
-            seconds = self._memory.seconds(candidate.onset, candidate.offset)
+    def _candidates(self, excluded: list[Excluded], until: int) -> Iterator[Spotted]:
+        """What has ended by a frame, however sure."""
+        memory, settings = self._memory, self._settings
+        curves = Curves.of(channel_displacement(memory.moved), memory.turns, self._fps)
+        thresholds = np.maximum(settings.least_height, settings.noise_ratio * curves.noise)
+        feigned = Feigned(excluded, self._fps, memory.first)
+        found = find_excursions(curves, thresholds, until - memory.first - self._again)
+        for one in fuse([e for e in found if leaves_rest(e, curves) and not feigned.explains(e)], curves):
+            seconds = memory.seconds(one.onset, one.offset)
             # Speech is known as such only after a while.
-            wait = 0 if any(e.channel in UPPER_CHANNELS for e in candidate.excursions) else self._speech
-            if (
-                candidate.offset + first + wait > until
-                or not self._settings.least_seconds <= seconds < MACRO_LIMIT
-            ):
-                continue
-            span = Interval(candidate.onset + first, candidate.offset + first)
-            yield candidate, Evidence.of(candidate, span, seconds, self._memory, curves, excluded)
+            wait = self._speech if one.lower > 0.5 else 0
+            if one.offset + memory.first + wait <= until and settings.least_seconds <= seconds < MACRO_LIMIT:
+                evidence = Evidence.of(one, memory, curves, excluded)
+                yield self._spotted(one, evidence, feigned.eyes_moved(one.onset, one.offset))
 
     def _is_told(self, span: Interval) -> bool:
         return any(
@@ -145,16 +147,18 @@ class Decisions:
             if (common := told & span) is not None
         )
 
-    def _spotted(self, candidate: Candidate, evidence: Evidence, sure: float) -> Spotted:
+    def _spotted(self, candidate: Candidate, evidence: Evidence, eyes_moved: bool) -> Spotted:
         first, moved = self._memory.first, self._memory.moved
         way = moved[candidate.apex] - moved[candidate.onset]
-        least = max(self._settings.least_height, 0.5 * candidate.excursions[0].height)
+        if eyes_moved:
+            way[LID_REGIONS] = 0
+        least = max(self._settings.least_height, 0.5 * candidate.length)
         micro = evidence.seconds <= float(MICRO_LIMIT) + 1e-6
         return Spotted(
             interval=Interval(candidate.onset + first, candidate.offset + first),
             apex=candidate.apex + first,
             kind=ExpressionKind.MICRO if micro else ExpressionKind.MACRO,
-            score=round(sure, 4),
+            score=round(score(evidence), 4),
             regions=moved_regions(way, least),
             action_units=action_unit_candidates(way, least),
             co_occurring=evidence.co_occurring,

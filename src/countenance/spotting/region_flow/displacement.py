@@ -1,11 +1,9 @@
 """How far each of the 36 regions of a face has moved from where it rests, the head's motion taken away.
 
 Points on the skin are followed by Lucas-Kanade flow (Lucas & Kanade 1981), which keeps the size of movements below
-a pixel, guided by dense inverse search (Kroeger et al. 2016, doi:10.1007/978-3-319-46493-0_29), which loses no
-point. Every frame is compared with *one* reference frame, not with the frame before: nothing accumulates while an
-expression lasts, and its return to rest is seen as such. The reference is renewed while the face rests near it,
-when it keeps still in another state or pose, and by force when it has grown old; the displacement so far is carried
-over.
+a pixel, from a reference frame on: nothing accumulates while an expression lasts, and its return to rest is seen as
+such. The reference is renewed while the face rests near it, when it keeps still in another state or pose, and by
+force when it has grown old; the displacement so far is carried over.
 """
 
 from __future__ import annotations
@@ -19,8 +17,8 @@ from numpy.typing import NDArray
 
 from countenance.face import MEAN_FACE, FaceMesh
 from countenance.face.registration import STABLE_POINTS, fit_transform, transform_points
-from countenance.spotting.region_flow.points import REGION_NAMES, face_points, region_displacement
-from countenance.spotting.region_flow.reference import Reference
+from countenance.spotting.region_flow.points import REGION_NAMES, depth_of, face_points, region_displacement
+from countenance.spotting.region_flow.skin_points import SkinPoints
 
 __all__ = ["DisplacementSettings", "RegionDisplacement"]
 
@@ -78,10 +76,12 @@ class RegionDisplacement:
     """
 
     _mesh: FaceMesh | None
-    _reference: Reference | None
+    _matrix_before: NDArray[np.float64] | None
+    _points: SkinPoints | None
 
     def __init__(self, fps: float, settings: DisplacementSettings = DisplacementSettings()) -> None:
         self.settings = settings
+        self._fps = fps
         self._goal = MEAN_FACE * settings.side - 0.5
         self._recent: deque[NDArray[np.float64]] = deque(
             maxlen=max(2, round(settings.rest_seconds * fps) + 1)
@@ -92,7 +92,8 @@ class RegionDisplacement:
 
     def forget(self) -> None:
         """Begin anew: what comes next has nothing to do with what was before."""
-        self._mesh = self._reference = None
+        self._mesh = self._points = self._matrix_before = None
+        self._landmarks_are_new = False
         self._carried = self._rest = np.zeros((len(REGION_NAMES), 2))
         self._carried_turn = self.turn = np.zeros(2)
         self._age = self._still = 0
@@ -101,7 +102,7 @@ class RegionDisplacement:
     def look(self, mesh: FaceMesh) -> None:
         """Take the landmarks of a frame: from now on the face is cut out there."""
         stable = list(STABLE_POINTS)
-        self._mesh = mesh
+        self._mesh, self._landmarks_are_new = mesh, True
         self._matrix = fit_transform(mesh.landmarks68[stable], self._goal[stable])
 
     def update(self, grey: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -119,22 +120,25 @@ class RegionDisplacement:
         """
         if self._mesh is None:
             return np.full((len(REGION_NAMES), 2), np.nan)
-        face = self._cut(grey)
-        if self._reference is None:
-            self._reference = Reference(face, self._places(self._mesh), self.settings.window)
+        face, change = self._cut(grey), self._change()
+        if self._points is None:
+            self._start(face, self._mesh)
             self._recent.append(self._carried)
             return self._carried.copy()
-        moved = region_displacement(self._reference.moved(face)) / (_EYES * self.settings.side)
+        moved = region_displacement(self._points.moved(face, change)) / (_EYES * self.settings.side)
         now = self._carried + moved
         now = np.where(np.isfinite(now), now, self._recent[-1])  # what is lost stays where it was
-        self.turn = self._carried_turn + np.degrees(self._reference.turn)
+        self.turn = self._carried_turn + np.degrees(self._points.turn)
         self._recent.append(now)
         self._age += 1
         self._still = self._still + 1 if self._keeps_still() else 0
-        if self._has_served(now - self._carried, self._reference.turn):
+        if self._has_served(now - self._carried, self._points.turn):
             self._rest = now if self._still else self._rest
             self._carried, self._carried_turn, self._age = now, self.turn, 0
-            self._reference = Reference(face, self._places(self._mesh), self.settings.window)
+            self._start(face, self._mesh)
+        elif self._landmarks_are_new:
+            self._points.reseat(self._places(self._mesh))
+        self._landmarks_are_new = False
         return now
 
     def from_rest(self, moved: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -155,9 +159,22 @@ class RegionDisplacement:
         )
         return np.asarray(face, dtype=np.uint8)
 
+    def _change(self) -> NDArray[np.float64]:
+        """Where the crop before lies in this one, shape (2, 3)."""
+        now = np.vstack([self._matrix, [0, 0, 1]])
+        before = now if self._matrix_before is None else self._matrix_before
+        self._matrix_before = now
+        change: NDArray[np.float64] = (now @ np.linalg.inv(before))[:2]
+        return change
+
+    def _start(self, face: NDArray[np.uint8], mesh: FaceMesh) -> None:
+        """Make this frame the reference."""
+        depth = self._scale * depth_of(face_points(mesh.landmarks68), mesh)
+        places = np.column_stack([self._places(mesh), depth])
+        self._points = SkinPoints(face, places, self._fps, self.settings.window)
+
     def _places(self, mesh: FaceMesh) -> NDArray[np.float64]:
-        points = face_points(mesh.landmarks68, mesh)
-        return np.column_stack([transform_points(points[:, :2], self._matrix), self._scale * points[:, 2]])
+        return transform_points(face_points(mesh.landmarks68), self._matrix)
 
     def _keeps_still(self) -> bool:
         way = np.ptp(np.stack(self._recent), axis=0).max(axis=1)

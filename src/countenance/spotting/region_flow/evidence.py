@@ -10,62 +10,27 @@ from numpy.typing import NDArray
 
 from countenance.core.contracts import Excluded
 from countenance.core.intervals import Interval
-from countenance.spotting.disturbances import BLINK, EYES_CLOSED, GAZE, HAND, HEAD_MOTION, SPEECH
-from countenance.spotting.region_flow.channels import LID_CHANNELS, UPPER_CHANNELS
-from countenance.spotting.region_flow.excursions import Excursion
+from countenance.spotting.disturbances import BLINK, HAND, HEAD_MOTION, SPEECH
+from countenance.spotting.region_flow.curves import Curves
 from countenance.spotting.region_flow.fusion import Candidate
 from countenance.spotting.region_flow.memory import Memory
 
-__all__ = ["Evidence", "Feigned", "score"]
+__all__ = ["Evidence", "score"]
 
 _LEAK = 0.0025
 """Displacement that a turn of the head by one degree feigns, in inter-ocular distances."""
-_AROUND_SECONDS = 0.15
-_MOSTLY = 0.6
 _LEAST_RISE = 3
-_STILL = 0.001
-_OUTSIDE_SECONDS = 0.3
+_BESIDE_SECONDS = 0.3
+_AROUND_SECONDS = 1.0
 _FAST = 2.0
-_CREEP = 1e-4
-"""Displacement per frame that is no movement, in inter-ocular distances."""
-_BLINK = 0.01
-"""Displacement of other parts of the face that a blink explains, in inter-ocular distances."""
+_SLIGHT = 0.02
+"""Share of a way that is no movement along it."""
+_STILL = 0.001
+"""Distance that is no movement, in inter-ocular distances."""
+_SPEECH_SECONDS = 0.4
+"""How far from the frames in which somebody speaks the mouth still moves for it."""
 _CO_OCCURS = 0.2
 """Least share of the expression's time for a disturbance to be named beside it."""
-
-
-class Feigned:
-    """Tells movements that a disturbance explains: of lids in a blink or saccade, of the mouth in speech.
-
-    Parameters
-    ----------
-    excluded : sequence of Excluded
-    fps : float
-    first : int
-        Frame at which the curves of the excursions begin.
-    """
-
-    def __init__(self, excluded: Sequence[Excluded], fps: float, first: int) -> None:
-        around = round(_AROUND_SECONDS * fps)
-        self._lids = self._spans(excluded, {BLINK, EYES_CLOSED, GAZE}, around, first)
-        self._mouth = self._spans(excluded, {SPEECH}, 2 * around, first)
-
-    @staticmethod
-    def _spans(
-        excluded: Sequence[Excluded], reasons: set[str], around: int, first: int
-    ) -> list[tuple[int, int]]:
-        spans = [e.interval for e in excluded if e.reason in reasons]
-        return [(span.onset - around - first, span.offset + around - first) for span in spans]
-
-    def explains(self, one: Excursion) -> bool:
-        """Whether an excursion is what such a disturbance looks like."""
-        blinks = any(one.onset <= offset and onset <= one.offset for onset, offset in self._lids)
-        if blinks and (one.channel in LID_CHANNELS or one.height < _BLINK):
-            return True
-        return one.channel not in UPPER_CHANNELS and any(
-            min(one.offset, offset) - max(one.onset, onset) >= _MOSTLY * (one.offset - one.onset)
-            for onset, offset in self._mouth
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +40,23 @@ class Evidence:
     Parameters
     ----------
     strength : float
-        Of its channels together, over what each needs to be noticed.
+        Height over noise.
+    length : float
+        Way of the furthest channel, in inter-ocular distances.
     leaked : float
-        Highest displacement over the one that the head's turn may have feigned.
+        That way over the one that the head's turn may have feigned.
     unusual : float
-        Highest ratio of a channel's rise to what it moves as a rule in the same time.
+        Height over what the face moves as a rule along that way in the same time.
     abrupt : float
-        Highest speed of the strongest channel's rise over its speed just before onset and just after offset.
+        Highest speed of the rise over the speed along that way just before onset and just after offset.
+    restless : float
+        Mean speed of all channels just before or after, over that within.
+    coherent : float
+        Share of the movement of all channels that goes along one way.
+    dominant : float
+        Way of the furthest channel over the furthest way of any within a second before or after.
+    lower : float
+        Share of the mouth and chin in the movement.
     seconds : float
         From onset to offset.
     head_speed : float
@@ -91,33 +66,38 @@ class Evidence:
     """
 
     strength: float
+    length: float
     leaked: float
     unusual: float
     abrupt: float
+    restless: float
+    coherent: float
+    dominant: float
+    lower: float
     seconds: float
     head_speed: float
     shares: dict[str, float]
 
     @classmethod
     def of(
-        cls,
-        candidate: Candidate,
-        span: Interval,
-        seconds: float,
-        memory: Memory,
-        curves: NDArray[np.float64],
-        excluded: Sequence[Excluded],
+        cls, candidate: Candidate, memory: Memory, curves: Curves, excluded: Sequence[Excluded]
     ) -> Evidence:
-        """Gather the evidence for a candidate that lies at ``span``."""
-        turned, speed = memory.head(candidate.onset, candidate.offset)
+        """Gather the evidence for a candidate."""
+        onset, offset = candidate.onset, candidate.offset
+        turned, speed = memory.head(onset, offset)
         return cls(
             strength=candidate.strength,
-            leaked=candidate.height / (_LEAK * (1 + turned)),
-            unusual=max(_unusual(one, curves) for one in candidate.excursions),
-            abrupt=_abrupt(candidate.excursions[0], curves, round(_OUTSIDE_SECONDS * memory.fps)),
-            seconds=seconds,
+            length=candidate.length,
+            leaked=candidate.length / (_LEAK * (1 + turned)),
+            unusual=_unusual(candidate),
+            abrupt=_abrupt(candidate, round(_BESIDE_SECONDS * curves.fps)),
+            restless=_restless(candidate, curves),
+            coherent=_coherent(candidate, curves),
+            dominant=_dominant(candidate, curves),
+            lower=candidate.lower,
+            seconds=memory.seconds(onset, offset),
             head_speed=speed,
-            shares=_shares(span, excluded),
+            shares=_shares(Interval(onset + memory.first, offset + memory.first), excluded, curves.fps),
         )
 
     @property
@@ -128,49 +108,96 @@ class Evidence:
     def vector(self) -> NDArray[np.float64]:
         """What the score weighs, in the order of its weights."""
         seconds = float(np.log(self.seconds))
-        reasons = (HEAD_MOTION, SPEECH, BLINK, HAND)
         return np.array(
             [
                 1.0,
                 np.log(self.strength),
+                np.log(self.length),
                 np.log(self.leaked),
-                np.log(self.abrupt),
                 np.log(self.unusual),
+                np.log(self.abrupt),
+                np.log(self.restless + 0.01),
+                self.coherent,
+                np.log(self.dominant),
+                self.lower,
                 seconds,
                 seconds**2,
                 min(self.head_speed, _FAST),
-                *(self.shares.get(reason, 0.0) for reason in reasons),
+                self.shares.get(HEAD_MOTION, 0.0),
+                self.shares.get(SPEECH, 0.0) * self.lower,
+                self.shares.get(BLINK, 0.0),
+                self.shares.get(HAND, 0.0),
             ]
         )
 
 
-def _abrupt(one: Excursion, curves: NDArray[np.float64], outside: int) -> float:
-    """How much faster a channel rises than it moves outside of the excursion: a sway has no corners."""
-    speed = np.abs(np.diff(curves[:, one.channel] @ np.array(one.direction)))
-    before, after = speed[max(0, one.onset - outside) : one.onset], speed[one.offset : one.offset + outside]
-    around = [float(part.mean()) for part in (before, after) if len(part)]
-    return float(speed[one.onset : one.peak].max()) / (max(around, default=0.0) + _CREEP)
+def _unusual(candidate: Candidate) -> float:
+    rise = max(_LEAST_RISE, candidate.peak - candidate.onset)
+    ways = np.abs(candidate.curve[rise:] - candidate.curve[:-rise])
+    return candidate.height / (_SLIGHT + (float(np.quantile(ways, 0.25)) if len(ways) else 0.0))
 
 
-def _unusual(one: Excursion, curves: NDArray[np.float64]) -> float:
-    """Height over the median way of the channel between two frames as far apart as onset and peak."""
-    rise = max(_LEAST_RISE, one.peak - one.onset)
-    channel = curves[:, one.channel]
-    ways = np.linalg.norm(channel[rise:] - channel[:-rise], axis=1)
-    return one.height / (float(np.median(ways)) + _STILL) if len(ways) else one.height / _STILL
+def _abrupt(candidate: Candidate, beside: int) -> float:
+    """A sway has no corners."""
+    onset, offset = candidate.onset, candidate.offset
+    speed = np.abs(np.diff(candidate.curve))
+    return float(speed[onset : candidate.peak].max()) / (
+        _SLIGHT / 2 + _most(speed[max(0, onset - beside) : onset], speed[offset : offset + beside])
+    )
 
 
-def _shares(span: Interval, excluded: Sequence[Excluded]) -> dict[str, float]:
+def _restless(candidate: Candidate, curves: Curves) -> float:
+    onset, offset = candidate.onset, candidate.offset
+    beside = 2 * round(_BESIDE_SECONDS * curves.fps)
+    begin = max(0, onset - beside)
+    certain = curves.values[begin : offset + beside + 1] * np.sqrt(curves.certainty(onset, offset))[:, None]
+    speed = np.linalg.norm(np.diff(certain, axis=0).reshape(len(certain) - 1, -1), axis=1)
+    within = float(speed[onset - begin : offset - begin].mean())
+    return _most(speed[: onset - begin], speed[offset - begin :]) / (within + 1e-9)
+
+
+def _most(*parts: NDArray[np.float64]) -> float:
+    """Highest of the means of those that are not empty."""
+    return max((float(part.mean()) for part in parts if len(part)), default=0.0)
+
+
+def _coherent(candidate: Candidate, curves: Curves) -> float:
+    onset, offset = candidate.onset, candidate.offset
+    certainty = curves.certainty(onset, offset)[:, None]
+    along = _without_line(candidate.curve[onset : offset + 1])
+    every = _without_line(curves.values[onset : offset + 1])
+    whole = float((every**2 * certainty).sum())
+    return float((along**2).sum() * (candidate.way**2 * certainty).sum()) / max(whole, 1e-12)
+
+
+def _without_line(curve: NDArray[np.float64]) -> NDArray[np.float64]:
+    line: NDArray[np.float64] = np.linspace(curve[0], curve[-1], len(curve))
+    return curve - line
+
+
+def _dominant(candidate: Candidate, curves: Curves) -> float:
+    around = round(_AROUND_SECONDS * curves.fps)
+    before = curves.values[max(0, candidate.onset - around) : candidate.onset + 1]
+    after = curves.values[candidate.offset : candidate.offset + around]
+    furthest = max(float(np.linalg.norm(np.ptp(part, axis=0), axis=1).max()) for part in (before, after))
+    return candidate.length / (furthest + _STILL)
+
+
+def _shares(span: Interval, excluded: Sequence[Excluded], fps: float) -> dict[str, float]:
     frames: dict[str, int] = {}
+    around = round(_SPEECH_SECONDS * fps)
     for one in excluded:
-        common = one.interval & span
+        wider = around if one.reason == SPEECH else 0
+        common = Interval(max(0, one.interval.onset - wider), one.interval.offset + wider) & span
         if common is not None:
             frames[one.reason] = frames.get(one.reason, 0) + common.n_frames
     return {reason: min(1.0, n / span.n_frames) for reason, n in frames.items()}
 
 
-_WEIGHTS = np.array([-2.4, 0.33, 1.19, 0.53, 0.1, -0.74, -0.6, -1.46, -4.06, -4.02, -2.37, -2.0])
-"""Of a logistic regression on simulated recordings; that of the hand and the constant were set by hand."""
+_WEIGHTS = np.array(
+    [-8.42, -0.4, 0.0, 1.13, 2.49, 0.89, -0.58, 4.07, 0.81, -1.67, 0.4, -1.76, -2.0, -4.0, -6.0, -2.0, -2.0]
+)
+"""Of a logistic regression on simulated recordings; that of the hand was set by hand."""
 
 
 def score(evidence: Evidence) -> float:

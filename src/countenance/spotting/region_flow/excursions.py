@@ -10,15 +10,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import find_peaks, savgol_filter
+from scipy.signal import find_peaks, peak_widths
 
-__all__ = ["Excursion", "find_excursions", "noise_of", "smoothed"]
+from countenance.core.expressions import MACRO_LIMIT
+from countenance.spotting.region_flow.curves import Curves
 
-_SMOOTHING_SECONDS = 0.2
+__all__ = ["Excursion", "find_excursions", "leaves_rest"]
+
 _FOOT = 0.9
 """Share of the prominence by which the curve has fallen at the feet."""
 _LONGEST_SECONDS = 4.5
-_DIRECTIONS = np.array([(np.cos(a), np.sin(a)) for a in np.arange(8) * np.pi / 4])
+_DIRECTIONS = np.array([(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,80 +55,72 @@ class Excursion:
         return max(0, common) / (max(self.offset, offset) - min(self.onset, onset) + 1)
 
 
-def smoothed(curves: NDArray[np.float64], fps: float) -> NDArray[np.float64]:
-    """Curves of shape (T, ...) without noise: a parabola fitted around every frame, which shifts no peak.
-
-    Savitzky & Golay 1964, doi:10.1021/ac60214a047.
-    """
-    window = 2 * round(_SMOOTHING_SECONDS * fps / 2) + 1
-    if window < 5 or len(curves) < window:
-        return curves
-    found: NDArray[np.float64] = savgol_filter(curves, window, 2, axis=0, mode="interp")
-    return found
-
-
-def noise_of(curves: NDArray[np.float64], fps: float) -> NDArray[np.float64]:
-    """Standard deviation of each channel's noise after smoothing, from second differences; shape (C,).
-
-    Parameters
-    ----------
-    curves : ndarray of shape (T, C, 2)
-        As measured.
-    """
-    if len(curves) < 8:
-        return np.zeros(curves.shape[1])
-    second = np.diff(curves, 2, axis=0)
-    raw = np.median(np.abs(second), axis=0) / (0.6745 * np.sqrt(6))
-    window = max(1, 2 * round(_SMOOTHING_SECONDS * fps / 2) + 1)
-    noise: NDArray[np.float64] = raw.max(axis=1) * np.sqrt(2.25 / max(window, 2.25))
-    return noise
-
-
-def find_excursions(
-    curves: NDArray[np.float64], fps: float, thresholds: NDArray[np.float64]
-) -> list[Excursion]:
+def find_excursions(curves: Curves, thresholds: NDArray[np.float64], since: int = 0) -> list[Excursion]:
     """All excursions of all channels that are higher than their channel's threshold and last up to 4.5 seconds.
 
     Parameters
     ----------
-    curves : ndarray of shape (T, C, 2)
-        Smoothed displacements in inter-ocular distances.
-    fps : float
+    curves : Curves
     thresholds : ndarray of shape (C,)
+    since : int
+        Frame before which an excursion is of no interest any more when it has ended.
 
     Returns
     -------
     list of Excursion
         The highest of each channel first; none lies within a higher one of its channel.
     """
+    longest = max(3, int(_LONGEST_SECONDS * curves.fps))
+    begin = max(0, since - 2 * longest)
+    along = np.ascontiguousarray(np.moveaxis(curves.values[begin:] @ _DIRECTIONS.T, 0, 2))
     found = []
-    longest = max(3, int(_LONGEST_SECONDS * fps))
-    for channel in range(curves.shape[1]):
-        along = curves[:, channel] @ _DIRECTIONS.T
+    for channel, directions in enumerate(along):
         here: list[Excursion] = []
-        for number, curve in enumerate(along.T):
-            here += _peaks(curve, channel, number, float(thresholds[channel]), longest)
+        for number, curve in enumerate(directions):
+            here += _peaks(curve, channel, number, float(thresholds[channel]), longest, begin, since)
         found += _outermost(here)
     return found
 
 
+def leaves_rest(one: Excursion, curves: Curves) -> bool:
+    """Whether an excursion leads away from rest: no return to it, and no ripple on a movement that is under way."""
+    channel = curves.values[:, one.channel]
+    onset, peak, offset = np.linalg.norm(
+        channel[[one.onset, one.peak, one.offset]] - curves.rest[one.channel], axis=1
+    )
+    if peak <= max(onset, offset):
+        return False
+    if max(onset, offset) <= one.height:
+        return True
+    before = channel[max(0, one.onset - int(float(MACRO_LIMIT) * curves.fps)) : one.onset + 1] @ np.array(
+        one.direction
+    )
+    return bool(before.min() > before[-1] - one.height)
+
+
 def _peaks(
-    curve: NDArray[np.float64], channel: int, number: int, threshold: float, longest: int
+    curve: NDArray[np.float64],
+    channel: int,
+    number: int,
+    threshold: float,
+    longest: int,
+    begin: int,
+    since: int,
 ) -> list[Excursion]:
-    peaks, properties = find_peaks(curve, prominence=threshold, wlen=2 * longest + 1)
-    found = []
-    for peak, height in zip(peaks.tolist(), properties["prominences"].tolist(), strict=True):
-        foot = curve[peak] - _FOOT * height
-        low = np.flatnonzero(curve <= foot)
-        after = int(np.searchsorted(low, peak))
-        if after == 0 or after == len(low):
-            continue
-        onset, offset = int(low[after - 1]), int(low[after])
-        if offset - onset > longest:
-            continue
-        x, y = _DIRECTIONS[number].tolist()
-        found.append(Excursion(channel, (x, y), onset, peak, offset, height, height / threshold))
-    return found
+    peaks, found = find_peaks(curve, prominence=threshold, wlen=2 * longest + 1, plateau_size=(None, longest))
+    if not len(peaks):
+        return []
+    prominences = found["prominences"]
+    bases = (prominences, found["left_bases"], found["right_bases"])
+    feet = peak_widths(curve, peaks, _FOOT, prominence_data=bases)[2:]
+    onsets, offsets = np.floor(feet[0]).astype(int), np.ceil(feet[1]).astype(int)
+    wanted = (offsets - onsets <= longest) & (offsets + begin >= since)
+    x, y = _DIRECTIONS[number].tolist()
+    columns = (onsets[wanted] + begin, peaks[wanted] + begin, offsets[wanted] + begin, prominences[wanted])
+    return [
+        Excursion(channel, (x, y), onset, peak, offset, height, height / threshold)
+        for onset, peak, offset, height in zip(*(column.tolist() for column in columns), strict=True)
+    ]
 
 
 def _outermost(found: list[Excursion]) -> list[Excursion]:

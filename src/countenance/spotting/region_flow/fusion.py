@@ -1,4 +1,9 @@
-"""Excursions of several channels at one time become one candidate for an expression."""
+"""What all channels do together: one curve for each candidate, its feet and its apex.
+
+A movement of the face shows in many channels at once, in each of them little above noise. Once one channel has left
+its level, all of them are projected on the direction in which they went: what belongs together adds up, noise and
+sway in other directions do not. Onset, apex and offset are read from that one curve.
+"""
 
 from __future__ import annotations
 
@@ -7,143 +12,150 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from countenance.core.expressions import MACRO_LIMIT
+from countenance.spotting.region_flow.channels import LOWER_CHANNELS
+from countenance.spotting.region_flow.curves import Curves
 from countenance.spotting.region_flow.excursions import Excursion
 
-__all__ = ["Candidate", "fuse", "leaves_rest", "rest_of"]
+__all__ = ["Candidate", "fuse"]
 
-_TOGETHER = 0.4
-"""Least intersection over union of excursions that belong together."""
-_MEMORY_SECONDS = 8.0
-_STILL = 0.01
-"""Speed below which all frames count alike, in inter-ocular distances per second."""
-_FEET = 0.08
-"""Share of the fused movement that is left at onset and offset."""
+_SAME = 0.5
+"""Least intersection over union of candidates that are one movement."""
+_LEAST_HEIGHT = 0.1
+"""Of a curve, 1 being the way from its level to its peak: what comes back less is a new level."""
+_LONGEST_SECONDS = 4.5
+_RIPPLE = 0.3
+"""Share of the fall so far that a curve may rise again on its way down to a foot."""
+_DEEPEST = 1.15
+"""Of the height: what falls further goes on to something else."""
+_TAIL = 1.6
+"""Time from three quarters of the fall to its end over the time from one quarter to three, at most."""
+_STRAIGHT = 0.05
+"""Share of the second half of a fall that it must bend for its knee to be its foot."""
 _APEX = 0.1
 """Share of the highest speed of the rise at which the rise has ended."""
+_ROUNDS = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """Something that moved and came back.
 
     Parameters
     ----------
-    onset, apex, offset : int
-        Frames of the given curves.
-    excursions : tuple of Excursion
-        The strongest first.
+    onset, peak, apex, offset : int
+        Frames of the given curves; the apex is where the rise has ended, the peak where the curve is highest.
+    way : ndarray of shape (C, 2)
+        From the level between onset and offset to the peak, in inter-ocular distances.
+    curve : ndarray of shape (T,)
+        How far along that way the face is, 1 from the level to the peak.
+    height : float
+        Prominence of the peak of that curve: the less it comes back, the less.
+    noise : float
+        Standard deviation of the curve where nothing moves.
     """
 
     onset: int
+    peak: int
     apex: int
     offset: int
-    excursions: tuple[Excursion, ...]
+    way: NDArray[np.float64]
+    curve: NDArray[np.float64]
+    height: float
+    noise: float
 
     @property
     def strength(self) -> float:
-        """Root of the sum of squares of the channels' strengths, which counts agreement of several."""
-        return float(np.sqrt(sum(e.strength**2 for e in self.excursions)))
+        """Height over noise."""
+        return self.height / self.noise
 
     @property
-    def height(self) -> float:
-        """Of the highest excursion, in inter-ocular distances."""
-        return max(e.height for e in self.excursions)
+    def length(self) -> float:
+        """Of the furthest channel's way, in inter-ocular distances."""
+        return self.height * float(np.linalg.norm(self.way, axis=1).max())
+
+    @property
+    def lower(self) -> float:
+        """Share of the mouth and chin in the movement."""
+        energy = (self.way**2).sum(axis=1)
+        return float(energy[LOWER_CHANNELS].sum() / energy.sum())
+
+    def shared(self, other: Candidate) -> float:
+        """Intersection over union with another."""
+        common = min(self.offset, other.offset) - max(self.onset, other.onset) + 1
+        return max(0, common) / (max(self.offset, other.offset) - min(self.onset, other.onset) + 1)
 
 
-def rest_of(curves: NDArray[np.float64], fps: float) -> NDArray[np.float64]:
-    """Where each channel has rested lately, (C, 2): the median of its places; still, recent frames count most.
-
-    Parameters
-    ----------
-    curves : ndarray of shape (T, C, 2)
-        Smoothed; at least one frame.
-    """
-    if len(curves) < 3:
-        return np.asarray(curves[0])
-    speed = np.linalg.norm(np.gradient(curves, axis=0), axis=2) * fps
-    age = np.arange(len(curves))[::-1, None] / (fps * _MEMORY_SECONDS)
-    weights = np.exp(-age) / (_STILL + speed)
-    order = np.argsort(curves, axis=0)
-    sums = np.cumsum(np.take_along_axis(weights[..., None].repeat(2, 2), order, 0), axis=0)
-    middle = (sums < sums[-1] / 2).sum(axis=0)[None]
-    rest: NDArray[np.float64] = np.take_along_axis(curves, np.take_along_axis(order, middle, 0), 0)[0]
-    return rest
-
-
-def leaves_rest(one: Excursion, curves: NDArray[np.float64], rest: NDArray[np.float64], fps: float) -> bool:
-    """Whether an excursion leads away from rest: no return to it, and no ripple on a movement that is under way.
-
-    Parameters
-    ----------
-    one : Excursion
-    curves : ndarray of shape (T, C, 2)
-    rest : ndarray of shape (C, 2)
-    fps : float
-    """
-    channel = curves[:, one.channel]
-    onset, peak, offset = np.linalg.norm(
-        channel[[one.onset, one.peak, one.offset]] - rest[one.channel], axis=1
-    )
-    if peak <= max(onset, offset):
-        return False
-    if max(onset, offset) <= one.height:
-        return True
-    before = channel[max(0, one.onset - int(float(MACRO_LIMIT) * fps)) : one.onset + 1] @ np.array(
-        one.direction
-    )
-    return bool(before.min() > before[-1] - one.height)
-
-
-def fuse(found: list[Excursion], curves: NDArray[np.float64]) -> list[Candidate]:
-    """Candidates, the strongest first.
+def fuse(found: list[Excursion], curves: Curves) -> list[Candidate]:
+    """Candidates, the strongest first; none of them is mostly another one.
 
     Parameters
     ----------
     found : list of Excursion
-    curves : ndarray of shape (T, C, 2)
-        Smoothed displacements.
+        Where to begin.
+    curves : Curves
     """
-    left = sorted(found, key=lambda e: (-e.strength, e.onset, e.channel))
-    candidates = []
-    while left:
-        seed = left[0]
-        together = [e for e in left if e is seed or e.shared(seed.onset, seed.offset) >= _TOGETHER]
-        left = [e for e in left if e not in together]
-        candidates.append(_candidate(_one_each(together), curves))
-    return candidates
+    candidates = (_candidate(one, curves) for one in found)
+    kept: list[Candidate] = []
+    for one in sorted((c for c in candidates if c is not None), key=lambda c: (-c.strength, c.onset)):
+        if all(one.shared(other) < _SAME for other in kept):
+            kept.append(one)
+    return kept
 
 
-def _one_each(found: list[Excursion]) -> tuple[Excursion, ...]:
-    strongest: dict[int, Excursion] = {}
-    for one in found:
-        strongest.setdefault(one.channel, one)
-    return tuple(strongest.values())
+def _candidate(seed: Excursion, curves: Curves) -> Candidate | None:
+    onset, peak, offset = seed.onset, seed.peak, seed.offset
+    values, longest = curves.values, max(3, int(_LONGEST_SECONDS * curves.fps))
+    for _ in range(_ROUNDS):
+        share = (peak - onset) / max(1, offset - onset)
+        way = values[peak] - (1 - share) * values[onset] - share * values[offset]
+        weighted = curves.certainty(onset, offset)[:, None] * way
+        precision = float((weighted * way).sum())
+        if precision <= 0:
+            return None
+        curve = values.reshape(len(values), -1) @ weighted.ravel() / precision
+        peak = onset + int(curve[onset : offset + 1].argmax())
+        before, onset = _foot(curve[max(0, peak - longest) : peak + 1][::-1])
+        after, offset = _foot(curve[peak : peak + longest + 1])
+        onset, offset = peak - onset, peak + offset
+    height = float(curve[peak]) - max(before, after)
+    if height < _LEAST_HEIGHT or not onset < peak < offset:
+        return None
+    rest = float((curves.rest * weighted).sum()) / precision
+    if rest > (float(curve[peak]) + max(before, after)) / 2:
+        return None
+    return Candidate(
+        onset, peak, _end_of_rise(curve, onset, peak), offset, way, curve, height, precision**-0.5
+    )
 
 
-def _candidate(excursions: tuple[Excursion, ...], curves: NDArray[np.float64]) -> Candidate:
-    """Onset, apex and offset of what the channels do together."""
-    begin, end = min(e.onset for e in excursions), max(e.offset for e in excursions)
-    fused = np.zeros(end - begin + 1)
-    for one in excursions:
-        along = curves[begin : end + 1, one.channel] @ np.array(one.direction)
-        level = max(along[one.onset - begin], along[one.offset - begin])
-        inside = np.arange(begin, end + 1)
-        fused += np.where((inside >= one.onset) & (inside <= one.offset), np.maximum(along - level, 0), 0)
-    top = float(fused.max())
-    peak = int(fused.argmax())
-    low = np.flatnonzero(fused <= _FEET * top)
-    after = int(np.searchsorted(low, peak))
-    onset = int(low[after - 1]) if after > 0 else 0
-    offset = int(low[after]) if after < len(low) else len(fused) - 1
-    return Candidate(begin + onset, begin + _end_of_rise(fused, onset, peak), begin + offset, excursions)
+def _foot(falling: NDArray[np.float64]) -> tuple[float, int]:
+    """Level to which a curve falls from its first value before it rises again, and where it has reached it.
+
+    The foot is the knee of the curve, its point furthest below the line from half-way down to the lowest point: a
+    level that drifts on does not move it.
+    """
+    lowest = np.minimum.accumulate(falling)
+    again = np.flatnonzero(falling - lowest > np.maximum(_RIPPLE * (falling[0] - lowest), _RIPPLE / 2))
+    end = int(again[0]) if len(again) else len(falling)
+    deep = min(float(falling[0] - lowest[end - 1]), _DEEPEST)
+    quarter, half, most = (
+        int(np.argmax(falling <= falling[0] - share * deep)) for share in (0.25, 0.5, 0.75)
+    )
+    end = min(end, most + round(_TAIL * (most - quarter)) + 3)
+    valley = most + int(falling[most:end].argmin())
+    level = float(falling[valley])
+    if valley - half < 2:
+        return level, valley
+    below = np.linspace(float(falling[half]), level, valley - half + 1) - falling[half : valley + 1]
+    bent = float(below.max()) > _STRAIGHT * (float(falling[half]) - level)
+    return level, half + int(below.argmax()) if bent else valley
 
 
-def _end_of_rise(fused: NDArray[np.float64], onset: int, peak: int) -> int:
+def _end_of_rise(curve: NDArray[np.float64], onset: int, peak: int) -> int:
     """First frame at the highest intensity: a plateau may still drift upwards after it."""
     if peak <= onset + 1:
         return peak
-    speed = np.diff(fused[onset : peak + 1])
+    speed = np.diff(curve[onset : peak + 1])
     fastest = int(speed.argmax())
     slow = np.flatnonzero(speed[fastest:] <= _APEX * speed[fastest])
     return onset + fastest + int(slow[0]) if len(slow) else peak

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from countenance.face import MEAN_FACE, FaceMesh, regions36
 from countenance.face.mapping import MIRROR_68
 
-__all__ = ["REGION_NAMES", "STABLE", "face_points", "region_displacement"]
+__all__ = ["REGION_NAMES", "STABLE", "depth_of", "face_points", "region_displacement"]
 
 REGION_NAMES: tuple[str, ...] = tuple(region.name for region in regions36(MEAN_FACE))
 """Names of the 36 regions, in the order of every array."""
@@ -67,27 +67,34 @@ def _shares() -> NDArray[np.float64]:
 _SHARES = _shares()
 
 
-def face_points(landmarks: NDArray[np.float64], mesh: FaceMesh) -> NDArray[np.float64]:
+def face_points(landmarks: NDArray[np.float64]) -> NDArray[np.float64]:
     """Points to be followed: 68 landmarks, the centres of the 36 regions and four beside the eyes.
 
     Parameters
     ----------
     landmarks : ndarray of shape (68, 2)
-        In pixels of the picture.
-    mesh : FaceMesh
-        Of the same picture.
 
     Returns
     -------
-    ndarray of shape (108, 3)
-        x, y and depth towards the camera in pixels.
+    ndarray of shape (108, 2)
     """
     centres = np.array([region.polygon.mean(0) for region in regions36(landmarks)])
     anchors = [(1 - share) * landmarks[a] + share * landmarks[b] for a, b, share in _ANCHORS]
-    flat = np.concatenate([landmarks, centres, anchors])
-    nearest = np.argsort(np.linalg.norm(mesh.points[None, :, :2] - flat[:, None], axis=2), axis=1)[:, :3]
-    depth = -mesh.points[nearest, 2].mean(axis=1)
-    return np.column_stack([flat, depth])
+    return np.concatenate([landmarks, centres, anchors])
+
+
+def depth_of(points: NDArray[np.float64], mesh: FaceMesh) -> NDArray[np.float64]:
+    """How far points lie towards the camera, from the nearest three of the mesh; in pixels, shape (n,).
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, 2)
+        In pixels of the mesh's picture.
+    mesh : FaceMesh
+    """
+    nearest = np.argsort(np.linalg.norm(mesh.points[None, :, :2] - points[:, None], axis=2), axis=1)[:, :3]
+    depth: NDArray[np.float64] = -mesh.points[nearest, 2].mean(axis=1)
+    return depth
 
 
 def region_displacement(moved: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from countenance.core.ahead import made_ahead
 from countenance.core.contracts import Excluded, Remark, Spotted, Trace
 from countenance.core.errors import InputError
 from countenance.core.frames import Frame
@@ -20,6 +21,12 @@ from countenance.spotting.region_flow.displacement import DisplacementSettings, 
 from countenance.spotting.watching import FaceObservation, FaceWatcher, grey_of
 
 __all__ = ["RegionFlowSpotter"]
+
+
+_AHEAD = 2
+"""Frames whose landmarks are looked for, in a thread of their own, while the skin of those before is followed."""
+
+_Watched = tuple[Frame, NDArray[np.uint8], FaceObservation | None]
 
 
 @dataclass
@@ -78,8 +85,8 @@ class RegionFlowSpotter:
         if not fps > 0:
             raise InputError(f"{fps} frames per second is no frame rate: expected a positive number")
         stream = _Stream(self, float(fps), trace)
-        for frame in frames:
-            yield from stream.take(frame)
+        for frame, grey, seen in made_ahead(stream.watched(frames), _AHEAD):
+            yield from stream.take(frame, grey, seen)
         yield from stream.finish()
 
 
@@ -95,9 +102,16 @@ class _Stream:
         self._chosen = False
         self._last = -1
 
-    def take(self, frame: Frame) -> Iterator[Spotted | Excluded | Remark]:
-        grey = grey_of(frame)
-        seen = self._watcher.update(frame, grey)
+    def watched(self, frames: Iterable[Frame]) -> Iterator[_Watched]:
+        """Frames with what the face's landmarks are, where they were looked for."""
+        for frame in frames:
+            grey = grey_of(frame)
+            yield frame, grey, self._watcher.update(frame, grey)
+
+    def take(
+        self, frame: Frame, grey: NDArray[np.uint8], seen: FaceObservation | None
+    ) -> Iterator[Spotted | Excluded | Remark]:
+        """Take the next frame."""
         if seen is not None:
             yield from self._look(seen)
         moved = self._displacement.update(grey)

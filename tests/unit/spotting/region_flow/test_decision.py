@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import pytest
 
 from countenance.core import Excluded, ExpressionKind, Interval, Spotted
 from countenance.spotting.disturbances import BLINK, SPEECH, DisturbanceWatch
 from countenance.spotting.region_flow.decision import Decisions, DecisionSettings
 from countenance.spotting.region_flow.points import REGION_NAMES
 
-from .conftest import bump
+from .planted import FPS, bump
 
-FPS = 30.0
 SMILE = ("mouth_corner", "lower_cheek")
 
 
@@ -34,12 +32,19 @@ class Told:
     """With the frame after which it was told."""
 
 
-def play(moved: np.ndarray, *excluded: Excluded, least_score: float = 0.0, end: bool = True) -> Told:
+def play(
+    moved: np.ndarray,
+    *excluded: Excluded,
+    turns: np.ndarray | None = None,
+    least_score: float = 0.0,
+    end: bool = True,
+) -> Told:
+    turns = np.zeros((len(moved), 2)) if turns is None else turns
     decisions, watch = Decisions(FPS, DecisionSettings(), least_score), DisturbanceWatch(FPS)
     decisions.exclude(list(excluded))
     told = Told(decisions)
     for index, now in enumerate(moved):
-        told.events += [(index, e) for e in decisions.take(index, index / FPS, now, np.zeros(2), watch)]
+        told.events += [(index, e) for e in decisions.take(index, index / FPS, now, turns[index], watch)]
     if end:
         told.events += [(len(moved), e) for e in decisions.interrupt()]
     return told
@@ -67,7 +72,7 @@ def test_a_short_one_is_micro():
 
 def test_noise_and_steps_and_what_lasts_too_long_are_none():
     assert play(planted(400, np.zeros(400))).events == []
-    assert play(planted(400, np.where(np.arange(400) < 150, 0.0, 0.05))).events == []
+    assert play(planted(400, np.where(np.arange(400) < 150, 0.0, 0.05)), least_score=0.5).events == []
     assert play(planted(500, bump(500, 100, 400, 0.05))).events == []
 
 
@@ -96,20 +101,38 @@ def test_the_mouth_in_speech_is_explained():
     assert play(planted(300, bump(300, 120, 165, 0.05)), Excluded(Interval(100, 200), SPEECH)).events == []
 
 
-@pytest.mark.parametrize("areas", [("upper_lid",)])
-def test_lids_in_a_blink_are_explained(areas: tuple[str, ...]):
-    moved = planted(300, bump(300, 120, 132, 0.05), areas)
-    assert len(play(moved).events) == 1
-    assert play(moved, Excluded(Interval(121, 131), BLINK)).events == []
+def test_a_small_movement_of_the_brows_in_a_blink_is_explained_and_a_large_one_is_not():
+    blink = Excluded(Interval(121, 131), BLINK)
+    small, large = (planted(300, bump(300, 120, 132, height), ("brow",)) for height in (0.008, 0.05))
+    assert len(play(small).events) == 1
+    assert play(small, blink).events == []
+    assert len(play(large, blink).events) == 1
 
 
-def test_a_blink_meanwhile_is_named_and_lowers_the_score():
+def test_lids_are_no_part_of_an_expression_with_a_blink():
+    moved = planted(300, bump(300, 120, 150, 0.05), ("brow", "upper_lid"))
+    ((_, alone),) = play(moved).events
+    ((_, found),) = play(moved, Excluded(Interval(128, 138), BLINK)).events
+    lids = {"upper_lid_left", "upper_lid_right"}
+    assert lids <= set(alone.regions)
+    assert not lids & set(found.regions)
+    assert {"brow_outer_left", "brow_inner_right"} <= set(found.regions)
+
+
+def test_a_blink_meanwhile_is_named_and_does_not_raise_the_score():
     moved = planted(300, bump(300, 120, 150, 0.05))
     ((_, alone),) = play(moved).events
     ((_, found),) = play(moved, Excluded(Interval(128, 138), BLINK)).events
     assert found.interval == alone.interval
     assert found.co_occurring == (BLINK,)
-    assert found.score < alone.score
+    assert found.score <= alone.score
+
+
+def test_what_goes_along_with_the_heads_turns_is_none():
+    turns = np.column_stack([5 * np.sin(np.arange(600) / 25), np.zeros(600)])
+    moved = planted(600, 0.004 * turns[:, 0])
+    assert play(moved).events != []
+    assert play(moved, turns=turns).events == []
 
 
 def test_frames_are_numbered_on_after_the_memory_has_slid():

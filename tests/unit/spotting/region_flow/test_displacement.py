@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -11,16 +10,9 @@ from countenance.face import FaceMesh
 from countenance.spotting.region_flow.displacement import DisplacementSettings, RegionDisplacement
 from countenance.spotting.region_flow.points import REGION_NAMES
 
-FPS = 30.0
-SIDE = 320
+from .planted import FPS, SIDE, picture, raised
+
 BROW = REGION_NAMES.index("brow_outer_right")
-Picture = NDArray[np.uint8]
-
-
-@pytest.fixture(scope="module")
-def texture() -> NDArray[np.float64]:
-    noise = cv2.GaussianBlur(np.random.default_rng(3).normal(0, 1, (SIDE, SIDE)), (0, 0), 2)
-    return 128 + 100 * noise / np.abs(noise).max()
 
 
 @pytest.fixture(scope="module")
@@ -29,24 +21,9 @@ def eyes(mesh: FaceMesh) -> float:
     return float(np.linalg.norm(landmarks[36:42].mean(0) - landmarks[42:48].mean(0)))
 
 
-def picture(texture: NDArray[np.float64], shift: NDArray[np.float64] | None = None) -> Picture:
-    """The texture, each pixel brought there from where the shift, of shape (SIDE, SIDE, 2), says."""
-    y, x = np.mgrid[:SIDE, :SIDE].astype(np.float64)
-    if shift is not None:
-        x, y = x - shift[..., 0], y - shift[..., 1]
-    there = cv2.remap(
-        texture, x.astype(np.float32), y.astype(np.float32), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT
-    )
-    return np.clip(np.round(there), 0, 255).astype(np.uint8)
-
-
 def brow_raised(mesh: FaceMesh, px: float) -> NDArray[np.float64]:
-    """The participant's right outer brow, with a rim that fades out, goes up."""
-    middle = mesh.landmarks68[[17, 18]].mean(0) - (0, 4)
-    y, x = np.mgrid[:SIDE, :SIDE]
-    away = np.hypot(x - middle[0], y - middle[1])
-    patch = np.clip((38 - away) / 10, 0, 1)
-    return np.stack([0 * patch, -px * patch], axis=2)
+    """The participant's right outer brow goes up."""
+    return raised(mesh.landmarks68[[17, 18]].mean(0) - (0, 4), px)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What speaks for a candidate raises its score and what speaks against it lowers it; disturbances explain some."""
+"""Each measurement rises with what it is named after, and disturbances lower the score."""
 
 from __future__ import annotations
 
@@ -8,123 +8,175 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from countenance.core import Excluded, Interval
-from countenance.spotting.disturbances import BLINK, GAZE, HEAD_MOTION, SPEECH
-from countenance.spotting.region_flow.channels import CHANNEL_NAMES
-from countenance.spotting.region_flow.evidence import Evidence, Feigned, score
-from countenance.spotting.region_flow.excursions import Excursion
-from countenance.spotting.region_flow.fusion import Candidate
+from countenance.spotting.disturbances import BLINK, GAZE, HAND, HEAD_MOTION, SPEECH
+from countenance.spotting.region_flow.evidence import Evidence, score
+from countenance.spotting.region_flow.excursions import find_excursions
+from countenance.spotting.region_flow.fusion import Candidate, fuse
 from countenance.spotting.region_flow.memory import Memory
 
-from .conftest import bump
+from .planted import FPS, bump, curves, held
 
-FPS = 30.0
-
-
-def excursion(channel: str, onset: int, offset: int, height: float = 0.03) -> Excursion:
-    middle = (onset + offset) // 2
-    return Excursion(CHANNEL_NAMES.index(channel), (0.0, 1.0), onset, middle, offset, height, height / 0.005)
+N = 240
+ONSET, OFFSET = 90, 119
+T = np.arange(N)
+SWAY = 0.03 * np.sin(T / 8)
 
 
-@pytest.fixture(scope="module")
-def memory() -> Memory:
-    memory = Memory(120, FPS)
-    for index in range(120):
-        turn = np.array([2.0 if index >= 70 else 0.0, 0.0])
-        memory.add(index, index / FPS, np.zeros((36, 2)), turn, 0.3)
+def movement(height: float = 0.03) -> NDArray[np.float64]:
+    return bump(N, ONSET, OFFSET + 1, height)
+
+
+def remembered(turn: float = 0.0, speed: float = 0.0) -> Memory:
+    """The head turns by that many degrees in the middle of the movement."""
+    memory = Memory(N, FPS)
+    for index in range(N):
+        pose = np.array([turn if index >= 100 else 0.0, 0.0])
+        memory.add(50 + index, index / FPS, np.zeros((36, 2)), pose, speed)
     return memory
 
 
-def gathered(memory: Memory, *excluded: Excluded, channel: str = "chin", onset: int = 30) -> Evidence:
-    one = excursion(channel, onset, onset + 29)
-    curves = np.zeros((120, len(CHANNEL_NAMES), 2))
-    curves[:, one.channel, 1] = bump(120, onset, onset + 29, 0.03)
-    candidate = Candidate(one.onset, one.peak, one.offset, (one,))
-    return Evidence.of(candidate, Interval(onset, onset + 29), 29 / FPS, memory, curves, excluded)
+def gathered(
+    *excluded: Excluded,
+    memory: Memory | None = None,
+    noise: float = 0.001,
+    at: tuple[int, int] = (ONSET, OFFSET),
+    **alongs: NDArray[np.float64],
+) -> Evidence:
+    """Evidence for the candidate nearest to two frames; by default that of a plain movement of the chin."""
+    moving = curves(noise=noise, **(alongs or {"chin": movement()}))
+    found = fuse(find_excursions(moving, np.full(24, 0.002)), moving)
+    one = max(found, key=lambda c: c.shared(_lasting(*at)))
+    return Evidence.of(one, memory or remembered(), moving, excluded)
 
 
-@pytest.fixture(scope="module")
-def plain(memory: Memory) -> Evidence:
-    """A movement of a second in which nothing disturbs, neither sure nor unlikely."""
-    return replace(gathered(memory), strength=3.0, leaked=4.0, unusual=5.0)
+def _lasting(onset: int, offset: int) -> Candidate:
+    return Candidate(onset, onset + 1, onset + 1, offset, np.ones((24, 2)), np.ones(N), 1.0, 1.0)
 
 
-@given(strength=st.floats(1.0, 20), more=st.floats(1.05, 3))
-def test_the_score_rises_with_strength(plain: Evidence, strength: float, more: float):
-    weak = replace(plain, strength=strength)
-    assert 0 <= score(weak) < score(replace(weak, strength=strength * more)) <= 1
+def test_strength_and_length_rise_with_the_movement_and_only_strength_falls_with_noise():
+    plain, twice, loud = gathered(), gathered(chin=movement(0.06)), gathered(noise=0.003)
+    assert twice.strength == pytest.approx(2 * plain.strength)
+    assert twice.length == pytest.approx(2 * plain.length)
+    assert plain.length == pytest.approx(0.03, rel=0.1)
+    assert loud.strength < plain.strength / 2
+    assert loud.length == pytest.approx(plain.length)
 
 
-@given(ratio=st.floats(0.5, 20), more=st.floats(1.05, 3))
-def test_the_score_rises_with_what_is_unusual_and_beyond_the_heads_turn(
-    plain: Evidence, ratio: float, more: float
-):
-    for name in ("unusual", "leaked"):
-        weak = replace(plain, **{name: ratio})
-        assert score(weak) < score(replace(weak, **{name: ratio * more}))
+def test_a_turn_of_the_head_meanwhile_may_have_leaked():
+    still, turning = gathered(), gathered(memory=remembered(turn=3.0))
+    assert still.leaked == pytest.approx(4 * turning.leaked)
 
 
-@pytest.mark.parametrize("reason", [SPEECH, HEAD_MOTION])
-def test_the_score_falls_with_the_share_of_a_disturbance(plain: Evidence, reason: str):
+def test_what_the_face_does_all_the_time_is_less_unusual():
+    assert gathered(chin=SWAY).unusual < 0.3 * gathered().unusual
+
+
+def test_a_movement_with_corners_is_more_abrupt_than_a_sway():
+    corners = held(N, ONSET, OFFSET + 1, 5, 0.03)
+    assert gathered(chin=corners).abrupt > gathered().abrupt > gathered(chin=SWAY).abrupt
+
+
+@pytest.mark.parametrize("when", [(75, 88), (122, 140)])
+def test_a_face_that_moves_otherwise_before_or_after_is_restless(when: tuple[int, int]):
+    plain = gathered()
+    other = gathered(chin=movement(), glabella=bump(N, *when, 0.01))
+    assert other.restless > plain.restless + 0.2
+
+
+def test_another_movement_meanwhile_makes_it_less_coherent():
+    wave = np.sin(2 * np.pi * (T - ONSET) / 15) * (T >= ONSET) * (T <= OFFSET + 1)
+    coherent = [gathered(chin=movement(), glabella=a * wave).coherent for a in (0.0, 0.006, 0.012)]
+    assert coherent[0] == pytest.approx(1)
+    assert coherent == sorted(coherent, reverse=True)
+    assert coherent[2] < 0.9
+
+
+def test_a_larger_movement_within_a_second_dominates_it():
+    before = [gathered(chin=movement() + bump(N, 60, 85, a)).dominant for a in (0.0, 0.02, 0.06)]
+    assert before == sorted(before, reverse=True)
+    assert before[2] < 1 < before[1]
+    long_ago = gathered(chin=movement() + bump(N, 10, 35, 0.06)).dominant
+    assert long_ago == pytest.approx(before[0], rel=0.1)
+
+
+def test_the_share_of_the_mouth_is_that_of_the_candidate():
+    assert gathered().lower == 1
+    assert gathered(glabella=movement()).lower == 0
+
+
+def test_time_and_the_heads_speed_are_remembered():
+    found = gathered(memory=remembered(speed=0.3))
+    assert found.seconds == pytest.approx(0.8, abs=0.1)
+    assert found.head_speed == pytest.approx(0.3)
+
+
+def test_evidence_counts_the_frames_that_a_disturbance_holds():
+    moving = curves(chin=movement())
+    (one,) = fuse(find_excursions(moving, np.full(24, 0.005)), moving)
+    span = replace(one, onset=90, offset=119)
+    found = Evidence.of(
+        span,
+        remembered(),
+        moving,
+        [
+            Excluded(Interval(160, 163), BLINK),
+            Excluded(Interval(165, 166), BLINK),
+            Excluded(Interval(169, 190), GAZE),
+            Excluded(Interval(100, 139), HEAD_MOTION),
+            Excluded(Interval(100, 134), SPEECH),  # counts up to 0.4 s further
+        ],
+    )
+    assert found.shares == pytest.approx({BLINK: 6 / 30, GAZE: 1 / 30, SPEECH: 7 / 30})
+
+
+def test_co_occurring_disturbances_are_named_in_order():
+    speech, blink = Excluded(Interval(120, 160), SPEECH), Excluded(Interval(145, 155), BLINK)
+    assert gathered(speech, blink).co_occurring == (BLINK, SPEECH)
+    assert gathered(Excluded(Interval(50, 142), GAZE)).co_occurring == ()
+
+
+@pytest.mark.parametrize("reason", [SPEECH, HEAD_MOTION, BLINK])
+def test_the_score_falls_with_the_share_of_a_disturbance(reason: str):
+    plain = gathered(chin=SWAY)
     scores = [score(replace(plain, shares={reason: share})) for share in (0, 0.3, 0.6, 1)]
     assert scores == sorted(scores, reverse=True)
-    assert len(set(scores)) == 4
+    assert scores[0] > scores[3]
 
 
-def test_the_score_falls_with_the_heads_speed(plain: Evidence):
-    assert score(replace(plain, head_speed=1.5)) < score(plain)
+def test_speech_says_nothing_about_brows():
+    brows = gathered(glabella=movement())
+    assert score(replace(brows, shares={SPEECH: 1.0})) == score(brows)
 
 
-@pytest.mark.parametrize("reason", [BLINK, GAZE])
-def test_lids_inside_a_blink_or_saccade_are_explained_and_brows_are_not(reason: str):
-    feigned = Feigned([Excluded(Interval(130, 140), reason)], FPS, first=100)
-    assert feigned.explains(excursion("lid_right", 29, 42))
-    assert not feigned.explains(excursion("lid_right", 60, 73))
-    assert not feigned.explains(excursion("brow_inner_left", 29, 42, height=0.05))
+def test_a_plain_movement_is_surer_than_a_sway():
+    assert score(gathered()) > score(gathered(chin=SWAY))
 
 
-def test_the_mouth_in_speech_is_explained_and_brows_are_not():
-    feigned = Feigned([Excluded(Interval(130, 190), SPEECH)], FPS, first=100)
-    assert feigned.explains(excursion("upper_lip", 40, 60))
-    assert not feigned.explains(excursion("upper_lip", 120, 140))
-    assert not feigned.explains(excursion("upper_lip", 80, 200))  # speech is little of it
-    assert not feigned.explains(excursion("brow_inner_left", 40, 60))
+ratio = st.floats(1e-3, 1e3)
+share = st.floats(0, 1)
 
 
-def test_without_disturbances_nothing_is_explained():
-    assert not Feigned([], FPS, 0).explains(excursion("lid_left", 3, 9))
-
-
-def test_evidence_counts_the_frames_that_a_disturbance_holds(memory: Memory):
-    found = gathered(
-        memory,
-        Excluded(Interval(20, 44), SPEECH),
-        Excluded(Interval(50, 52), BLINK),
-        Excluded(Interval(54, 56), BLINK),
-        Excluded(Interval(59, 80), GAZE),
-        Excluded(Interval(90, 99), HEAD_MOTION),
+@given(
+    ratios=st.tuples(*[ratio] * 7), shares=st.tuples(*[share] * 6), seconds=st.floats(0.09, 4), speed=ratio
+)
+def test_the_score_is_from_nought_to_one_whatever_is_measured(ratios, shares, seconds, speed):
+    strength, length, leaked, unusual, abrupt, restless, dominant = ratios
+    coherent, lower, *held = shares
+    evidence = Evidence(
+        strength,
+        length,
+        leaked,
+        unusual,
+        abrupt,
+        restless,
+        coherent,
+        dominant,
+        lower,
+        seconds,
+        speed,
+        dict(zip((HEAD_MOTION, SPEECH, BLINK, HAND), held, strict=True)),
     )
-    assert found.shares == pytest.approx({SPEECH: 0.5, BLINK: 0.2, GAZE: 1 / 30})
-
-
-def test_co_occurring_disturbances_are_named_in_order(memory: Memory):
-    found = gathered(memory, Excluded(Interval(20, 50), SPEECH), Excluded(Interval(30, 45), BLINK))
-    assert found.co_occurring == (BLINK, SPEECH)
-    assert gathered(memory, Excluded(Interval(59, 70), GAZE)).co_occurring == ()
-
-
-def test_a_turn_of_the_head_meanwhile_speaks_against_it(memory: Memory):
-    still, turning = gathered(memory, onset=30), gathered(memory, onset=60)
-    assert turning.leaked < still.leaked
-    assert still.head_speed == pytest.approx(0.3)
-
-
-def test_a_movement_that_is_made_all_the_time_is_less_unusual(memory: Memory):
-    one = excursion("chin", 30, 59)
-    candidate = Candidate(30, one.peak, 59, (one,))
-    calm = gathered(memory)
-    restless = np.zeros((120, len(CHANNEL_NAMES), 2))
-    restless[:, one.channel, 1] = 0.03 * np.sin(np.arange(120) / 8)
-    found = Evidence.of(candidate, Interval(30, 59), 1.0, memory, restless, [])
-    assert found.unusual < calm.unusual
+    assert 0 <= score(evidence) <= 1

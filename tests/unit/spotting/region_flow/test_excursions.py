@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countenance.spotting.region_flow.excursions import Excursion, find_excursions, noise_of, smoothed
+from countenance.spotting.region_flow.excursions import Excursion, find_excursions, leaves_rest
 
-from .conftest import bump
+from .planted import at_rest, bump
 
-FPS = 30.0
 N = 240
 THRESHOLD = 0.005
 
@@ -21,31 +20,53 @@ def channels(*alongs: np.ndarray, way: tuple[float, float] = (0.0, -1.0)) -> np.
     return np.stack([along[:, None] * np.array(way) for along in alongs], axis=1)
 
 
-def found(curves: np.ndarray) -> list[Excursion]:
-    return find_excursions(curves, FPS, np.full(curves.shape[1], THRESHOLD))
+def found(values: np.ndarray, since: int = 0) -> list[Excursion]:
+    return find_excursions(at_rest(values), np.full(values.shape[1], THRESHOLD), since)
 
 
 @given(
     onset=st.integers(5, 100),
-    length=st.integers(8, 110),
+    half=st.integers(4, 55),
     height=st.floats(0.01, 0.1),
     angle=st.floats(-np.pi, np.pi),
 )
-def test_a_planted_bump_is_found_with_its_feet_and_peak(onset, length, height, angle):
+def test_a_planted_bump_is_found_with_its_feet_and_peak(onset, half, height, angle):
+    length = 2 * half
     way = (float(np.cos(angle)), float(np.sin(angle)))
     (one,) = found(channels(bump(N, onset, onset + length, height), way=way))
     near = max(1.0, 0.15 * length)
     assert abs(one.onset - onset) <= near
-    assert abs(one.peak - (onset + length / 2)) <= 1
+    assert one.peak == onset + half
     assert abs(one.offset - (onset + length)) <= near
-    assert one.height == pytest.approx(height, rel=0.1)
+    along = float(np.dot(one.direction, way))
+    assert along == pytest.approx(max(np.abs(way)))
+    assert one.height == pytest.approx(along * height, rel=0.1)
     assert one.height / one.strength == pytest.approx(THRESHOLD)
-    assert np.dot(one.direction, way) > 0.9
 
 
 def test_each_channel_has_its_own():
-    curves = channels(bump(N, 30, 60, 0.02), np.zeros(N), bump(N, 100, 130, 0.04))
-    assert [(e.channel, e.peak) for e in found(curves)] == [(0, 45), (2, 115)]
+    values = channels(bump(N, 30, 60, 0.02), np.zeros(N), bump(N, 100, 130, 0.04))
+    assert [(e.channel, e.peak) for e in found(values)] == [(0, 45), (2, 115)]
+
+
+def test_each_channel_has_its_own_threshold():
+    curves = at_rest(channels(bump(N, 30, 60, 0.02), bump(N, 30, 60, 0.02)))
+    (one,) = find_excursions(curves, np.array([0.03, 0.01]))
+    assert one.channel == 1
+    assert one.strength == pytest.approx(2, rel=0.01)
+
+
+def test_what_has_ended_long_ago_is_left_out_and_frames_keep_their_numbers():
+    n = 900
+    values = channels(bump(n, 100, 130, 0.02) + bump(n, 800, 830, 0.02))
+    assert [e.peak for e in found(values)] == [115, 815]
+    assert found(values, since=700) == [e for e in found(values) if e.peak == 815]
+    assert found(values, since=850) == []
+
+
+def test_a_peak_of_equal_frames_is_found():
+    (one,) = found(channels(np.minimum(bump(N, 30, 60, 0.02), 0.018)))
+    assert 40 <= one.peak <= 50
 
 
 def test_a_step_and_a_drift_are_none():
@@ -82,20 +103,25 @@ def test_intersection_over_union_by_hand():
     assert one.shared(20, 30) == 0
 
 
-def test_smoothing_keeps_parabolas_and_short_curves():
-    t = np.arange(60.0)
-    curves = np.stack([0.1 * t**2 - t, 3 - t], axis=1)
-    assert np.allclose(smoothed(curves, FPS), curves)
-    short = np.random.default_rng(0).normal(size=(3, 2))
-    assert np.array_equal(smoothed(short, FPS), short)
+def test_a_movement_away_from_rest_leaves_it():
+    values = channels(bump(N, 100, 130, 0.05))
+    (one,) = found(values)
+    assert leaves_rest(one, at_rest(values))
 
 
-@pytest.mark.parametrize("fps", [30.0, 100.0])
-def test_the_noise_left_after_smoothing_is_known_whatever_moves(fps):
-    rng = np.random.default_rng(4)
-    noise = rng.normal(0, 0.002, (2000, 3, 2))
-    left = smoothed(noise, fps).std(axis=0).mean()
-    assert noise_of(noise, fps) == pytest.approx(left, rel=0.25)
-    moving = noise + channels(bump(2000, 300, 500, 0.1))
-    assert noise_of(moving, fps) == pytest.approx(noise_of(noise, fps), rel=0.1)
-    assert np.array_equal(noise_of(noise[:5], fps), np.zeros(3))
+def test_a_short_return_to_rest_does_not_leave_it():
+    held = np.interp(np.arange(500), [10, 20, 235, 245, 255, 480, 490], [0, 1, 1, 0, 1, 1, 0]) * 0.05
+    values = channels(held)
+    returns = [e for e in found(values) if 235 < e.peak < 255]
+    assert returns
+    assert not any(leaves_rest(e, at_rest(values)) for e in returns)
+
+
+def test_a_ripple_on_a_movement_under_way_does_not_leave_rest_and_one_from_a_held_state_does():
+    t = np.arange(600)
+    level = np.interp(t, [50, 230], [0, 0.1])
+    values = channels(level + bump(600, 150, 162, 0.03) + bump(600, 500, 530, 0.03))
+    upwards = {e.peak // 100: e for e in found(values) if e.direction == (0.0, -1.0)}
+    ripple, movement = upwards[1], upwards[5]
+    assert not leaves_rest(ripple, at_rest(values))
+    assert leaves_rest(movement, at_rest(values))

@@ -7,16 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countenance.face import FaceMesh
 from countenance.spotting.region_flow.head import RigidMotion
-from countenance.spotting.region_flow.points import STABLE, face_points
+from countenance.spotting.region_flow.points import STABLE
 
 BROW = 19
-
-
-@pytest.fixture(scope="module")
-def places(mesh: FaceMesh) -> np.ndarray:
-    return face_points(mesh.landmarks68, mesh)
 
 
 def turned(places: np.ndarray, yaw: float, pitch: float) -> np.ndarray:

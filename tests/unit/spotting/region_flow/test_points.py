@@ -7,20 +7,38 @@ import pytest
 
 from countenance.face import FaceMesh
 from countenance.face.mapping import MIRROR_68
-from countenance.spotting.region_flow.points import REGION_NAMES, STABLE, face_points, region_displacement
+from countenance.spotting.region_flow.points import (
+    REGION_NAMES,
+    STABLE,
+    depth_of,
+    face_points,
+    region_displacement,
+)
 
 
-@pytest.fixture
-def points(mesh: FaceMesh) -> np.ndarray:
-    return face_points(mesh.landmarks68, mesh)
+def test_landmarks_come_first_then_the_regions_and_what_is_beside_the_eyes(mesh: FaceMesh):
+    points = face_points(mesh.landmarks68)
+    assert points.shape == (108, 2)
+    assert np.array_equal(points[:68], mesh.landmarks68)
+    brow, eyes = points[68 + REGION_NAMES.index("brow_outer_right")], mesh.landmarks68[36:48]
+    assert np.linalg.norm(brow - mesh.landmarks68[[17, 18]].mean(0)) < 10
+    beside = points[104:, 0]
+    assert beside[2] < eyes[:, 0].min()
+    assert beside[3] > eyes[:, 0].max()
+    assert eyes[3, 0] < beside[0] < beside[1] < eyes[6, 0]
 
 
-def test_landmarks_come_first_and_depth_is_towards_the_camera(mesh: FaceMesh, points: np.ndarray):
-    assert points.shape == (108, 3)
-    assert np.array_equal(points[:68, :2], mesh.landmarks68)
-    tip, outer_corner = points[30, 2], points[36, 2]
+def test_depth_is_towards_the_camera(mesh: FaceMesh):
+    depth = depth_of(mesh.landmarks68, mesh)
+    tip, outer_corner = depth[30], depth[36]
     assert tip > outer_corner + 20
-    assert points[:68, 2].max() == pytest.approx(tip, abs=5)
+    assert depth.max() == pytest.approx(tip, abs=5)
+
+
+def test_depth_is_the_mean_of_the_nearest_three(mesh: FaceMesh):
+    place = mesh.points[1, :2]
+    nearest = sorted(mesh.points.tolist(), key=lambda point: np.hypot(*(point[:2] - place)))[:3]
+    assert depth_of(place[None], mesh) == pytest.approx([-sum(z for _, _, z in nearest) / 3])
 
 
 def test_stable_points_are_neither_brows_nor_lids_nor_lips():
