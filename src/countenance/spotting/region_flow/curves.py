@@ -50,7 +50,7 @@ class Curves:
         return cls(values, noise_of(raw, fps), rest_of(values, fps), turns, fps)
 
     def certainty(self, onset: int, offset: int) -> NDArray[np.float64]:
-        """One over the variance, of noise and of the head's turns, of each channel between two frames; shape (C,)."""
+        """One over the variance that noise and the head's turns give each channel between two frames, (C,)."""
         turned = float(np.ptp(self.turns[onset : offset + 1], axis=0).sum())
         certainty: NDArray[np.float64] = 1 / (self.noise**2 + _SURE**2 + (LEAK * turned) ** 2)
         return certainty

@@ -149,7 +149,7 @@ class Decisions:
 
     def _spotted(self, candidate: Candidate, evidence: Evidence, eyes_moved: bool) -> Spotted:
         first, moved = self._memory.first, self._memory.moved
-        way = moved[candidate.apex] - moved[candidate.onset]
+        way = moved[candidate.peak] - moved[candidate.onset]
         if eyes_moved:
             way[LID_REGIONS] = 0
         least = max(self._settings.least_height, 0.5 * candidate.length)

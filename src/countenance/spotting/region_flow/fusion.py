@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from countenance.spotting.region_flow.channels import LOWER_CHANNELS
+from countenance.spotting.region_flow.channels import CHANNEL_NAMES, LOWER_CHANNELS
 from countenance.spotting.region_flow.curves import Curves
 from countenance.spotting.region_flow.excursions import Excursion
 
@@ -31,6 +31,9 @@ _TAIL = 1.6
 """Time from three quarters of the fall to its end over the time from one quarter to three, at most."""
 _STRAIGHT = 0.05
 """Share of the second half of a fall that it must bend for its knee to be its foot."""
+_CHIN_RAISE = 0.06
+"""Way upwards of chin and lower lip that no action unit makes, in inter-ocular distances."""
+_JAW = [n for n, name in enumerate(CHANNEL_NAMES) if name.startswith(("chin", "lower_lip"))]
 _APEX = 0.1
 """Share of the highest speed of the rise at which the rise has ended."""
 _ROUNDS = 2
@@ -121,11 +124,16 @@ def _candidate(seed: Excursion, curves: Curves) -> Candidate | None:
     if height < _LEAST_HEIGHT or not onset < peak < offset:
         return None
     rest = float((curves.rest * weighted).sum()) / precision
-    if rest > (float(curve[peak]) + max(before, after)) / 2:
+    if rest > (float(curve[peak]) + max(before, after)) / 2 or _closes_the_mouth(way * height):
         return None
     return Candidate(
         onset, peak, _end_of_rise(curve, onset, peak), offset, way, curve, height, precision**-0.5
     )
+
+
+def _closes_the_mouth(way: NDArray[np.float64]) -> bool:
+    """Whether chin and lower lip rise further than they can from a closed mouth: it was open before and after."""
+    return bool(-way[_JAW, 1].mean() > _CHIN_RAISE)
 
 
 def _foot(falling: NDArray[np.float64]) -> tuple[float, int]:

@@ -125,3 +125,21 @@ def test_intersection_over_union_by_hand():
     assert one.shared(one) == 1
     assert one.shared(lasting(15, 24)) == pytest.approx(5 / 15)
     assert one.shared(lasting(20, 30)) == 0
+
+
+def test_a_chin_that_rises_further_than_it_can_closes_an_open_mouth():
+    def chin(way: float) -> list[Candidate]:
+        jaw = dict.fromkeys(
+            ("chin", "chin_side_right", "chin_side_left", "lower_lip_right", "lower_lip_left")
+        )
+        return fused(**{name: bump(N, 60, 100, way) for name in jaw})
+
+    assert len(chin(0.03)) == 1
+    assert chin(0.12) == []
+
+
+def test_a_straight_rise_begins_where_it_leaves_its_level():
+    along = np.interp(np.arange(N), [60, 66, 90, 96], [0, 0.04, 0.04, 0])
+    (one,) = fused(chin=along)
+    assert 58 <= one.onset <= 62
+    assert 94 <= one.offset <= 98
