@@ -70,6 +70,7 @@ def _stopped_by_hand(watched: WatchedFrames) -> Iterator[None]:
     before = signal.getsignal(signal.SIGINT)
 
     def stop(*_: object) -> None:
+        """End the watching, and have the next Ctrl-C do what it did before."""
         watched.stop()
         signal.signal(signal.SIGINT, before)
 
@@ -162,11 +163,13 @@ class _Remembering:
 
     @property
     def curve_names(self) -> tuple[str, ...]:
+        """Those of the spotter."""
         return self._spotter.curve_names
 
     def spot(
         self, frames: Iterable[Frame], fps: FrameRate, *, trace: Trace | None = None
     ) -> Iterator[Spotted | Excluded | Remark]:
+        """Spot as the spotter does, and remark on frames that came while it was busy."""
         for event in self._spotter.spot(frames, fps, trace=trace):
             if isinstance(event, Spotted):
                 self._watched.keep((event.interval.onset, event.apex, event.interval.offset))

@@ -21,9 +21,9 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from countenance.core.errors import InputError
+from countenance.core.kernels import compiled
 from countenance.face.images import check_landmarks
 from countenance.face.mapping import MIRROR_68
 
@@ -253,7 +253,7 @@ def _middle(name: str, halves: dict[FaceSide, _Points]) -> Region:
     return Region(name, "middle", np.array(right + left), units)
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _paint(labels: npt.NDArray[np.uint8], polygon: npt.NDArray[np.float64], number: int) -> None:
     """Even-odd rule at pixel centres; edges are taken downwards, so that neighbours agree on a shared one."""
     height, width = labels.shape

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from countenance.core.kernels import compiled
 
 __all__ = ["Plane", "count_codes"]
 
@@ -44,7 +45,7 @@ class Plane(NamedTuple):
     second: NDArray[np.float32]
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def count_codes(
     voxels: NDArray[np.uint8],
     labels: NDArray[np.int32],
@@ -93,7 +94,7 @@ def count_codes(
     return summed
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _code_nearest(voxels: NDArray[np.uint8], y: int, x: int, plane: Plane, codes: NDArray[np.uint8]) -> None:
     """Write the codes of all frames of the pixels from (y, x) on; without meaning within Rt of the ends."""
     flat = voxels.reshape(-1)
@@ -124,7 +125,7 @@ def _code_nearest(voxels: NDArray[np.uint8], y: int, x: int, plane: Plane, codes
         )
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _recode_diagonals(
     voxels: NDArray[np.uint8], y: int, x: int, plane: Plane, codes: NDArray[np.uint8]
 ) -> None:
@@ -161,7 +162,7 @@ def _recode_diagonals(
                 row[i] |= np.uint8(value >= np.float32(centre[i])) * bit
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _tally(codes: NDArray[np.uint8], n_frames: int, first: int, last: int, counts: NDArray[np.int64]) -> None:
     """Add the codes of frames [first, last) of every pixel to ``counts``, shape (LANES, 256)."""
     for start in range(0, codes.size, n_frames):

@@ -22,10 +22,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from countenance.core.errors import InputError
+from countenance.core.kernels import compiled
 from countenance.features.region_labels import checked_labels
 
 __all__ = ["DIRECTIONAL_BINS", "directional_histograms"]
@@ -113,7 +113,7 @@ def _plane_shifts(rx: int, ry: int, rt: int) -> list[NDArray[np.int64]]:
     return [np.rint(np.stack(plane, axis=1)).astype(np.int64) for plane in planes]
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _count(
     voxels: NDArray[Any],
     labels: NDArray[np.int32],

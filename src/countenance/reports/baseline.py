@@ -154,6 +154,7 @@ def _strip(baseline: Baseline, clip: Clip) -> list[tuple[str, str]]:
     rows, columns = face_window(points, frames.shape[1:3])
 
     def picture(image: NDArray[np.uint8]) -> str:
+        """The face in a frame, as a data URI."""
         return picture_uri(np.ascontiguousarray(image[rows, columns]))
 
     return [

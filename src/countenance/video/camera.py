@@ -116,6 +116,7 @@ class _Clock:
     _now: Fraction = Fraction(0)
 
     def tick(self, stamp: Fraction | None, now: Fraction) -> Fraction:
+        """Time of the next picture, from its stamp and from when it came, both in seconds."""
         step = now - self._now
         if stamp is not None and self._stamp is not None:
             told = stamp - self._stamp

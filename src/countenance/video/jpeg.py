@@ -20,8 +20,9 @@ import av
 import numpy as np
 from av.error import FFmpegError
 from av.video.codeccontext import VideoCodecContext
-from numba import njit
 from numpy.typing import NDArray
+
+from countenance.core.kernels import compiled
 
 __all__ = ["jpeg_is_sound"]
 
@@ -254,7 +255,7 @@ def _ac_lookup(codes: tuple[bytes, ...]) -> NDArray[np.uint16]:
     return table
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _word(data: NDArray[np.uint8], bit: np.int64) -> np.int64:
     """16 bits from a bit on."""
     i = bit >> 3
@@ -262,7 +263,7 @@ def _word(data: NDArray[np.uint8], bit: np.int64) -> np.int64:
     return (three >> (8 - (bit & 7))) & 0xFFFF
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _walk(
     data: NDArray[np.uint8],
     n_units: int,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import os
 from pathlib import Path
 
 import pytest
@@ -118,5 +118,9 @@ def test_a_folder_that_does_not_exist(tmp_path: Path):
 @example("~nobody-of-this-name", None, [])
 @given(st.text(max_size=30), st.none() | st.just("casme2sq"), st.lists(st.text(max_size=12), max_size=2))
 def test_no_text_gives_a_traceback(text: str, database: str | None, more: list[str]):
-    with suppress(CountenanceError):
+    """Random text is no release, so that it is refused, in a sentence about something that was given."""
+    with pytest.raises(CountenanceError) as refusal:
         open_each([text], database=database, folders=more, corrections=more)
+    path = str(Path(os.path.expanduser(text)))  # noqa: PTH111 (Path.expanduser refuses users whom nobody knows)
+    told = (path, repr(text), text.partition("=")[0], *more)
+    assert any(given in str(refusal.value) for given in told if given)

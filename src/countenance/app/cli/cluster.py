@@ -92,10 +92,12 @@ class _ClusterExecutor(Executor):
         return n
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Have a worker make a call."""
         # What Dask itself cannot unpickle, for want of a package, ends its worker instead of the task.
         return self._executor.submit(pickle.loads, pickle.dumps(_Job(self._versions, fn, args, kwargs)))
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End without waiting for tasks that are to be cancelled."""
         self._executor.shutdown(wait=wait and not cancel_futures)
 
 
@@ -147,6 +149,7 @@ def _find(rpc: Any, address: str) -> None:
     """Ask who is at the address. A client that connects in vain would go on trying in the background."""
 
     async def kind() -> str:
+        """What the process at the address calls itself, ``Scheduler`` or ``Worker``."""
         async with asyncio.timeout(_PATIENCE), rpc(address) as remote:
             return str((await remote.identity())["type"])
 

@@ -16,7 +16,7 @@ from countenance.app.cli.options import open_each
 from countenance.app.cli.output import Format, console, emit, loadable, say
 
 if TYPE_CHECKING:
-    from countenance.app.cli.spot import SpotFormat
+    from countenance.app.cli.spot_options import SpotFormat
     from countenance.app.comparing import Compared
     from countenance.core import Database
     from countenance.evaluation.spotting import MethodScores, SpotterComparison

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
@@ -19,6 +18,19 @@ from countenance.app.cli.options import (
 )
 from countenance.app.cli.output import Format
 from countenance.app.cli.policy_options import IouOption, OffsetZeroOption, OnsetZeroOption, OverlongOption
+from countenance.app.cli.spot_options import (
+    DEFAULT_METHOD,
+    ExportOption,
+    MethodsOption,
+    OutOption,
+    ParametersOption,
+    RecordingsOption,
+    SecondsOption,
+    SeedOption,
+    SpotFormat,
+    SpotFormatOption,
+    VideosArgument,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,85 +38,31 @@ if TYPE_CHECKING:
     from countenance.app.spotting import SpottedFilm, SpottingTask
     from countenance.spotting.files import Document
 
-__all__ = ["SpotFormat", "spot"]
+__all__ = ["spot"]
 
 _CAMERA = "camera:"
-_DEFAULT = "region-flow"
-
-
-class SpotFormat(StrEnum):
-    """How spotted expressions are printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    EAF = "eaf"
 
 
 def spot(
     jobs: JobsOption,
-    videos: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            help="Video files and folders of numbered images, each a film; any other folder stands for the video "
-            "files in it; or camera:0.",
-            metavar="VIDEO...",
-            show_default=False,
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            "-o",
-            help="Folder for report, tables and curves, with one in it for each film. Without it, nothing is kept.",
-        ),
-    ] = None,
-    form: Annotated[
-        SpotFormat, typer.Option("--format", "-f", help="How to print it; eaf is a file for ELAN.")
-    ] = SpotFormat.TABLE,
-    method: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--method",
-            "-m",
-            help="Which spotter; on a database several times for several, or all.",
-            show_default=_DEFAULT,
-        ),
-    ] = None,
-    parameters: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", help="A parameter of the spotter; several times for several.", metavar="NAME=VALUE"
-        ),
-    ] = None,
+    videos: VideosArgument = None,
+    out: OutOption = None,
+    form: SpotFormatOption = SpotFormat.TABLE,
+    method: MethodsOption = None,
+    parameters: ParametersOption = None,
     face: FaceOption = None,
     fps: ImageRateOption = None,
-    seconds: Annotated[
-        float | None, typer.Option(min=0.1, help="How long to watch a camera.", show_default="until Ctrl-C")
-    ] = None,
-    export: Annotated[
-        Path | None,
-        typer.Option(help="Folder for crops of every expression, as a database in the layout of CAS(ME)2."),
-    ] = None,
+    seconds: SecondsOption = None,
+    export: ExportOption = None,
     cluster: ClusterOption = None,
-    database: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--database",
-            "-d",
-            help="Instead of videos: a database with long recordings, as NAME=ROOT. Every spotter sees every "
-            "recording and is scored on its labels; several databases are told one below the other.",
-            metavar="NAME=ROOT",
-        ),
-    ] = None,
+    database: RecordingsOption = None,
     folder: EachFolderOption = None,
     corrections: EachCorrectionsOption = None,
     offset_zero: OffsetZeroOption = "apex",
     onset_zero: OnsetZeroOption = "keep",
     overlong: OverlongOption = "macro",
     iou: IouOption = 0.5,
-    seed: Annotated[int, typer.Option(min=0, help="Of the bootstrap.")] = 0,
+    seed: SeedOption = 0,
 ) -> None:
     """Spot macro- and micro-expressions in video: onset, apex, offset, where on the face, and how sure that is.
 
@@ -121,18 +79,26 @@ def spot(
 
         unused = _unused(VIDEO=videos, face=face, fps=fps, seconds=seconds, export=export)
         compare_spotters(
-            database, folder, corrections, method or [_DEFAULT], parameters, (offset_zero, onset_zero, overlong),
-            iou, seed, out, form, jobs, cluster, unused,
+            database, folder, corrections, method or [DEFAULT_METHOD], parameters,
+            (offset_zero, onset_zero, overlong), iou, seed, out, form, jobs, cluster, unused,
         )  # fmt: skip
         return
+    films, name = _asked(videos, method, _unused(folder=folder, corrections=corrections))
+    _spot_videos(films, jobs, out, form, name, parameters, face, fps, seconds, export, cluster)
+
+
+def _asked(
+    videos: Sequence[Path] | None, methods: Sequence[str] | None, unused: Sequence[str]
+) -> tuple[Sequence[Path], str]:
+    """What to spot in, and by which method, where no database is given."""
     if not videos:
         _refuse("there is nothing to spot in: give videos, camera:0, or --database NAME=ROOT")
-    for option in _unused(folder=folder, corrections=corrections):
+    for option in unused:
         _refuse(f"{option} concerns a database: give --database, or leave it out")
-    name, *others = method or [_DEFAULT]
+    name, *others = methods or [DEFAULT_METHOD]
     if others or name == "all":
         _refuse("several methods are compared on a database: give --database, or one method")
-    _spot_videos(videos, jobs, out, form, name, parameters, face, fps, seconds, export, cluster)
+    return videos, name
 
 
 def _refuse(sentence: str) -> NoReturn:

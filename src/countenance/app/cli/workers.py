@@ -125,6 +125,7 @@ def progress_bars() -> Iterator[Progress]:
         tasks: dict[str, TaskID] = {}
 
         def show(stage: str, done: int, total: int) -> None:
+            """Move the bar of a stage, which appears when it is first told of."""
             if stage not in tasks:
                 tasks[stage] = bars.add_task(stage, total=total)
                 if not out.is_terminal:

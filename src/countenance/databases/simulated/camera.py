@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from countenance.core.kernels import compiled
 
 __all__ = ["HEIGHT", "WIDTH", "Camera", "expose"]
 
@@ -110,7 +111,7 @@ def expose(linear: NDArray[np.float32], gain: float, noise: float, seed: int) ->
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _develop(
     linear: NDArray[np.float32],
     gain: np.float32,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from countenance.core.kernels import compiled
 
 __all__ = ["Lighting", "illuminate"]
 
@@ -38,7 +39,7 @@ class Lighting:
         return np.asarray(lamps / np.linalg.norm(lamps, axis=1, keepdims=True))
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def illuminate(
     vertices: NDArray[np.float64],
     normals: NDArray[np.float64],

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from countenance.core.kernels import compiled
 
 __all__ = ["solid_noise"]
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def solid_noise(points: NDArray[np.float32], wavelength: float, seed: int) -> NDArray[np.float32]:
     """Smooth noise with mean 0 and a range of about -1 .. 1.
 
@@ -37,12 +38,12 @@ def solid_noise(points: NDArray[np.float32], wavelength: float, seed: int) -> ND
     return out
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled(inline="always")
 def _fade(f: float) -> float:
     return f * f * f * (f * (f * 6 - 15) + 10)
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _slope(i: int, j: int, k: int, seed: int, x: float, y: float, z: float) -> float:
     h = (i * 73856093) ^ (j * 19349663) ^ (k * 83492791) ^ (seed * 668265263)
     h = ((h ^ (h >> 15)) * 2246822519) & 0xFFFFFFFF

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from countenance.core import InputError
 from countenance.core.cache import write_atomically
 from countenance.databases.casme2sq.layout import SIMULATION_NOTE
 from countenance.databases.simulated.lock import sole_writer
 
-__all__ = ["LOCK", "STATEMENT", "UNFINISHED", "complete", "is_complete", "read_note", "write_json"]
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+__all__ = [
+    "LOCK",
+    "STATEMENT",
+    "UNFINISHED",
+    "complete",
+    "header",
+    "identity_of",
+    "is_complete",
+    "read_note",
+    "write_json",
+]
 
 UNFINISHED = "SIMULATED.unfinished.json"
 LOCK = ".SIMULATED.lock"
@@ -20,6 +34,41 @@ STATEMENT = (
     "These recordings are simulated: every picture was rendered by the program countenance from parameters. "
     "They show no real person, are not part of CAS(ME)2 and say nothing about how people express emotions."
 )
+
+
+def identity_of(sample: DataclassInstance, **version: int) -> dict[str, Any]:
+    """What tells a release from every other: the renderer's version and all parameters, in JSON's types.
+
+    >>> from countenance.databases.simulated.difficulty import Difficulty
+    >>> list(identity_of(Difficulty(), version=1))
+    ['version', 'parameters']
+    """
+    # Through JSON and back, so that tuples compare with what a file holds.
+    return {**version, "parameters": json.loads(json.dumps(asdict(sample)))}
+
+
+def header(layout: str, fps: float, size: tuple[int, int], identity: Mapping[str, Any]) -> dict[str, Any]:
+    """What every note begins with.
+
+    Parameters
+    ----------
+    layout : str
+        What the folders look like.
+    fps : float
+        Frames per second.
+    size : tuple of int
+        Width and height of the frames, pixels.
+    identity : mapping
+        As for :func:`is_complete`.
+    """
+    return {
+        "simulated": True,
+        "statement": STATEMENT,
+        "layout": layout,
+        "frames_per_second": fps,
+        "frame_size": list(size),
+        **identity,
+    }
 
 
 def complete(root: Path, identity: Mapping[str, Any], write: Callable[[], None]) -> None:

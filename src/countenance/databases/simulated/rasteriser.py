@@ -6,13 +6,14 @@ Coordinates are samples of a supersampled crop: sample (row r, column c) has its
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from countenance.core.kernels import compiled
 
 __all__ = ["accumulate_normals", "darken", "rasterise", "shade"]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def rasterise(
     xy: NDArray[np.float64],
     nearness: NDArray[np.float64],
@@ -76,7 +77,7 @@ def rasterise(
             b_row += b_down
 
 
-@njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
+@compiled(fastmath=True, error_model="numpy")
 def shade(
     hit: NDArray[np.int32],
     weights: NDArray[np.float32],
@@ -137,7 +138,7 @@ def shade(
                 out[r, c, 2] = quarter * blue + rest * out[r, c, 2]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def accumulate_normals(vertices: NDArray[np.float64], triangles: NDArray[np.int32]) -> NDArray[np.float64]:
     """Area-weighted unit normals of all vertices, shape (V, 3)."""
     normals = np.zeros_like(vertices)
@@ -165,7 +166,7 @@ def accumulate_normals(vertices: NDArray[np.float64], triangles: NDArray[np.int3
     return normals
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def darken(bare: NDArray[np.float32], folds: NDArray[np.float32], out: NDArray[np.float32]) -> None:
     """Write ``bare * (1 - folds)`` to ``out``; ``bare`` and ``out`` have shape (H, W, 3), ``folds`` (H, W)."""
     for r in range(folds.shape[0]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
@@ -18,7 +17,7 @@ from countenance.databases.casme2sq.writing import write_frames
 from countenance.databases.simulated.camera import HEIGHT, WIDTH
 from countenance.databases.simulated.difficulty import Difficulty
 from countenance.databases.simulated.labels import WORKBOOK, write_workbook
-from countenance.databases.simulated.notes import STATEMENT, UNFINISHED, complete, write_json
+from countenance.databases.simulated.notes import UNFINISHED, complete, header, identity_of, write_json
 from countenance.databases.simulated.performance import pictures
 from countenance.databases.simulated.person import Person
 from countenance.databases.simulated.repertoire import FPS
@@ -110,7 +109,11 @@ def simulate_release(
     root = Path(root)
     scripts = plan(participants, expressions, seed, difficulty)
     total = sum(len(script.recordings) for script in scripts)
-    complete(root, _identity(sample), lambda: _write_release(root, sample, scripts, executor, progress))
+    complete(
+        root,
+        identity_of(sample, version=VERSION),
+        lambda: _write_release(root, sample, scripts, executor, progress),
+    )
     progress(_STAGE, total, total)
     return root
 
@@ -122,7 +125,8 @@ def _write_release(
     executor: Executor | None,
     progress: Progress,
 ) -> None:
-    write_json(root / UNFINISHED, _header(sample))
+    described = header("CAS(ME)2", FPS, (WIDTH, HEIGHT), identity_of(sample, version=VERSION))
+    write_json(root / UNFINISHED, described)
     done, total = 0, sum(len(script.recordings) for script in scripts)
     # One task for each participant, because making a face takes as long as rendering some forty frames of it.
     render = partial(_render_participant, root=root, difficulty=sample.difficulty)
@@ -131,25 +135,8 @@ def _write_release(
         progress(_STAGE, done, total)
     _remove_scratch(root, scripts)
     write_workbook(root / WORKBOOK, scripts)
-    write_json(root / SIMULATION_NOTE, _header(sample) | {"recordings": list(_truth(scripts))})
+    write_json(root / SIMULATION_NOTE, described | {"recordings": list(_truth(scripts))})
     (root / UNFINISHED).unlink()
-
-
-def _identity(sample: Sample) -> dict[str, Any]:
-    # Through JSON and back, so that tuples compare with what a file holds.
-    parameters: dict[str, Any] = json.loads(json.dumps(asdict(sample)))
-    return {"version": VERSION, "parameters": parameters}
-
-
-def _header(sample: Sample) -> dict[str, Any]:
-    return {
-        "simulated": True,
-        "statement": STATEMENT,
-        "layout": "CAS(ME)2",
-        "frames_per_second": FPS,
-        "frame_size": [WIDTH, HEIGHT],
-        **_identity(sample),
-    }
 
 
 def _render_participant(script: ParticipantScript, root: Path, difficulty: Difficulty) -> None:

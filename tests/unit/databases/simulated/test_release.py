@@ -18,7 +18,7 @@ import pytest
 from countenance.core import InputError
 from countenance.databases.simulated import Difficulty, SimulatedDatabase, simulate_release
 from countenance.databases.simulated.lock import HAS_LOCKS
-from countenance.databases.simulated.release import WORKBOOK
+from countenance.databases.simulated.release import VERSION, WORKBOOK
 from countenance.testing import check_database
 
 SIZES = {"participants": 2, "expressions": 2, "seed": 2}
@@ -87,6 +87,8 @@ def test_says_that_it_is_simulated_and_how_it_was_made(release: Path):
     truth = json.loads((release / "SIMULATED.json").read_text())
     assert truth["simulated"] is True
     assert "no real person" in truth["statement"]
+    assert (truth["layout"], truth["version"]) == ("CAS(ME)2", VERSION)
+    assert (truth["frames_per_second"], truth["frame_size"]) == (30, [640, 480])
     assert truth["parameters"].items() >= SIZES.items()
     assert set(truth["parameters"]["difficulty"]) == set(Difficulty.__dataclass_fields__)
 

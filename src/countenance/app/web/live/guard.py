@@ -99,6 +99,7 @@ def _is_address(text: str) -> bool:
 
 def _with_headers(send: Send) -> Send:
     async def sending(message: Message) -> None:
+        """Send a part of an answer, with the headers at its beginning."""
         if message["type"] == "http.response.start":
             MutableHeaders(scope=message).update(_HEADERS)
         await send(message)

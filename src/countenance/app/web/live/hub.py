@@ -123,20 +123,24 @@ class _Watcher:
         self._leaves = False
 
     def tell(self, message: Message) -> None:
+        """Add a message; a watcher that leaves too many unread is sent away."""
         self._messages.append(message)
         if len(self._messages) > _MOST_PENDING:
             self._leaves = True
         self._wake()
 
     def show(self, packet: bytes) -> None:
+        """Put a picture in the place of one that was not sent yet."""
         self._picture = packet
         self._wake()
 
     def leave(self) -> None:
+        """Send away, after what waits already."""
         self._leaves = True
         self._wake()
 
     async def packets(self) -> AsyncIterator[bytes]:
+        """Messages and the newest picture as they come, until the watcher is to leave."""
         while True:
             self._news.clear()
             leaves = self._leaves

@@ -76,6 +76,7 @@ def run_live(
     token = secrets.token_urlsafe(18)
 
     def ready() -> None:
+        """Begin the session and show its page."""
         session.start()
         told(address.url(token))
         if browser:

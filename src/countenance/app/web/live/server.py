@@ -62,12 +62,15 @@ class _Views:
         self._session, self._about = session, about
 
     async def page(self, _: Request) -> Response:
+        """The page itself."""
         return HTMLResponse(_environment().get_template("live.html").render(self._about))
 
     async def stream(self, _: Request) -> Response:
+        """Packets as in :mod:`countenance.app.web.live.hub`, for as long as the session lasts."""
         return StreamingResponse(self._session.hub.packets(), media_type="application/octet-stream")
 
     async def picture(self, request: Request) -> Response:
+        """Onset, apex or offset of a mark as JPEG; 404 where there is none."""
         try:
             pictures = self._session.moments(request.path_params["mark"])
             picture = pictures[_MOMENTS.index(request.path_params["moment"])]
@@ -76,10 +79,12 @@ class _Views:
         return Response(picture, media_type="image/jpeg")
 
     async def pause(self, _: Request) -> Response:
+        """Neither show nor spot nor record until it is to go on."""
         self._session.pause()
         return Response(status_code=204)
 
     async def resume(self, _: Request) -> Response:
+        """Go on after a pause."""
         self._session.resume()
         return Response(status_code=204)
 

@@ -84,14 +84,17 @@ class _Server(uvicorn.Server):
         self._ready, self._leave = ready, leave
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve, and say so."""
         await super().startup(sockets)
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams first: the server waits for every answer to be complete."""
         self._leave()
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End at a signal, without raising it again."""
         super().handle_exit(sig, frame)
         # They would be raised again afterwards; to end by a signal is what this server is meant to do.
         self._captured_signals.clear()

@@ -66,11 +66,13 @@ class _LastSecond:
         self._times: deque[float] = deque()
 
     def count(self, now: float) -> None:
+        """Count one more, and forget what is older than a second."""
         self._times.append(now)
         while self._times[0] < now - 1:
             self._times.popleft()
 
     def n(self, now: float) -> int:
+        """How many there were in the second before."""
         return sum(time > now - 1 for time in self._times.copy())
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from countenance.core.executors import Progress, ignore_progress, run_all
 from countenance.databases.casme2sq.layout import SIMULATION_NOTE
@@ -28,7 +26,7 @@ from countenance.databases.simulated.long.truth import (
     SimulatedEvent,
     write_table,
 )
-from countenance.databases.simulated.notes import STATEMENT, UNFINISHED, complete, write_json
+from countenance.databases.simulated.notes import UNFINISHED, complete, header, identity_of, write_json
 from countenance.databases.simulated.person import Person
 from countenance.databases.simulated.script import FILMS
 from countenance.video import write_video
@@ -104,7 +102,11 @@ def simulate_long_release(
     )
     root = Path(root)
     total = participants * recordings + neutral
-    complete(root, _identity(sample), lambda: _write_release(root, sample, executor, progress))
+    complete(
+        root,
+        identity_of(sample, long_version=LONG_VERSION),
+        lambda: _write_release(root, sample, executor, progress),
+    )
     progress(_STAGE, total, total)
     return root
 
@@ -116,7 +118,10 @@ def _write_release(
     progress: Progress,
 ) -> None:
     plan = plan_long(sample)
-    write_json(root / UNFINISHED, _header(sample))
+    described = header(
+        "CAS(ME)2, long recordings", sample.fps, sample.size, identity_of(sample, long_version=LONG_VERSION)
+    )
+    write_json(root / UNFINISHED, described)
     tasks = [(participant.seed, recording) for participant in plan for recording in participant.recordings]
     progress(_STAGE, 0, len(tasks))
     render = partial(_render_recording, root=root, sample=sample)
@@ -127,7 +132,7 @@ def _write_release(
     write_workbook(root / WORKBOOK, [participant.script for participant in plan], films)
     write_table(root / EVENTS, SimulatedEvent, _events(plan))
     write_table(root / DISTURBANCES, SimulatedDisturbance, _disturbances(plan, sample.fps))
-    write_json(root / SIMULATION_NOTE, _header(sample))
+    write_json(root / SIMULATION_NOTE, described)
     (root / UNFINISHED).unlink()
 
 
@@ -162,23 +167,6 @@ def _remove_scratch(root: Path, plan: Sequence[LongParticipant]) -> None:
             target = _target(root, recording)
             for unfinished in target.parent.glob(f".{target.stem}.*{target.suffix}"):
                 unfinished.unlink()
-
-
-def _identity(sample: LongSample) -> dict[str, Any]:
-    # Through JSON and back, so that tuples compare with what a file holds.
-    parameters: dict[str, Any] = json.loads(json.dumps(asdict(sample)))
-    return {"long_version": LONG_VERSION, "parameters": parameters}
-
-
-def _header(sample: LongSample) -> dict[str, Any]:
-    return {
-        "simulated": True,
-        "statement": STATEMENT,
-        "layout": "CAS(ME)2, long recordings",
-        "frames_per_second": sample.fps,
-        "frame_size": list(sample.size),
-        **_identity(sample),
-    }
 
 
 def _events(plan: Sequence[LongParticipant]) -> Iterator[SimulatedEvent]:

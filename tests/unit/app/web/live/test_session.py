@@ -166,7 +166,12 @@ def test_pause_and_resume(in_step):
 
 
 def test_a_session_that_never_began_can_be_stopped(in_step):
-    Session(*in_step(), Told()).stop()
+    camera, spotter = in_step()
+    session = Session(camera, spotter, Told())
+    session.stop()
+    assert list(camera.frames()) == []  # it has let go of the camera
+    assert session.spotting().n_frames == 0
+    assert (session.hub.kept, session.hub.statuses) == ([], [])
 
 
 def test_nothing_is_stored_and_only_the_last_picture_shown_when_nobody_watches(

@@ -20,6 +20,7 @@ from countenance.databases.simulated import (
     read_events,
     simulate_long_release,
 )
+from countenance.databases.simulated.long import LONG_VERSION
 from countenance.testing import check_database
 from countenance.video import open_frames
 
@@ -76,7 +77,8 @@ def test_videos_are_h264_of_the_wanted_size_and_rate(release: Path):
 def test_says_that_it_is_simulated(release: Path):
     note = json.loads((release / "SIMULATED.json").read_text())
     assert note["simulated"] is True
-    assert note["frames_per_second"] == 20
+    assert (note["layout"], note["long_version"]) == ("CAS(ME)2, long recordings", LONG_VERSION)
+    assert (note["frames_per_second"], note["frame_size"]) == (20, [160, 120])
     assert note["parameters"]["intensities"] == [3.0, 6.0]
     assert not list(release.rglob(".*"))
 
