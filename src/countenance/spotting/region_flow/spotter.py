@@ -65,7 +65,7 @@ class RegionFlowSpotter:
     def spot(
         self, frames: Iterable[Frame], fps: FrameRate | Fraction, *, trace: Trace | None = None
     ) -> Iterator[Spotted | Excluded | Remark]:
-        """Yield expressions half a second after they have ended, and everything else when it is certain.
+        """Yield expressions about 0.7 s after they have ended, and everything else when it is certain.
 
         Parameters
         ----------
