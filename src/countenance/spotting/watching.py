@@ -141,9 +141,12 @@ class FaceWatcher:
             (box[0] + box[2]) / 2 for box in (f.box for f in self._tracker.detector.faces.detect(frame.image))
         )
         place = 1 + int(np.argmin(np.abs(np.array(centres) - x))) if centres else 1
+        wanted = f"{self._face!r}"
+        if self._face.isdecimal() and int(self._face) > max(1, len(centres)):
+            wanted = f"number {self._face} was wanted, but there is none"
         return (
             f"{n_faces} faces are seen in frame {frame.index}: number {place} from the left was followed "
-            f"({self._face!r}); choose another with face=N."
+            f"({wanted}); choose another with --face N."
         )
 
 

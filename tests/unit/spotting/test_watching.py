@@ -78,6 +78,12 @@ def test_the_wanted_one_of_two_faces_is_followed_and_said(two_faces, face: str, 
     assert "2 faces are seen in frame 0" in watcher.choice
 
 
+def test_a_number_that_no_face_has_is_said(two_faces):
+    watcher = FaceWatcher(30, "3")
+    watcher.update(Frame(0, None, two_faces), grey_of(Frame(0, None, two_faces)))
+    assert "number 3 was wanted, but there is none" in watcher.choice
+
+
 def test_grey_pictures_stay_as_they_are():
     image = np.full((4, 6), 9, np.uint8)
     assert grey_of(Frame(0, None, image)) is image

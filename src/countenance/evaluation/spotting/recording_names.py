@@ -12,6 +12,9 @@ from countenance.evaluation.spotting.intervals import ScoredRecording
 __all__ = ["RecordingNames", "Written"]
 
 
+_VIDEO_ENDINGS = {".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".webm", ".wmv"}
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A recording as a row names it; participant and database are empty where the table does not say."""
@@ -33,7 +36,7 @@ class RecordingNames:
     Parameters
     ----------
     by_name : mapping of str to sequence of ScoredRecording
-        By the whole name and by its last part.
+        By the whole name, by its last part, and by that without the ending of a video file.
     repeated : frozenset of str
         Names that several participants or databases have, in a table of labels.
     """
@@ -54,7 +57,8 @@ class RecordingNames:
         """Names of recordings that are known."""
         by_name: dict[str, list[ScoredRecording]] = {}
         for recording in recordings:
-            for name in dict.fromkeys((recording.name, recording.name.rpartition("/")[2])):
+            short = recording.name.rpartition("/")[2]
+            for name in dict.fromkeys((recording.name, short, _bare(short))):
                 by_name.setdefault(name, []).append(recording)
         return cls(by_name)
 
@@ -70,7 +74,8 @@ class RecordingNames:
         InputError
             If several are meant.
         """
-        some = [one for one in self.by_name.get(written.recording, ()) if _agrees(one, written)]
+        named = self.by_name.get(written.recording) or self.by_name.get(_bare(written.recording), ())
+        some = [one for one in named if _agrees(one, written)]
         exact = [one for one in some if one.name == written.recording]
         meant = exact or some
         if len(meant) > 1:
@@ -79,6 +84,12 @@ class RecordingNames:
                 f"{written.whole} may be any of {names}; add columns participant and database that tell them apart"
             )
         return meant[0].name if meant else written.whole
+
+
+def _bare(name: str) -> str:
+    """A name without the ending of a video file: programs write ``cap13`` or ``cap13.mp4`` for the same film."""
+    stem, dot, ending = name.rpartition(".")
+    return stem if dot and f".{ending.lower()}" in _VIDEO_ENDINGS else name
 
 
 def _agrees(recording: ScoredRecording, written: Written) -> bool:

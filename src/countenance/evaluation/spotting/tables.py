@@ -128,8 +128,8 @@ def predictions_of_table(
     """Predictions from a table, in the order of its rows.
 
     A recording is one of the truth's by its name, or by the last part of it as in ``casme2sq/s15/15_0101anger``;
-    where several bear it, database and participant decide. Without a column ``kind`` it follows from the duration,
-    if the frame rate is known.
+    the ending of a video file does not count. Where several bear it, database and participant decide. Without a
+    column ``kind`` it follows from the duration, if the frame rate is known.
 
     Parameters
     ----------

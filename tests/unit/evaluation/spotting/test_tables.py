@@ -169,6 +169,16 @@ def test_recording_of_a_database_is_known_by_its_own_name():
     assert names.find(Written("15_0101anger", "s15", "samm"), cells) == "samm/s15/15_0101anger"  # type: ignore[arg-type]
 
 
+def test_the_ending_of_a_video_file_does_not_count(tmp_path: Path):
+    labels = write(
+        tmp_path, "recording,onset,offset,kind\nv1.2,1,9,macro\nfilm.MP4,1,9,macro\nsame,1,9,macro\n"
+    )
+    text = "recording,onset,offset,kind\nv1.2,1,9,macro\nfilm,1,9,macro\nsame.mov,1,9,macro\n"
+    truth, found, _ = read_tables(write(tmp_path, text, "p.csv"), labels)
+    assert [one.recording for one in found] == ["v1.2", "film.MP4", "same"]
+    assert score_spotting(truth, found).counts["all"] == Counts(3, 0, 0)
+
+
 def test_tool_that_found_nothing_is_scored(tmp_path: Path):
     predictions = write(tmp_path, "recording,onset,offset\n", "p.csv")
     truth, found, _ = read_tables(predictions, write(tmp_path, LABELS))
