@@ -24,7 +24,7 @@ _KINDS = ("macro", "micro")
 _REASON_COLOURS = ("#8592a3", "#b08948", "#6f86c9", "#a56a6a", "#5d9b86", "#8e76a8")
 _FINEST = 1200  # more stretches than that cannot be told apart on a page
 _LEAST_WIDTH = 1.1  # points, so that a third of a second is seen in an hour
-_CURVES = 6
+_CURVES = 8
 _CLOCK_FROM = 180.0  # seconds from which minutes are easier to read
 _CLOCK_STEPS = (30, 60, 120, 300, 600, 1200, 1800, 3600)
 _WIDTH, _HEIGHT, _LEGEND_HEIGHT = 360.0, 104.0, 14.0  # of a close-up
@@ -73,7 +73,7 @@ def clock(seconds: float, places: int = 2) -> str:
 
 
 def strongest_curves(spotting: Spotting, n: int, within: Interval | None = None) -> list[int]:
-    """Columns of the curves that depart furthest from their own middle, the strongest first.
+    """Columns of the curves that move furthest: each expression's strongest first, then each one's second.
 
     Parameters
     ----------
@@ -81,25 +81,23 @@ def strongest_curves(spotting: Spotting, n: int, within: Interval | None = None)
     n : int
         How many at most.
     within : Interval, optional
-        Where a departure counts: by default within all expressions, or anywhere if there is none.
+        The expression in question: by default all of them, surest first, or the whole recording if there is none.
     """
-    if not spotting.curve_names:
-        return []
-    counted = np.zeros(spotting.n_frames, bool)
-    for interval in [within] if within else [found.interval for found in spotting.expressions]:
-        counted[interval.onset : interval.offset + 1] = True
-    if not counted.any():
-        counted[:] = True
-    reach = [_reach(spotting.curves[:, column], counted) for column in range(len(spotting.curve_names))]
-    order = [column for column in np.argsort(reach, kind="stable")[::-1].tolist() if reach[column] >= 0]
-    return order[:n]
+    whole = Interval(0, max(0, spotting.n_frames - 1))
+    surest = [found.interval for found in sorted(spotting.expressions, key=lambda found: -found.score)]
+    orders = [_by_range(spotting.curves, one) for one in ([within] if within else surest or [whole])]
+    ranks = max(map(len, orders), default=0)
+    in_turn = [order[rank] for rank in range(ranks) for order in orders if rank < len(order)]
+    return list(dict.fromkeys(in_turn))[:n]
 
 
-def _reach(curve: NDArray[np.float32], counted: NDArray[np.bool_]) -> float:
-    known = np.isfinite(curve)
-    if not (known & counted).any():
-        return -1.0
-    return float(np.abs(curve[known & counted] - np.median(curve[known])).max())
+def _by_range(curves: NDArray[np.float32], interval: Interval) -> list[int]:
+    """Columns with known values in an interval, those first that go furthest in it."""
+    part = curves[interval.onset : interval.offset + 1].astype(np.float64)
+    known = np.isfinite(part)
+    low, high = np.where(known, part, np.inf).min(0), np.where(known, part, -np.inf).max(0)
+    order = np.argsort(low - high, kind="stable").tolist()
+    return [column for column in order if known[:, column].any()]
 
 
 def _draw_lanes(axes: Axes, spotting: Spotting, timeline: Timeline, reasons: Sequence[str]) -> None:

@@ -44,6 +44,8 @@ def test_the_strongest_curves_are_those_that_move_during_expressions():
     assert strongest_curves(spotting(300, curves=curves), 1) == [0]
     curves[:, 1] = np.nan
     assert strongest_curves(spotting(300, found, curves=curves), 3) == [2, 0]
+    other = spotted(195, 205, 215)
+    assert strongest_curves(spotting(300, found, other, curves=curves), 2) == [2, 0]  # each has its own
     assert strongest_curves(spotting(300, found, curves=np.empty((300, 0))), 3) == []
 
 
