@@ -123,6 +123,7 @@ class _Reading:
         self._source, self._progress = source, progress
 
     def frames(self) -> Iterator[Frame]:
+        """The frames, up to the first that cannot be read."""
         self._progress("spotting", 0, self._source.n_frames)
         try:
             for frame in self._decoded():

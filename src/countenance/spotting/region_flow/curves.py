@@ -14,6 +14,7 @@ __all__ = ["Curves", "noise_of", "rest_of", "smoothed"]
 
 _SMOOTHING_SECONDS = 0.2
 _MEMORY_SECONDS = 8.0
+_LONGEST_SECONDS = 4.5
 _STILL = 0.01
 """Speed below which all frames count alike, in inter-ocular distances per second."""
 _SURE = 0.0007
@@ -48,6 +49,11 @@ class Curves:
         raw = without_turns(moved, turns, fps)
         values = smoothed(raw, fps)
         return cls(values, noise_of(raw, fps), rest_of(values, fps), turns, fps)
+
+    @property
+    def longest(self) -> int:
+        """Frames that a movement may last: an expression's four seconds and what blurs its feet."""
+        return max(3, int(_LONGEST_SECONDS * self.fps))
 
     def certainty(self, onset: int, offset: int) -> NDArray[np.float64]:
         """One over the variance that noise and the head's turns give each channel between two frames, (C,)."""

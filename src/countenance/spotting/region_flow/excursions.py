@@ -19,7 +19,6 @@ __all__ = ["Excursion", "find_excursions", "leaves_rest"]
 
 _FOOT = 0.9
 """Share of the prominence by which the curve has fallen at the feet."""
-_LONGEST_SECONDS = 4.5
 _DIRECTIONS = np.array([(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)])
 
 
@@ -37,8 +36,6 @@ class Excursion:
         Frames of the given curves.
     height : float
         Prominence of the peak, in inter-ocular distances.
-    strength : float
-        Height over what this channel needs to be noticed.
     """
 
     channel: int
@@ -47,12 +44,6 @@ class Excursion:
     peak: int
     offset: int
     height: float
-    strength: float
-
-    def shared(self, onset: int, offset: int) -> float:
-        """Intersection over union with another interval."""
-        common = min(self.offset, offset) - max(self.onset, onset) + 1
-        return max(0, common) / (max(self.offset, offset) - min(self.onset, onset) + 1)
 
 
 def find_excursions(curves: Curves, thresholds: NDArray[np.float64], since: int = 0) -> list[Excursion]:
@@ -70,7 +61,7 @@ def find_excursions(curves: Curves, thresholds: NDArray[np.float64], since: int 
     list of Excursion
         The highest of each channel first; none lies within a higher one of its channel.
     """
-    longest = max(3, int(_LONGEST_SECONDS * curves.fps))
+    longest = curves.longest
     begin = max(0, since - 2 * longest)
     along = np.ascontiguousarray(np.moveaxis(curves.values[begin:] @ _DIRECTIONS.T, 0, 2))
     found = []
@@ -118,7 +109,7 @@ def _peaks(
     x, y = _DIRECTIONS[number].tolist()
     columns = (onsets[wanted] + begin, peaks[wanted] + begin, offsets[wanted] + begin, prominences[wanted])
     return [
-        Excursion(channel, (x, y), onset, peak, offset, height, height / threshold)
+        Excursion(channel, (x, y), onset, peak, offset, height)
         for onset, peak, offset, height in zip(*(column.tolist() for column in columns), strict=True)
     ]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from countenance.core.intervals import Interval
 from countenance.spotting.region_flow.channels import CHANNEL_NAMES, LOWER_CHANNELS
 from countenance.spotting.region_flow.curves import Curves
 from countenance.spotting.region_flow.excursions import Excursion
@@ -22,7 +23,6 @@ _SAME = 0.5
 """Least intersection over union of candidates that are one movement."""
 _LEAST_HEIGHT = 0.1
 """Of a curve, 1 being the way from its level to its peak: what comes back less is a new level."""
-_LONGEST_SECONDS = 4.5
 _RIPPLE = 0.3
 """Share of the fall so far that a curve may rise again on its way down to a foot."""
 _DEEPEST = 1.15
@@ -84,8 +84,7 @@ class Candidate:
 
     def shared(self, other: Candidate) -> float:
         """Intersection over union with another."""
-        common = min(self.offset, other.offset) - max(self.onset, other.onset) + 1
-        return max(0, common) / (max(self.offset, other.offset) - min(self.onset, other.onset) + 1)
+        return Interval(self.onset, self.offset).iou(Interval(other.onset, other.offset))
 
 
 def fuse(found: list[Excursion], curves: Curves) -> list[Candidate]:
@@ -107,7 +106,7 @@ def fuse(found: list[Excursion], curves: Curves) -> list[Candidate]:
 
 def _candidate(seed: Excursion, curves: Curves) -> Candidate | None:
     onset, peak, offset = seed.onset, seed.peak, seed.offset
-    values, longest = curves.values, max(3, int(_LONGEST_SECONDS * curves.fps))
+    values, longest = curves.values, curves.longest
     for _ in range(_ROUNDS):
         share = (peak - onset) / max(1, offset - onset)
         way = values[peak] - (1 - share) * values[onset] - share * values[offset]

@@ -136,6 +136,7 @@ class _Stream:
             self._displacement.look(seen.mesh)
 
     def finish(self) -> Iterator[Spotted | Excluded | Remark]:
+        """Tell what has ended with the last frame."""
         if self._last < 0:
             return
         certain = self._disturbances.finish(self._last)

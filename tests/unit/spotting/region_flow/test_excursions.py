@@ -41,7 +41,6 @@ def test_a_planted_bump_is_found_with_its_feet_and_peak(onset, half, height, ang
     along = float(np.dot(one.direction, way))
     assert along == pytest.approx(max(np.abs(way)))
     assert one.height == pytest.approx(along * height, rel=0.1)
-    assert one.height / one.strength == pytest.approx(THRESHOLD)
 
 
 def test_each_channel_has_its_own():
@@ -53,7 +52,7 @@ def test_each_channel_has_its_own_threshold():
     curves = at_rest(channels(bump(N, 30, 60, 0.02), bump(N, 30, 60, 0.02)))
     (one,) = find_excursions(curves, np.array([0.03, 0.01]))
     assert one.channel == 1
-    assert one.strength == pytest.approx(2, rel=0.01)
+    assert one.height == pytest.approx(0.02, rel=0.01)
 
 
 def test_what_has_ended_long_ago_is_left_out_and_frames_keep_their_numbers():
@@ -94,13 +93,6 @@ def test_ripples_on_a_plateau_and_other_directions_of_one_movement_are_one():
     (one,) = found(channels(rippled))
     assert one.onset < 65
     assert one.offset > 155
-
-
-def test_intersection_over_union_by_hand():
-    one = Excursion(0, (1.0, 0.0), 10, 12, 19, 1.0, 1.0)
-    assert one.shared(10, 19) == 1
-    assert one.shared(15, 24) == pytest.approx(5 / 15)
-    assert one.shared(20, 30) == 0
 
 
 def test_a_movement_away_from_rest_leaves_it():

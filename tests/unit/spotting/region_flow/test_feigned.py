@@ -14,9 +14,7 @@ from .planted import FPS
 
 
 def excursion(channel: str, onset: int, offset: int, height: float = 0.03) -> Excursion:
-    return Excursion(
-        CHANNEL_NAMES.index(channel), (0.0, 1.0), onset, (onset + offset) // 2, offset, height, 3.0
-    )
+    return Excursion(CHANNEL_NAMES.index(channel), (0.0, 1.0), onset, (onset + offset) // 2, offset, height)
 
 
 @pytest.mark.parametrize("reason", [BLINK, EYES_CLOSED, GAZE])

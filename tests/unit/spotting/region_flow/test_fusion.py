@@ -100,14 +100,14 @@ def test_what_does_not_come_back_is_none(back: float, n_found: int):
     phase = np.clip((np.arange(N) - [[88], [125]]) / [[12], [15]], 0, 1)
     out, home = np.sin(np.pi / 2 * phase) ** 2
     moving = curves(chin=0.05 * out - back * home)
-    seed = Excursion(CHANNEL_NAMES.index("chin"), (0.0, -1.0), 85, 112, 160, 0.05, 10.0)
+    seed = Excursion(CHANNEL_NAMES.index("chin"), (0.0, -1.0), 85, 112, 160, 0.05)
     assert len(fuse([seed], moving)) == n_found
 
 
 def test_nothing_is_no_candidate():
     still = curves(chin=np.zeros(N))
     assert fuse([], still) == []
-    assert fuse([Excursion(0, (0.0, -1.0), 60, 70, 80, 0.05, 10.0)], still) == []
+    assert fuse([Excursion(0, (0.0, -1.0), 60, 70, 80, 0.05)], still) == []
 
 
 def test_the_share_of_the_mouth_by_hand():
