@@ -13,7 +13,7 @@ from countenance.core.expressions import MACRO_LIMIT, MICRO_LIMIT, ExpressionKin
 from countenance.core.intervals import Interval
 from countenance.spotting.disturbances import DisturbanceWatch
 from countenance.spotting.region_flow.action_units import action_unit_candidates, moved_regions
-from countenance.spotting.region_flow.channels import LID_REGIONS, channel_displacement
+from countenance.spotting.region_flow.channels import LID_REGIONS, LOWER_CHANNELS, channel_displacement
 from countenance.spotting.region_flow.curves import Curves
 from countenance.spotting.region_flow.evidence import Evidence, score
 from countenance.spotting.region_flow.excursions import find_excursions, leaves_rest
@@ -24,6 +24,8 @@ from countenance.spotting.region_flow.memory import Memory
 __all__ = ["DecisionSettings", "Decisions"]
 
 
+_MOVES_ON, _LEAST_ON = 0.5, 0.02
+"""Way on which the mouth may be speaking after a movement: of the movement's, and in inter-ocular distances."""
 _SAME = 0.5
 """Least intersection over union with what was seen at the look before."""
 
@@ -43,7 +45,7 @@ class DecisionSettings:
     settle_seconds : float
         How long an expression must be over before it is told.
     speech_seconds : float
-        How much longer a movement of the mouth alone must be over, because it may have begun to speak.
+        How much longer a movement of the mouth must be over when the mouth moves on: it may have begun to speak.
     every_seconds : float
         How often the curves are looked at.
     again_seconds : float
@@ -55,8 +57,8 @@ class DecisionSettings:
     least_height: float = 0.0025
     noise_ratio: float = 3.5
     memory_seconds: float = 16.0
-    settle_seconds: float = 0.5
-    speech_seconds: float = 0.4
+    settle_seconds: float = 0.4
+    speech_seconds: float = 0.5
     every_seconds: float = 0.2
     again_seconds: float = 1.5
     least_seconds: float = 0.09
@@ -134,8 +136,7 @@ class Decisions:
         found = find_excursions(curves, thresholds, until - memory.first - self._again)
         for one in fuse([e for e in found if leaves_rest(e, curves) and not feigned.explains(e)], curves):
             seconds = memory.seconds(one.onset, one.offset)
-            # Speech is known as such only after a while.
-            wait = self._speech if one.lower > 0.5 else 0
+            wait = self._speech if _may_speak(one, curves) else 0
             if one.offset + memory.first + wait <= until and settings.least_seconds <= seconds < MACRO_LIMIT:
                 evidence = Evidence.of(one, memory, curves, excluded)
                 yield self._spotted(one, evidence, feigned.eyes_moved(one.onset, one.offset))
@@ -163,3 +164,9 @@ class Decisions:
             action_units=action_unit_candidates(way, least),
             co_occurring=evidence.co_occurring,
         )
+
+
+def _may_speak(one: Candidate, curves: Curves) -> bool:
+    """Whether the mouth moves on after a movement of its own: speech is known as such only after a while."""
+    later = curves.values[one.offset :, LOWER_CHANNELS]
+    return one.lower > 0.5 and bool(np.ptp(later, axis=0).max() > max(_LEAST_ON, _MOVES_ON * one.length))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from countenance.core.contracts import Excluded
 from countenance.core.intervals import Interval
 from countenance.spotting.disturbances import BLINK, HAND, HEAD_MOTION, SPEECH
+from countenance.spotting.region_flow.anatomy import explained
 from countenance.spotting.region_flow.curves import Curves
 from countenance.spotting.region_flow.fusion import Candidate
 from countenance.spotting.region_flow.memory import Memory
@@ -25,6 +26,8 @@ _AROUND_SECONDS = 1.0
 _FAST = 2.0
 _SLIGHT = 0.02
 """Share of a way that is no movement along it."""
+_STILLEST = 0.17
+"""Share of the time in which the face moves least."""
 _STILL = 0.001
 """Distance that is no movement, in inter-ocular distances."""
 _SPEECH_SECONDS = 0.4
@@ -47,10 +50,10 @@ class Evidence:
         Height over what the face moves as a rule along that way in the same time.
     abrupt : float
         Highest speed of the rise over the speed along that way just before onset and just after offset.
-    restless : float
-        Mean speed of all channels just before or after, over that within.
     coherent : float
         Share of the movement of all channels that goes along one way.
+    explained : float
+        Share of the way that action units make.
     dominant : float
         Way of the furthest channel over the furthest way of any within a second before or after.
     lower : float
@@ -67,8 +70,8 @@ class Evidence:
     leaked: float
     unusual: float
     abrupt: float
-    restless: float
     coherent: float
+    explained: float
     dominant: float
     lower: float
     seconds: float
@@ -87,8 +90,8 @@ class Evidence:
             leaked=candidate.length / (_LEAK * (1 + turned)),
             unusual=_unusual(candidate),
             abrupt=_abrupt(candidate, round(_BESIDE_SECONDS * curves.fps)),
-            restless=_restless(candidate, curves),
             coherent=_coherent(candidate, curves),
+            explained=explained(candidate.way, curves.certainty(onset, offset)),
             dominant=_dominant(candidate, curves),
             lower=candidate.lower,
             seconds=memory.seconds(onset, offset),
@@ -111,8 +114,8 @@ class Evidence:
                 np.log(self.leaked),
                 np.log(self.unusual),
                 np.log(self.abrupt),
-                np.log(self.restless + 0.01),
                 self.coherent,
+                self.explained,
                 np.log(self.dominant),
                 self.lower,
                 seconds,
@@ -129,7 +132,9 @@ class Evidence:
 def _unusual(candidate: Candidate) -> float:
     rise = max(_LEAST_RISE, candidate.peak - candidate.onset)
     ways = np.abs(candidate.curve[rise:] - candidate.curve[:-rise])
-    return candidate.height / (_SLIGHT + (float(np.quantile(ways, 0.25)) if len(ways) else 0.0))
+    others = np.concatenate([ways[: max(0, candidate.onset - rise)], ways[candidate.offset :]])
+    usual = float(np.quantile(others, _STILLEST)) if len(others) else 0.0
+    return candidate.height / (_SLIGHT + usual)
 
 
 def _abrupt(candidate: Candidate, beside: int) -> float:
@@ -139,16 +144,6 @@ def _abrupt(candidate: Candidate, beside: int) -> float:
     return float(speed[onset : candidate.peak].max()) / (
         _SLIGHT / 2 + _most(speed[max(0, onset - beside) : onset], speed[offset : offset + beside])
     )
-
-
-def _restless(candidate: Candidate, curves: Curves) -> float:
-    onset, offset = candidate.onset, candidate.offset
-    beside = 2 * round(_BESIDE_SECONDS * curves.fps)
-    begin = max(0, onset - beside)
-    certain = curves.values[begin : offset + beside + 1] * np.sqrt(curves.certainty(onset, offset))[:, None]
-    speed = np.linalg.norm(np.diff(certain, axis=0).reshape(len(certain) - 1, -1), axis=1)
-    within = float(speed[onset - begin : offset - begin].mean())
-    return _most(speed[: onset - begin], speed[offset - begin :]) / (within + 1e-9)
 
 
 def _most(*parts: NDArray[np.float64]) -> float:
@@ -190,11 +185,11 @@ def _shares(span: Interval, excluded: Sequence[Excluded], fps: float) -> dict[st
 
 
 _WEIGHTS = np.array(
-    [-10.07, -0.39, 0.91, 2.91, 0.83, -0.85, 4.13, 0.68, -0.9, 0.24, -1.84, -2.0, -4.0, -6.0, -2.0, -2.0]
+    [-13.03, -0.89, 1.18, 1.76, 0.87, 1.75, 13.17, 0.44, -2.21, 0.1, -1.8, -2.0, -2.02, -6.0, -2.0, -2.0]
 )
-"""Of a logistic regression on simulated recordings.
+"""Of a logistic regression on simulated recordings, as they are and with further movements laid over them.
 
-Simulated expressions never coincide with turns of the head, speech or blinks, as real ones do: what speaks against
+Simulated expressions seldom coincide with turns of the head, speech or blinks, as real ones do: what speaks against
 those is bounded to -2, -4, -6 and -2. That of the hand was set by hand.
 """
 

@@ -62,10 +62,15 @@ class RegionFlowSpotter:
         """The parts of the face; values are displacements from rest in percent of the inter-ocular distance."""
         return CHANNEL_NAMES
 
+    @property
+    def curve_unit(self) -> str:
+        """Of the values of each curve."""
+        return "% of the inter-ocular distance"
+
     def spot(
         self, frames: Iterable[Frame], fps: FrameRate | Fraction, *, trace: Trace | None = None
     ) -> Iterator[Spotted | Excluded | Remark]:
-        """Yield expressions about 0.7 s after they have ended, and everything else when it is certain.
+        """Yield most expressions within 0.8 s of their end, and everything else when it is certain.
 
         Parameters
         ----------
