@@ -38,6 +38,7 @@ class Fed(LiveFrames):
     def __init__(self) -> None:
         super().__init__("camera of the test", Fraction(FPS), (160, 120), patience=None)
         self.seen = threading.Semaphore(0)
+        self.faces_from = 0
         self._fed: SimpleQueue[int | Exception | None] = SimpleQueue()
 
     def _pictures(self):
@@ -55,6 +56,11 @@ class Fed(LiveFrames):
     def disappear(self) -> None:
         self._fed.put(VideoError("camera 0 has disappeared (No such device): connect it again"))
 
+    def blind(self, numbers: range) -> None:
+        """Deliver frames that the spotter has no values for."""
+        self.faces_from = numbers.stop
+        self.feed(numbers)
+
     def close(self) -> None:
         self._fed.put(None)
         super().close()
@@ -69,7 +75,7 @@ class BrightAndTold(Bright):
 
     def spot(self, frames, fps, *, trace=None):
         def told(index, values):
-            trace(index, values)
+            trace(index, values if index >= self._camera.faces_from else np.full(2, np.nan, np.float32))
             self._camera.seen.release()
 
         return super().spot(frames, fps, trace=told)
@@ -86,6 +92,7 @@ def served(camera: LiveFrames, spotter: Bright, record: Path | None = None) -> I
         "citation": "Nobody (2020)",
         "curves": list(spotter.curve_names),
         "record": "" if record is None else str(record),
+        "played": isinstance(camera, PlayedFile),
     }
     recorder = None if record is None else Recorder(record, camera.fps)
     session = Session(camera, spotter, Hub(about), recorder)
@@ -187,6 +194,10 @@ def test_an_expression_is_marked_one_frame_after_its_end(live: Live, page: Page)
     expect(card).to_contain_text("score 0.75 · marked")
     expect(card).to_contain_text("with blink")
     expect(page.locator("#spoken")).to_have_text("Micro-expression at 0:00.5, forehead")
+    expect(card).to_have_attribute(
+        "aria-label",
+        "Micro-expression at 0:00.5, forehead, 280 milliseconds, perhaps action unit 4, score 0.75, with blink",
+    )
     assert page.locator("#delay").inner_text() != ""
     live.camera.feed(range(19, 62))
     expect(cards(page)).to_have_count(2)
@@ -198,7 +209,12 @@ def test_onset_apex_and_offset_are_shown(live: Live, page: Page):
     images = cards(page).first.locator("img")
     expect(images).to_have_count(3)
     page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
-    assert cards(page).first.locator("figcaption").all_inner_texts() == ["onset", "apex", "offset"]
+    captions = cards(page).first.locator("figcaption").all_inner_texts()
+    assert [caption.split() for caption in captions] == [
+        ["onset", "0:00.40"],
+        ["apex", "0:00.52"],
+        ["offset", "0:00.68"],
+    ]
 
 
 def test_the_picture_is_the_cameras(live: Live, page: Page):
@@ -265,10 +281,71 @@ def test_a_camera_that_disappears_is_told_and_what_was_found_stays(live: Live, p
     live.camera.disappear()
     expect(page.locator("#state")).to_have_text("Camera lost")
     expect(page.get_by_role("alert")).to_have_text(
-        "camera 0 has disappeared (No such device): connect it again"
+        "camera 0 has disappeared (No such device): connect it again. What was found stays on this page; to go on, "
+        "end the program with Ctrl-C and start it again."
     )
     expect(page.locator("#pause")).to_be_disabled()
+    expect(page.locator("#fps")).to_have_text("–")
     assert cards(page).count() == 1
+
+
+def test_a_lost_face_is_told_while_it_is_lost(live: Live, page: Page):
+    lost = page.locator("#lost")
+    live.camera.feed(range(2))
+    expect(lost).to_be_hidden()
+    live.camera.blind(range(2, 22))
+    expect(lost).to_have_text("No face to be measured")
+    live.camera.feed(range(22, 23))
+    expect(lost).to_be_hidden()
+
+
+def test_a_page_that_was_closed_shows_everything_when_it_is_opened_again(live: Live, page: Page):
+    live.camera.feed(range(19))
+    expect(cards(page)).to_have_count(1)
+    page.close()
+    live.camera.feed(range(19, 62))
+    again = live.open()
+    expect(cards(again)).to_have_count(2)
+    again.goto(live.url.partition("?")[0])  # the browser knows the secret by now
+    expect(cards(again)).to_have_count(2)
+    expect(again.locator("#n-micro")).to_have_text("1")
+
+
+def test_without_any_expression_the_end_says_so(live: Live, page: Page):
+    live.camera.feed(range(5))
+    expect(page.locator("#empty")).to_have_text("Expressions appear here when they are over.")
+    live.camera.disappear()
+    expect(page.locator("#empty")).to_have_text("No expression was found.")
+
+
+def test_missing_frames_are_called_so_and_nothing_is_called_a_recording(page: Page):
+    words = """reasons => import("/static/timeline.js").then(module => reasons.map(module.reasonInWords))"""
+    assert page.evaluate(words, ["gap in the recording", "blink"]) == ["no frames", "blink"]
+
+
+def test_little_motion_for_who_wants_little(live: Live):
+    live.serve()
+    drawn = {}
+    for motion in ("reduce", "no-preference"):
+        page = live.open()
+        page.emulate_media(reduced_motion=motion)
+        number = live.camera.n_delivered
+        live.camera.feed(range(number, number + 2))
+        page.evaluate(
+            """() => {
+                window.drawn = 0;
+                const clear = CanvasRenderingContext2D.prototype.clearRect;
+                CanvasRenderingContext2D.prototype.clearRect = function (...place) {
+                    window.drawn += 1;
+                    return clear.apply(this, place);
+                };
+            }"""
+        )
+        page.wait_for_timeout(1500)
+        drawn[motion] = page.evaluate("window.drawn")
+        page.close()
+    assert drawn["reduce"] <= 3
+    assert drawn["no-preference"] >= 8
 
 
 def test_when_the_program_ends_the_page_says_so_and_keeps_what_was_found(live: Live, page: Page):
@@ -287,11 +364,13 @@ def test_recording_is_plain_to_see(live: Live, tmp_path: Path):
     expect(page.locator("#recording")).to_be_visible()
     expect(page.locator("#recording")).to_contain_text(str(tmp_path / "session"))
     expect(page.locator("footer")).to_contain_text("Everything before the camera is recorded")
+    expect(page.locator("#stored")).to_have_count(0)
 
 
 def test_without_recording_it_says_that_nothing_is_stored(page: Page):
     expect(page.locator("#recording")).to_be_hidden()
-    expect(page.locator("footer")).to_contain_text("Nothing is stored")
+    expect(page.locator("header")).to_contain_text("Nothing is stored")
+    expect(page.locator("footer")).to_contain_text("--record FOLDER")
 
 
 def test_keys(live: Live, page: Page):
@@ -310,7 +389,14 @@ def test_keys(live: Live, page: Page):
     expect(page.locator("spotted-expression.chosen")).to_have_attribute("kind", "micro")
     page.keyboard.press("k")
     expect(page.locator("spotted-expression.chosen")).to_have_attribute("kind", "macro")
+    expect(page.locator("spotted-expression[aria-current=true]")).to_have_count(1)
     page.keyboard.press("ArrowLeft")
+    expect(back).to_be_visible()
+    later = page.get_by_role("button", name="Later")
+    later.click()
+    expect(back).to_be_hidden()
+    expect(later).to_be_disabled()
+    page.get_by_role("button", name="Earlier").click()
     expect(back).to_be_visible()
     page.keyboard.press("l")
     expect(back).to_be_hidden()
@@ -341,6 +427,19 @@ def test_nothing_runs_off_the_page(live: Live, page: Page, width: int, scheme: s
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
     assert (max(ground) < 60) == (scheme == "dark")
+
+
+def test_a_film_that_is_cut_short_is_no_lost_camera(browser: Browser, tmp_path: Path):
+    path = tmp_path / "film.mkv"
+    noise = np.random.default_rng(0).integers(0, 40, (120, 160, 3))
+    write_video(path, ((picture(n) // 2 + noise * (n % 3)).astype(np.uint8) for n in range(40)), FPS)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with served(PlayedFile(path), Bright()) as (url, _), browser.new_context() as context:
+        page = context.new_page()
+        page.goto(url)
+        expect(page.locator("#state")).to_have_text("Film cut short", timeout=30_000)
+        expect(page.get_by_role("alert")).to_contain_text("film.mkv is damaged or cut short")
+        expect(page.get_by_role("alert")).to_contain_text("What was found stays on this page.")
 
 
 def test_a_film_played_as_a_camera(browser: Browser, tmp_path: Path):

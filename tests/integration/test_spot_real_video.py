@@ -55,9 +55,11 @@ def test_processes_find_what_one_process_finds_and_crops_are_a_release(films: li
 
     root = tmp_path / "crops"
     root.mkdir()
-    n = export_crops(plan_export([(films[0], whole, None)], root))
+    n, kept = export_crops(plan_export([(films[0], whole, None)], root))
     release = databases.open("casme2sq", root)
     assert [problem for problem in release.validate(deep=True) if problem.fatal] == []
-    assert len(release.clips()) == n == len(whole["expressions"])
+    assert (len(release.clips()), kept) == (n, 0)
+    assert n == len(whole["expressions"])
+    assert export_crops(plan_export([(films[0], whole, None)], root)) == (n, n)
     height, width = release.frames(release.clips()[0]).shape[1:]
     assert (width, height) < VideoFile(films[0]).size

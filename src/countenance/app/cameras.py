@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from countenance.app.spotting import SpottedFilm, SpottingTask, origin_of, problem_of, spot_source
-from countenance.core.contracts import Excluded, Remark, Spotted, Spotter, Trace
+from countenance.core.contracts import Excluded, Remark, Spotted, Spotter, Trace, curve_unit_of
 from countenance.core.errors import VideoError
 from countenance.core.frames import Frame
 from countenance.core.intervals import FrameRate
@@ -165,6 +165,11 @@ class _Remembering:
     def curve_names(self) -> tuple[str, ...]:
         """Those of the spotter."""
         return self._spotter.curve_names
+
+    @property
+    def curve_unit(self) -> str:
+        """That of the spotter."""
+        return curve_unit_of(self._spotter)
 
     def spot(
         self, frames: Iterable[Frame], fps: FrameRate, *, trace: Trace | None = None

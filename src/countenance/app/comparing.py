@@ -73,6 +73,7 @@ def compare_on_database(
     policies: Policies | None = None,
     iou: float = 0.5,
     seed: int = 0,
+    again: bool = False,
     executor: Executor | None = None,
     progress: Progress = ignore_progress,
 ) -> Compared:
@@ -93,6 +94,8 @@ def compare_on_database(
         Smallest intersection over union of a hit.
     seed : int
         Of the bootstrap.
+    again : bool
+        Whether to do recordings again that an earlier run finished.
     executor : Executor, optional
         Gets one recording for one spotter at a time.
     progress : callable
@@ -115,7 +118,13 @@ def compare_on_database(
     paths, problems = _paths(database)
     tasks = [
         SpottingTask(
-            path, recording.key, method.name, settings, _place(out, method, recording), _rate(path, recording)
+            path,
+            recording.key,
+            method.name,
+            settings,
+            _place(out, method, recording),
+            _rate(path, recording),
+            again,
         )
         for recording, path in paths.items()
         for method, settings in methods

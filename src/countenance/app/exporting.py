@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+import countenance
 from countenance.app.films import check_seen, open_film
 from countenance.core import Category, FaceError, InputError
-from countenance.core.cache import write_atomically
+from countenance.core.cache import digest, write_atomically
 from countenance.core.contracts import Spotted
 from countenance.core.executors import Progress, ignore_progress, run_all
 from countenance.databases.casme2sq.writing import WORKBOOK, label_row, write_frames, write_workbook
@@ -27,7 +29,7 @@ from countenance.video import read_frame
 
 __all__ = ["Exported", "check_export", "export_crops", "plan_export"]
 
-_NOTE = "EXPORTED.json"
+_NOTE, _FRAMES = "EXPORTED.json", "rawpic"
 _JPEG_QUALITY = 95
 _STIMULUS = "recording"
 _NUMBERED = re.compile(
@@ -79,7 +81,18 @@ class Exported:
 
     def folder(self, expression: int) -> Path:
         """Of the frames of an expression, counted from 1."""
-        return self.root / "rawpic" / f"s{self.participant}" / f"{self.film}_{expression}"
+        return self.root / _FRAMES / f"s{self.participant}" / f"{self.film}_{expression}"
+
+    def keys(self) -> dict[Path, str]:
+        """For the folder of each expression, a digest of everything that its pictures depend on."""
+        source, code = self.document["source"]["sha256"], self.document["method"].get("code", "")
+        return {
+            self.folder(number): digest(
+                [source, code, countenance.__version__, _JPEG_QUALITY],
+                [found.interval.onset, found.apex, found.interval.offset],
+            )
+            for number, found in enumerate(self.expressions, start=1)
+        }
 
 
 def check_export(root: Path) -> None:
@@ -135,8 +148,8 @@ def _participant(path: Path) -> tuple[int, str]:
 
 def export_crops(
     planned: Sequence[Exported], *, executor: Executor | None = None, progress: Progress = ignore_progress
-) -> int:
-    """Write the database; an earlier export in the same folder is replaced.
+) -> tuple[int, int]:
+    """Write the database; of an earlier export in the same folder, what would be cut out alike stays.
 
     Parameters
     ----------
@@ -148,8 +161,8 @@ def export_crops(
 
     Returns
     -------
-    int
-        Expressions that were written.
+    n_expressions, n_kept : int
+        How many there are, and how many of them an earlier export had cut out.
 
     Raises
     ------
@@ -160,10 +173,20 @@ def export_crops(
     """
     root = planned[0].root
     check_export(root)
-    root.mkdir(parents=True, exist_ok=True)
-    write_atomically(root / _NOTE, json.dumps({"recordings": len(planned)}) + "\n")
-    shutil.rmtree(root / "rawpic", ignore_errors=True)
-    (root / "rawpic").mkdir()
+    keys = {folder: key for exported in planned for folder, key in exported.keys().items()}
+    lengths = {
+        exported.folder(number): found.interval.n_frames
+        for exported in planned
+        for number, found in enumerate(exported.expressions, start=1)
+    }
+    kept = _cleared(root, keys, lengths)
+    # Written before the first folder, which is there whole or not at all, so that whatever is there is in the note.
+    note = {
+        "recordings": len(planned),
+        "expressions": {_place(folder, root): key for folder, key in keys.items()},
+    }
+    write_atomically(root / _NOTE, json.dumps(note, indent=1) + "\n")
+    (root / _FRAMES).mkdir(exist_ok=True)
     progress("cutting out expressions", 0, len(planned))
     for done, _ in enumerate(run_all(_write_recording, planned, executor), start=1):
         progress("cutting out expressions", done, len(planned))
@@ -179,7 +202,38 @@ def export_crops(
         ((f"{exported.number:04d}", exported.film) for exported in planned),
     )
     write_atomically(root / "README.md", _readme(planned))
-    return sum(len(exported.expressions) for exported in planned)
+    return len(keys), kept
+
+
+def _cleared(root: Path, keys: Mapping[Path, str], lengths: Mapping[Path, int]) -> int:
+    """Remove what an earlier export, or a killed one, has left and this one does not want; count the rest."""
+    noted = _noted(root / _NOTE)
+    kept = 0
+    for folder in sorted(root.glob(f"{_FRAMES}/*/*")):
+        same = folder in keys and noted.get(_place(folder, root)) == keys[folder]
+        if same and len(list(folder.glob("img*.jpg"))) == lengths[folder]:
+            kept += 1
+        elif folder.is_dir():
+            shutil.rmtree(folder)
+        else:
+            folder.unlink()
+    for participant in root.glob(f"{_FRAMES}/*"):
+        if participant.is_dir() and not any(participant.iterdir()):
+            participant.rmdir()
+    return kept
+
+
+def _noted(path: Path) -> Mapping[str, Any]:
+    """What an earlier export cut out, with its keys; nothing where that cannot be told."""
+    try:
+        noted = json.loads(path.read_text(encoding="utf-8"))["expressions"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def _place(folder: Path, root: Path) -> str:
+    return folder.relative_to(root).as_posix()
 
 
 def _labels(exported: Exported, subject: int) -> Iterator[list[str | int | None]]:
@@ -197,8 +251,15 @@ def _labels(exported: Exported, subject: int) -> Iterator[list[str | int | None]
 
 def _write_recording(exported: Exported) -> None:
     check_seen(exported.root)
+    missing = [
+        (number, found)
+        for number, found in enumerate(exported.expressions, start=1)
+        if not exported.folder(number).is_dir()
+    ]
+    if not missing:
+        return
     source = open_film(exported.path, exported.fps)
-    for number, found in enumerate(exported.expressions, start=1):
+    for number, found in missing:
         window = _window(read_frame(source, found.apex).image)
         onset, offset = found.interval.onset, found.interval.offset
         cut = (frame.image[window] for frame in source.frames(onset, offset + 1))

@@ -13,8 +13,7 @@ from typing import TypeVar
 
 from countenance.core.errors import InputError, VideoError
 from countenance.core.executors import Progress, run_all
-from countenance.databases.releases.films import VIDEO_SUFFIXES
-from countenance.video import FrameSource, ImageFolder, open_frames
+from countenance.video import VIDEO_SUFFIXES, FrameSource, ImageFolder, open_frames
 
 __all__ = ["check_rate", "check_seen", "each_film", "films_among", "films_of", "named_apart", "open_film"]
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from countenance.app.films import check_seen, each_film, open_film
+from countenance.app.spotters import made_spotter, settings_for
 from countenance.core.cache import digest_path, write_atomically
-from countenance.core.contracts import Spotter
 from countenance.core.errors import CountenanceError, FaceError, InputError, MethodError, VideoError
 from countenance.core.executors import Progress, ignore_progress
 from countenance.core.frames import Frame
@@ -36,6 +35,7 @@ from countenance.spotting.files import (
     write_curves,
     write_document,
 )
+from countenance.spotting.provenance import code_digest, every_parameter
 from countenance.video import Colour, FrameSource
 
 __all__ = [
@@ -57,6 +57,10 @@ DOCUMENT = "spotting.json"
 """File of a finished recording; it is written last, so that all others are there where it is."""
 
 
+_SAME = ("name", "settings", "parameters", "code")
+"""What must be equal of two methods, so that one's findings are the other's."""
+
+
 @dataclass(frozen=True, slots=True)
 class SpottingTask:
     """A film, and how expressions are to be spotted in it.
@@ -72,9 +76,11 @@ class SpottingTask:
     settings : mapping
         Parameters of the method that are not its own choice.
     out : Path or None
-        Folder of the recording; None writes nothing.
+        Folder of the recording, made when there is something to write; None writes nothing.
     fps : float or None
         Of a folder of images.
+    again : bool
+        Whether to spot although an earlier run has finished the film.
     """
 
     path: Path
@@ -83,6 +89,7 @@ class SpottingTask:
     settings: Mapping[str, Any] = field(default_factory=dict)
     out: Path | None = None
     fps: float | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,56 +109,6 @@ class SpottedFilm:
     document: Document | None
     problem: InputError | None = None
     resumed: bool = False
-
-
-def settings_for(method: SpottingMethod, settings: Mapping[str, Any], face: str | None) -> dict[str, Any]:
-    """Parameters with which a spotter is made, tried before a long run begins.
-
-    Parameters
-    ----------
-    method : SpottingMethod
-    settings : mapping
-        Name to value.
-    face : str or None
-        Which of several faces.
-
-    Raises
-    ------
-    InputError
-        If the method has no such parameter, or refuses a value.
-    """
-    known = inspect.signature(method.spotter).parameters
-    chosen = dict(settings)
-    if face is not None:
-        if "face" not in known:
-            raise InputError(f"the method {method.name} cannot be told which face to watch: leave out --face")
-        if "face" in chosen:
-            raise InputError("the face is given twice: leave out --face or --set face")
-        chosen["face"] = face
-    for name in chosen:
-        if name not in known:
-            raise InputError(
-                f"the method {method.name} has no parameter {name!r}; it has {', '.join(known) or 'none'}"
-            )
-    made_spotter(method, chosen)
-    return chosen
-
-
-def made_spotter(method: SpottingMethod, settings: Mapping[str, Any]) -> Spotter:
-    """The spotter with these parameters.
-
-    Raises
-    ------
-    InputError
-        If it refuses a value.
-    """
-    try:
-        return method.spotter(**settings)
-    except CountenanceError:
-        raise
-    except (TypeError, ValueError) as error:
-        told = ", ".join(f"{name}={value}" for name, value in settings.items())
-        raise InputError(f"the method {method.name} cannot work with {told}: {error}") from error
 
 
 def spot_films(
@@ -183,7 +140,7 @@ def spot_films(
 
 def _attempt(task: SpottingTask) -> SpottedFilm:
     if task.out is not None:
-        check_seen(task.out)
+        check_seen(task.out.parent)
     try:
         return spot_film(task)
     except InputError as error:
@@ -255,6 +212,7 @@ def spot_source(
     except Exception as error:
         raise MethodError(f"the method {method.name} crashed on {source.name} ({error!r})") from error
     timeline = Timeline.of(timed.times, spotting.n_frames, spotting.fps)
+    spotting = replace(spotting, remarks=(*spotting.remarks, *timeline.remarks()))
     document = to_document(spotting, timeline, origin)
     if task.out is not None:
         _write(task.out, spotting, timeline, document, source, str(task.settings.get("face", "largest")))
@@ -271,25 +229,54 @@ def origin_of(path: str, sha256: str, method: SpottingMethod, settings: Mapping[
     method : SpottingMethod
     settings : mapping
     """
-    told = {"name": method.name, "title": method.title, "citation": method.citation, "doi": method.doi}
-    plain = json.loads(json.dumps(dict(settings), default=str))
-    return Origin(path, sha256, {**told, "settings": plain}, versions())
+    spotter = made_spotter(method, settings)
+    told = {
+        "name": method.name,
+        "title": method.title,
+        "citation": method.citation,
+        "doi": method.doi,
+        "settings": json.loads(json.dumps(dict(settings), default=str)),
+        "parameters": every_parameter(method, settings, spotter),
+        "code": code_digest(spotter),
+    }
+    return Origin(path, sha256, told, versions())
 
 
 def finished_document(path: Path, origin: Origin, task: SpottingTask) -> Document | None:
-    """What an earlier run found in the same film in the same way; None where there is no such document."""
+    """What an earlier run found in the same film in the same way; None where there is no such document.
+
+    The same way is: content and name of the film, the rate of a folder of images, the method with all of its
+    parameters, its code, and the version of every package that may change a figure.
+
+    Parameters
+    ----------
+    path : Path
+        Of the document.
+    origin : Origin
+        Of what would be found now.
+    task : SpottingTask
+    """
+    if task.again:
+        return None
     try:
         document = read_document(path)
         same = (
             document["source"]["sha256"] == origin.sha256
             and document["recording"] == task.name
             and (task.fps is None or document["fps"] == task.fps)
-            and all(document["method"][part] == origin.method[part] for part in ("name", "settings"))
-            and document["versions"]["countenance"] == origin.versions["countenance"]
+            and all(document["method"][part] == origin.method[part] for part in _SAME)
+            and _same_versions(document["versions"], origin.versions)
         )
     except (InputError, LookupError, TypeError):
         return None
     return document if same else None
+
+
+def _same_versions(earlier: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """PyTorch's is known only to a process that has it in use, for whatever reason: it counts where both do."""
+    return earlier["countenance"] == now["countenance"] and all(
+        earlier[name] == now[name] for name in earlier.keys() & now.keys()
+    )
 
 
 def problem_of(document: Document, path: Path) -> InputError | None:

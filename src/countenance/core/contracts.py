@@ -30,6 +30,7 @@ __all__ = [
     "Spotted",
     "Spotter",
     "Trace",
+    "curve_unit_of",
 ]
 
 
@@ -248,7 +249,8 @@ class Spotter(Protocol):
     """Finds expressions in a stream of frames, whatever it comes from.
 
     A spotter holds few frames at a time (numbers for every frame it may keep) and can be used for one stream after
-    another; nothing of one stream may reach the next.
+    another; nothing of one stream may reach the next. It may have besides a text ``curve_unit``, that of the values
+    of the trace, for the axes of a report (see :func:`curve_unit_of`).
     """
 
     @property
@@ -271,3 +273,14 @@ class Spotter(Protocol):
             Is told the curves.
         """
         ...
+
+
+def curve_unit_of(spotter: Spotter) -> str:
+    """Unit of the values of a spotter's trace, as an axis tells it; empty where the spotter names none.
+
+    Parameters
+    ----------
+    spotter : Spotter
+    """
+    unit: str = getattr(spotter, "curve_unit", "")
+    return unit

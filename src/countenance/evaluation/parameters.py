@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from sklearn.base import clone
 from countenance.core.clips import Clip
 from countenance.core.contracts import Database
 from countenance.core.errors import InputError
+from countenance.core.parameters import parse_parameters
 from countenance.evaluation.naming import plain_parameters
 from countenance.recognition.describing import ClipDescriber
 from countenance.recognition.methods import Method
@@ -68,38 +68,6 @@ def parts_of(method: Method, parameters: Mapping[str, Any]) -> Parts:
                 f"the method {method.name} has no parameter {name!r}; it has {', '.join(known) or 'none'}"
             )
     return Parts(describer, classifier, dict(parameters))
-
-
-def parse_parameters(texts: Sequence[str]) -> dict[str, Any]:
-    """Read parameters as a command line gives them.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        Each ``name=value``; a value that is no Python literal is text.
-
-    Raises
-    ------
-    InputError
-        If one is not of this form or is given twice.
-
-    Examples
-    --------
-    >>> parse_parameters(["svc__C=10.0", "interpolation=bilinear", "blocks=(8, 8)"])
-    {'svc__C': 10.0, 'interpolation': 'bilinear', 'blocks': (8, 8)}
-    """
-    found: dict[str, Any] = {}
-    for text in texts:
-        name, equals, value = (part.strip() for part in text.partition("="))
-        if not name or not equals:
-            raise InputError(f"{text!r} sets no parameter: write NAME=VALUE, for example svc__C=10")
-        if name in found:
-            raise InputError(f"the parameter {name!r} is set twice: give it once")
-        try:
-            found[name] = ast.literal_eval(value)
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
-            found[name] = value
-    return found
 
 
 def check_parameters(method: Method, parts: Parts, database: Database, clips: Sequence[Clip]) -> None:

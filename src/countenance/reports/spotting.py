@@ -8,11 +8,12 @@ from typing import Any
 
 from countenance.core.action_units import parse_action_units
 from countenance.reports.page import figure_svg, picture_uri, write_page
-from countenance.reports.spotting_figures import clock, close_up, timeline_figure
-from countenance.reports.spotting_names import areas
+from countenance.reports.spotting_close_up import close_up
+from countenance.reports.spotting_figures import clock, timeline_figure
 from countenance.reports.spotting_strips import Strip, most_certain, strips
 from countenance.spotting import Spotting
 from countenance.spotting.files import Document, Timeline
+from countenance.spotting.region_names import areas
 
 __all__ = ["MOST_SHOWN", "Strip", "strips", "write_spotting_report"]
 

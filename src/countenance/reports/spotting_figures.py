@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 from numpy.typing import NDArray
 
-from countenance.core.contracts import Spotted
 from countenance.core.intervals import Interval
 from countenance.reports.page import PALETTE, styled
-from countenance.reports.spotting_names import names_part, words
 from countenance.spotting import Spotting
 from countenance.spotting.files import Timeline
+from countenance.spotting.region_names import words
 
-__all__ = ["clock", "close_up", "strongest_curves", "timeline_figure"]
+__all__ = ["clock", "strongest_curves", "timeline_figure"]
 
 _KINDS = ("macro", "micro")
 _REASON_COLOURS = ("#8592a3", "#b08948", "#6f86c9", "#a56a6a", "#5d9b86", "#8e76a8")
@@ -27,9 +25,6 @@ _LEAST_WIDTH = 1.1  # points, so that a third of a second is seen in an hour
 _CURVES = 8
 _CLOCK_FROM = 180.0  # seconds from which minutes are easier to read
 _CLOCK_STEPS = (30, 60, 120, 300, 600, 1200, 1800, 3600)
-_WIDTH, _HEIGHT, _LEGEND_HEIGHT = 360.0, 104.0, 14.0  # of a close-up
-_LINES = (PALETTE["ink"], PALETTE["video"], PALETTE["subject"])
-_LEGEND = Markup('<text x="{:g}" y="10" font-size="9" fill="{}">{}</text>')
 
 
 def timeline_figure(spotting: Spotting, timeline: Timeline) -> Figure:
@@ -124,7 +119,8 @@ def _draw_curve(axes: Axes, spotting: Spotting, timeline: Timeline, column: int)
         axes.axvspan(start, end, color=PALETTE[found.kind.value], alpha=0.22, lw=_LEAST_WIDTH)
     time, values = _envelope(timeline.starts, spotting.curves[:, column])
     axes.plot(time, values, color=PALETTE["ink"], lw=0.8)
-    axes.set_title(words(spotting.curve_names[column]), pad=2, fontsize=9)
+    unit = f", {spotting.curve_unit}" if spotting.curve_unit else ""
+    axes.set_title(words(spotting.curve_names[column]) + unit, pad=2, fontsize=9)
     axes.locator_params(axis="y", nbins=3)
 
 
@@ -141,67 +137,3 @@ def _envelope(
     high = np.where(known, filled, -np.inf).max(1)
     both = np.stack([low, high], axis=1).ravel().astype(np.float64)
     return np.repeat(time[::step], 2), np.where(np.isfinite(both), both, np.nan)
-
-
-def close_up(spotting: Spotting, timeline: Timeline, found: Spotted) -> Markup | None:
-    """The curves around one expression as a small inline SVG; None without a curve.
-
-    The curves of the regions that moved, at most three, else the strongest there. Shaded is onset to offset, and
-    a line marks the apex.
-    """
-    order = strongest_curves(spotting, len(spotting.curve_names), found.interval)
-    of_regions = [
-        i for i in order if any(names_part(spotting.curve_names[i], name) for name in found.regions)
-    ]
-    columns = of_regions[:3] or order[:2]
-    margin = max(round(spotting.fps), found.interval.n_frames)
-    first = max(0, found.interval.onset - margin)
-    stop = min(spotting.n_frames, found.interval.offset + margin + 1)
-    values = spotting.curves[first:stop, columns]
-    if not columns or not np.isfinite(values).any():
-        return None
-    time = timeline.starts[first:stop]
-    span = max(time[-1] - time[0], 1e-9)
-    low, high = float(np.nanmin(values)), float(np.nanmax(values))
-    x = _WIDTH * (time - time[0]) / span
-    y = _HEIGHT - 4 - (_HEIGHT - _LEGEND_HEIGHT - 8) * (values - low) / max(high - low, 1e-9)
-    return _svg(found, [spotting.curve_names[i] for i in columns], x, y, first)
-
-
-def _svg(
-    found: Spotted, names: Sequence[str], x: NDArray[np.float64], y: NDArray[np.float32], first: int
-) -> Markup:
-    onset, apex, offset = (
-        x[frame - first] for frame in (found.interval.onset, found.apex, found.interval.offset)
-    )
-    colour = PALETTE[found.kind.value]
-    shown = ", ".join(map(words, names))
-    told = f"Curve of {shown} around frames {found.interval.onset} to {found.interval.offset}"
-    parts = [
-        Markup('<svg role="img" aria-label="{}" class="close-up" viewBox="0 0 {:g} {:g}">').format(
-            told, _WIDTH, _HEIGHT
-        ),
-        Markup('<rect x="{:.1f}" y="{:g}" width="{:.1f}" height="{:g}" fill="{}" fill-opacity=".2"/>').format(
-            onset, _LEGEND_HEIGHT, max(offset - onset, 1.5), _HEIGHT - _LEGEND_HEIGHT, colour
-        ),
-        Markup(
-            '<line x1="{0:.1f}" x2="{0:.1f}" y1="0" y2="{1:g}" stroke="{2}" stroke-dasharray="3 3"/>'
-        ).format(apex, _HEIGHT, colour),
-    ]
-    for line, stroke, label, left in zip(y.T, _LINES, names, (4, 122, 240), strict=False):
-        parts.append(_LEGEND.format(left, stroke, words(label)))
-        parts += [
-            Markup('<polyline fill="none" stroke="{}" stroke-width="1.4" points="{}"/>').format(
-                stroke, points
-            )
-            for points in _strokes(x, line)
-        ]
-    return Markup("").join([*parts, Markup("</svg>")])
-
-
-def _strokes(x: NDArray[np.float64], line: NDArray[np.float32]) -> Iterator[str]:
-    """Points of each stretch without a gap."""
-    known = np.isfinite(line)
-    for part in np.split(np.arange(len(x)), np.flatnonzero(np.diff(known)) + 1):
-        if len(part) and known[part[0]]:
-            yield " ".join(f"{x[i]:.1f},{line[i]:.1f}" for i in part)

@@ -13,7 +13,7 @@ from countenance.core.contracts import Spotted
 from countenance.core.errors import VideoError
 from countenance.face import FaceMesh, LandmarkDetector, chosen_face, draw_regions, regions36
 from countenance.reports.page import face_window
-from countenance.reports.spotting_names import names_part
+from countenance.spotting.region_names import names_part
 from countenance.video import FrameSource
 
 __all__ = ["Strip", "draw_strip", "most_certain", "strips"]

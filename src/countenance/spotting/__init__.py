@@ -14,6 +14,8 @@ module                  what it does
 ``mdmd``                main directional maximal difference, as published and corrected
 ``feature_difference``  LBP histograms against those before and after
 ``methods``             each spotter under its registered name, with its free choices
+``region_names``        names of regions and curves in words
+``provenance``          what a result depends on besides the film: parameters and code
 ``files``               a result as JSON, as tables and for ELAN
 ======================  ============================================================================
 """

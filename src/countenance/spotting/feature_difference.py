@@ -140,6 +140,11 @@ class FeatureDifference:
         """The contrast C of both passes; NaN where it is not defined."""
         return tuple(f"{kind} contrast" for kind in _KINDS)
 
+    @property
+    def curve_unit(self) -> str:
+        """What is measured; it has no unit."""
+        return "chi-square distance"
+
     def spot(
         self, frames: Iterable[Frame], fps: FrameRate, *, trace: Trace | None = None
     ) -> Iterator[Spotted | Excluded | Remark]:

@@ -122,6 +122,11 @@ class MDMD:
         """The contrast C of both passes; NaN where it is not defined."""
         return tuple(f"{kind} contrast" for kind in _KINDS)
 
+    @property
+    def curve_unit(self) -> str:
+        """Pixels of the square that the face is scaled to."""
+        return f"px on a face of {self.size} px"
+
     def spot(
         self, frames: Iterable[Frame], fps: FrameRate, *, trace: Trace | None = None
     ) -> Iterator[Spotted | Excluded | Remark]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countenance.core.ahead import made_ahead
-from countenance.core.contracts import Excluded, Remark, Spotted, Spotter
+from countenance.core.contracts import Excluded, Remark, Spotted, Spotter, curve_unit_of
 from countenance.core.errors import InputError, VideoError
 from countenance.core.executors import Progress, ignore_progress
 from countenance.core.expressions import MICRO_LIMIT
@@ -17,7 +17,7 @@ from countenance.core.frames import Frame
 from countenance.core.intervals import FrameRate
 from countenance.video import FrameSource
 
-__all__ = ["Spotting", "spot_recording"]
+__all__ = ["Spotting", "resolution_remarks", "spot_recording"]
 
 _LEAST_FRAMES_OF_A_MICRO_EXPRESSION = 5
 _AHEAD = 4
@@ -47,6 +47,8 @@ class Spotting:
         What a reader must know, one sentence each.
     damage : str
         Why reading stopped before the end; empty where it did not.
+    curve_unit : str
+        Of the curves' values; empty where the spotter names none.
     """
 
     recording: str
@@ -58,6 +60,7 @@ class Spotting:
     curves: NDArray[np.float32]
     remarks: tuple[str, ...] = ()
     damage: str = ""
+    curve_unit: str = ""
 
 
 def spot_recording(
@@ -108,8 +111,9 @@ def spot_recording(
         excluded=tuple(sorted((e for e in found if isinstance(e, Excluded)), key=lambda e: e.interval)),
         curve_names=tuple(spotter.curve_names),
         curves=curves if spotter.curve_names else np.empty((reading.n_frames, 0), np.float32),
-        remarks=(*_resolution(rate), *(event.text for event in found if isinstance(event, Remark))),
+        remarks=(*resolution_remarks(rate), *(event.text for event in found if isinstance(event, Remark))),
         damage="" if reading.error is None else str(reading.error),
+        curve_unit=curve_unit_of(spotter),
     )
 
 
@@ -143,7 +147,18 @@ class _Reading:
         self.curves += np.ascontiguousarray(values, np.float32).tobytes()
 
 
-def _resolution(fps: FrameRate) -> list[str]:
+def resolution_remarks(fps: FrameRate) -> list[str]:
+    """What must be said of a frame rate at which micro-expressions cannot be told from noise; nothing of others.
+
+    Parameters
+    ----------
+    fps : float or Fraction
+
+    Examples
+    --------
+    >>> resolution_remarks(25), len(resolution_remarks(5))
+    ([], 1)
+    """
     longest = int(MICRO_LIMIT * 1 * float(fps)) + 1
     if longest >= _LEAST_FRAMES_OF_A_MICRO_EXPRESSION:
         return []

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from countenance.core.contracts import Excluded, Remark, Spotted, Spotter
+from countenance.core.contracts import Excluded, Remark, Spotted, Spotter, curve_unit_of
 from countenance.core.expressions import ExpressionKind
 from countenance.core.frames import Frame
 from countenance.core.intervals import FrameRate
@@ -161,6 +161,8 @@ def _check_curve_names(spotter: Spotter) -> None:
         told and len(set(names)) == len(names),
         f"curve_names is {names!r}: expected a tuple of different names",
     )
+    unit = curve_unit_of(spotter)
+    require(isinstance(unit, str), f"curve_unit is {unit!r}: expected text, or no such member")
 
 
 def _check_event(event: Event, n_given: int, fps: FrameRate) -> None:

@@ -15,13 +15,14 @@ from countenance.video.files import VideoFile
 from countenance.video.folders import ImageFolder
 from countenance.video.live import LiveFrames
 from countenance.video.memory import FrameArray
-from countenance.video.opening import open_frames, read_clip, read_frame
+from countenance.video.opening import VIDEO_SUFFIXES, open_frames, read_clip, read_frame
 from countenance.video.packing import from_jpeg, to_jpeg
 from countenance.video.playing import PlayedFile
 from countenance.video.sources import Colour, Frame, FrameSource
 from countenance.video.writing import write_video
 
 __all__ = [
+    "VIDEO_SUFFIXES",
     "Camera",
     "Colour",
     "Frame",

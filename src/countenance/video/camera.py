@@ -18,7 +18,7 @@ import av
 from av.container import InputContainer
 from av.error import FFmpegError, InvalidDataError
 
-from countenance.core.errors import VideoError
+from countenance.core.errors import InputError, VideoError
 from countenance.video.live import LiveFrames, Picture
 from countenance.video.pictures import PictureConverter
 from countenance.video.playing import PlayedFile
@@ -195,6 +195,8 @@ def open_camera(
     ------
     VideoError
         If it cannot be opened.
+    InputError
+        If a file is asked for a rate or size of its own, or a camera to be played faster, slower or again.
 
     Examples
     --------
@@ -204,8 +206,26 @@ def open_camera(
     countenance.core.errors.VideoError: 'camera:' names no camera: write for example camera:0
     """
     if not source.startswith(_PREFIX):
-        return PlayedFile(source, speed, loop)
+        return _played(source, fps, size, speed, loop)
     device = source.removeprefix(_PREFIX)
     if not device:
         raise VideoError(f"{source!r} names no camera: write for example {_PREFIX}0")
+    if speed != 1 or loop:
+        raise InputError(
+            f"{source} is a camera, which cannot be played faster, slower or again: leave that out"
+        )
     return Camera(device, fps, size)
+
+
+def _played(
+    source: str, fps: float | None, size: tuple[int, int] | None, speed: float, loop: bool
+) -> PlayedFile:
+    if fps is not None or size is not None:
+        raise InputError(
+            f"{source} is a file, which is played at its own rate and size: leave out those asked for, "
+            f"or name a camera, for example {_PREFIX}0"
+        )
+    if (source == "camera" or source.isdecimal()) and not Path(source).exists():
+        meant = _PREFIX + (source if source.isdecimal() else "0")
+        raise VideoError(f"{source} is neither a file nor a camera: for the camera write {meant}")
+    return PlayedFile(source, speed, loop)

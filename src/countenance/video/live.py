@@ -85,9 +85,13 @@ class LiveFrames(ABC):
         VideoError
             After the last frame, where the source fails, disappears or stays silent.
         """
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._capture, name=f"capture {self.name}", daemon=True)
-            self._thread.start()
+        with self._changed:  # whoever closes meanwhile finds a thread that runs, or none
+            if self._closed and self._thread is None:
+                return
+            if self._thread is None:
+                thread = threading.Thread(target=self._capture, name=f"capture {self.name}", daemon=True)
+                thread.start()
+                self._thread = thread
         while True:
             with self._changed:
                 heard = self._changed.wait_for(self._has_news, self._patience)

@@ -13,7 +13,10 @@ from countenance.video.files import VideoFile
 from countenance.video.folders import ImageFolder
 from countenance.video.sources import Colour, Frame, FrameSource
 
-__all__ = ["open_frames", "read_clip", "read_frame"]
+__all__ = ["VIDEO_SUFFIXES", "open_frames", "read_clip", "read_frame"]
+
+VIDEO_SUFFIXES = frozenset({".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".mpeg", ".webm", ".wmv"})
+"""What names of video files end in, lower case."""
 
 
 def open_frames(path: Path | str) -> FrameSource:

@@ -133,6 +133,8 @@ def test_what_is_finished_is_not_done_again(cli: Callable, tmp_path: Path):
     assert len(RUNS) == 4
     cli(*words, "--set", "least=90")
     assert len(RUNS) == 7
+    assert "finished by an earlier run" not in cli(*words, "--set", "least=90", "--again").err
+    assert len(RUNS) == 10
 
 
 def test_a_recording_that_cannot_be_read_is_left_out_for_all_with_its_labels(

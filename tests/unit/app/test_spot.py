@@ -16,6 +16,7 @@ from pympi.Elan import Eaf
 from countenance.app.spotting import DOCUMENT, SpottingTask, settings_for, spot_films
 from countenance.core.errors import InputError, MethodError
 from countenance.core.expressions import ExpressionKind
+from countenance.evaluation.versions import versions
 from countenance.spotting import SpottingMethod
 from countenance.spotting.files import read_document
 from countenance.video import write_video
@@ -76,7 +77,7 @@ def test_csv_and_table_and_eaf(cli: Callable, tmp_path: Path):
     assert "smile: 0 macro, 1 micro." in table.err
     (tmp_path / "smile.eaf").write_text(cli("spot", path, "--format", "eaf").out)
     annotated = Eaf(str(tmp_path / "smile.eaf"))
-    assert annotated.get_annotation_data_for_tier("micro") == [(200, 480, "AU12 mouth_corner_left (0.75)")]
+    assert annotated.get_annotation_data_for_tier("micro") == [(200, 480, "AU12 mouth corner left (0.75)")]
     assert annotated.get_linked_files()[0]["MEDIA_URL"] == path.as_uri()
     refused = cli("spot", path, film(tmp_path / "b.mp4", *SMILE), "--format", "eaf")
     assert (refused.code, refused.out) == (2, "")
@@ -117,6 +118,55 @@ def test_a_finished_recording_is_not_done_again_unless_content_method_or_setting
     assert len((out / "expressions.csv").read_text().splitlines()) == 3
 
 
+def test_a_changed_choice_of_the_method_or_changed_code_is_noticed_though_the_version_is_the_same(
+    cli: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path, out = film(tmp_path / "smile.mp4", *SMILE), tmp_path / "out"
+
+    def spots_anew() -> bool:
+        before = len(RUNS)
+        assert cli("spot", path, "--out", out).code == 0
+        return len(RUNS) > before
+
+    assert [spots_anew(), spots_anew()] == [True, False]
+    told = read_document(out / "smile" / DOCUMENT)["method"]
+    assert (told["settings"], told["parameters"]) == ({}, {"face": "largest", "least": 100.0})
+    monkeypatch.setattr(Planted.__init__, "__defaults__", ("largest", 101.0))
+    assert [spots_anew(), spots_anew()] == [True, False]
+    monkeypatch.setattr("countenance.app.spotting.code_digest", lambda _: "other code")
+    assert [spots_anew(), spots_anew()] == [True, False]
+    newer = {**versions(), "opencv-python-headless": "4.99"}
+    monkeypatch.setattr("countenance.app.spotting.versions", lambda: newer)
+    assert [spots_anew(), spots_anew()] == [True, False]
+    # Another process may or may not have PyTorch in use, whatever the spotter does.
+    with_torch = {**newer, "torch": "2.9"}
+    monkeypatch.setattr("countenance.app.spotting.versions", lambda: with_torch)
+    assert [spots_anew(), spots_anew()] == [False, False]
+
+
+def test_again_does_what_an_earlier_run_finished(cli: Callable, tmp_path: Path):
+    path, out = film(tmp_path / "smile.mp4", *SMILE), tmp_path / "out"
+    cli("spot", path, "--out", out)
+    outcome = cli("spot", path, "--out", out, "--again")
+    assert (outcome.code, len(RUNS)) == (0, 2)
+    assert "from an earlier run" not in outcome.err
+    refused = cli("spot", "camera:0", "--again")
+    assert "a camera cannot be combined with --again" in refused.err
+
+
+@pytest.mark.shared
+def test_a_recording_of_variable_rate_is_said_to_be_one(cli: Callable, tmp_path: Path, shared: Path):
+    video = shared / "data/videos/face_then_none_vfr.mov"
+    outcome = cli("spot", video, "--out", tmp_path, "--format", "json")
+    [_, remark] = json.loads(outcome.out)["remarks"]
+    assert remark.startswith(
+        "The frame rate varies (frames lie 13.67 to 41.67 ms apart, most of them 41.67 ms)"
+    )
+    assert "seconds come from the time stamps" in remark
+    assert f"note: {video.stem}: The frame rate varies" in outcome.err
+    assert "The frame rate varies" in (tmp_path / video.stem / "report.html").read_text(encoding="utf-8")
+
+
 def test_a_truncated_film_is_reported_up_to_there_and_ends_with_exit_code_2(cli: Callable, tmp_path: Path):
     path, out = torn(tmp_path / "torn.mp4"), tmp_path / "out"
     for _ in range(2):  # the second time from what is written
@@ -146,6 +196,15 @@ def test_films_that_fail_are_named_at_the_end_and_do_not_stop_the_others(cli: Ca
     assert outcome.err.splitlines()[-1] == "3 films, 2 with a problem."
     assert {path.name for path in (tmp_path / "out/a").iterdir()} == FILES
     assert json.loads((tmp_path / "out/dark/spotting.json").read_text())["excluded"][0]["reason"] == "no face"
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"a", "dark", "expressions.csv"}
+
+
+def test_a_file_in_the_place_of_a_films_folder_is_told_before_any_work(cli: Callable, tmp_path: Path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/smile").touch()
+    outcome = cli("spot", film(tmp_path / "smile.mp4", *SMILE), "--out", tmp_path / "out")
+    assert (outcome.code, outcome.out, RUNS) == (2, "", [])
+    assert "lies in a file where a folder is needed" in outcome.err
 
 
 def test_a_folder_of_images_has_the_rate_that_is_given(cli: Callable, tmp_path: Path):
@@ -204,4 +263,4 @@ def test_a_method_that_crashes_is_told_from_a_film_that_is_bad(
 def test_a_worker_that_does_not_see_the_folder_for_results_says_so(tmp_path: Path):
     path = film(tmp_path / "smile.mp4", *SMILE)
     with pytest.raises(InputError, match=r"does not see .*elsewhere"):
-        spot_films([SpottingTask(path, "smile", "planted", out=tmp_path / "elsewhere")])
+        spot_films([SpottingTask(path, "smile", "planted", out=tmp_path / "elsewhere" / "smile")])

@@ -52,6 +52,45 @@ def test_crops_are_read_back_as_the_frames_that_were_spotted(cli: Callable, tmp_
     assert cli("databases", "profile", tmp_path / "db", "--out", tmp_path / "profile.html").code == 0
 
 
+def test_a_second_export_cuts_out_only_what_is_not_there(cli: Callable, tmp_path: Path):
+    films, root = (
+        [film(tmp_path / "s1-a.mp4", *SMILE, *SMILE), film(tmp_path / "s2-b.mp4", *SMILE)],
+        tmp_path / "db",
+    )
+
+    def export(*words: object) -> str:
+        outcome = cli("spot", *films, "--export", root, "--jobs", 1, *words)
+        assert outcome.code == 0
+        assert len(databases.open("casme2sq", root).clips()) == len(list((root / "rawpic").glob("*/*")))
+        return outcome.err
+
+    def written() -> dict[str, int]:
+        return {
+            folder.relative_to(root / "rawpic").as_posix(): folder.stat().st_ino
+            for folder in (root / "rawpic").glob("*/*")
+        }
+
+    assert "3 expressions exported to" in export()
+    first = written()
+    assert sorted(first) == ["s1/recording1_1", "s1/recording1_2", "s2/recording2_1"]
+    assert "3 expressions exported (3 of them by an earlier run)" in export()
+    assert written() == first
+    # A picture is lost, and a run that was killed has left its scratch folder.
+    next((root / "rawpic/s1/recording1_2").iterdir()).unlink()
+    (root / "rawpic/s2/.recording2_1.killed").mkdir()
+    assert "(2 of them by an earlier run)" in export()
+    second = written()
+    assert {name for name in first if second[name] != first[name]} == {"s1/recording1_2"}
+    # Another film of the same name, and other frames of the same film.
+    film(films[1], *SMILE[1:])
+    assert "(2 of them by an earlier run)" in export()
+    # Brighter than 190 is the apex alone, also in what is left of the recordings.
+    assert "by an earlier run" not in export("--set", "least=190")
+    assert {len(list(folder.iterdir())) for folder in (root / "rawpic").glob("*/*")} == {1}
+    (root / "EXPORTED.json").write_text("{}")
+    assert "by an earlier run" not in export("--set", "least=190")
+
+
 def test_an_export_replaces_an_earlier_one_and_nothing_else(cli: Callable, tmp_path: Path):
     path, root = film(tmp_path / "smile.mp4", *SMILE, *SMILE), tmp_path / "db"
     for settings, n in (((), 2), (("--set", "least=150"), 2), (("--set", "least=190"), 2)):

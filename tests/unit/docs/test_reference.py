@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 import countenance
-from countenance.core import Category, Clip, Expression, ExpressionKind, Interval, Labels, Recording
+from countenance.core import Category, Clip, Expression, ExpressionKind, Interval, Labels, Recording, Spotted
 from countenance.databases.casme2sq import CASME2Squared
 from countenance.databases.simulated import SAMPLE
 from countenance.databases.simulated.script import plan
@@ -25,6 +25,9 @@ from countenance.evaluation import (
 )
 from countenance.face import MEAN_FACE, PROXIES, regions, regions36
 from countenance.features import TABLE5_SETTINGS, LBPTOPSettings
+from countenance.spotting import Spotting, spotting_method
+from countenance.spotting.files import Origin, Timeline, to_document
+from countenance.spotting.region_names import areas
 
 ROOT = Path(__file__).parents[3]
 DOCS = ROOT / "docs"
@@ -167,3 +170,24 @@ def test_the_changelog_has_this_version_with_the_date_of_the_citation():
     assert date is not None
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"## [{countenance.__version__}] - {date[1]}\n" in changes
+
+
+def test_the_fields_of_a_spotting_document_are_described():
+    found = Spotted(Interval(2, 4), 3, ExpressionKind.MICRO, 0.5)
+    spotting = Spotting("film", 30.0, 9, (found,), (), (), np.empty((9, 0), np.float32))
+    document = to_document(spotting, Timeline.of(None, 9, 30.0), Origin("film.mp4", ""))
+    page = (DOCS / "reference/spotting-json.md").read_text(encoding="utf-8")
+    described = {
+        name for row in re.findall(r"^\| (`.+?`) \|", page, flags=re.MULTILINE) for name in row.split(", ")
+    }
+    for field in (*document, *document["expressions"][0]):
+        assert f"`{field}`" in described, field
+
+
+def test_names_of_regions_become_the_words_of_the_reference():
+    for names, words in table("reference/spotting-json.md", "JSON, CSV"):
+        assert areas(names.replace("`", "").split(", ")) == [words]
+    curves = spotting_method("region-flow").spotter().curve_names
+    assert set(curves) <= {region.name for region in regions36(MEAN_FACE)}
+    assert "names of 24 of the" in (DOCS / "reference/spotting-json.md").read_text(encoding="utf-8")
+    assert len(curves) == 24

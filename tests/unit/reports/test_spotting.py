@@ -13,7 +13,8 @@ from countenance.core.contracts import Excluded, Spotted
 from countenance.databases.simulated import Person
 from countenance.face import LandmarkDetector, landmarks68, regions36
 from countenance.reports.page import PALETTE, face_window
-from countenance.reports.spotting_figures import close_up, strongest_curves, timeline_figure
+from countenance.reports.spotting_close_up import close_up
+from countenance.reports.spotting_figures import strongest_curves, timeline_figure
 from countenance.reports.spotting_strips import draw_strip, most_certain, strips
 from countenance.spotting import Spotting
 from countenance.spotting.files import Timeline
@@ -26,11 +27,13 @@ def spotted(
     return Spotted(Interval(onset, offset), apex, ExpressionKind(kind), score, regions)
 
 
-def spotting(n: int = 300, *found: Spotted, curves: np.ndarray | None = None, fps: float = 30.0) -> Spotting:
+def spotting(
+    n: int = 300, *found: Spotted, curves: np.ndarray | None = None, fps: float = 30.0, unit: str = ""
+) -> Spotting:
     values = np.zeros((n, 3), np.float32) if curves is None else curves.astype(np.float32)
     names = ("brow", "mouth", "chin")[: values.shape[1]]
     events = (Excluded(Interval(0, 9), "blink"), Excluded(Interval(50, 59), "head motion"))
-    return Spotting("film", fps, n, found, events, names, values)
+    return Spotting("film", fps, n, found, events, names, values, curve_unit=unit)
 
 
 def test_the_strongest_curves_are_those_that_move_during_expressions():
@@ -62,8 +65,10 @@ def test_bars_lie_in_the_lane_of_their_kind_from_onset_to_the_end_of_the_offset(
     assert bars == [
         pytest.approx(bar) for bar in [(1, 1.0, 0.5), (0, 3.0, 2.0), (2, 0.0, 1 / 3), (3, 5 / 3, 1 / 3)]
     ]
-    assert len(panels) == 3
+    assert [panel.get_title(loc="left") for panel in panels] == ["brow", "mouth", "chin"]
     assert panels[-1].get_xlabel() == "time, s"
+    measured = timeline_figure(spotting(300, unit="% of a face"), Timeline.of(None, 300, 30.0))
+    assert measured.axes[-1].get_title(loc="left") == "chin, % of a face"
 
 
 def test_no_peak_of_an_hour_is_lost_and_its_axis_is_in_minutes():
@@ -84,14 +89,55 @@ def test_a_close_up_shows_the_curves_of_the_regions_that_moved():
     drawn = close_up(
         spotting(300, curves=curves), Timeline.of(None, 300, 30.0), spotted(100, 105, 114, "micro", 1, "chin")
     )
-    assert re.findall(r"<text[^>]*>(\w+)<", drawn) == ["chin"]
+    assert texts(drawn)[:3] == ["chin", "apex", "onset to offset"]
     first, second = re.findall(r'points="([^"]*)"', drawn)  # a gap parts the line
     # From 30 frames before to 30 after; frame 110 is missing.
     assert (len(first.split()), len(second.split())) == (40, 34)
-    [x, width] = re.search(r'<rect x="([\d.]+)" y="14" width="([\d.]+)"', drawn).groups()
-    assert (float(x), float(width)) == pytest.approx((360 * 30 / 74, 360 * 14 / 74), abs=0.06)
+    # The plot is 312 wide and begins at 44; the second shade is the plot's, the first the legend's.
+    _, (x, width) = re.findall(r'<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', drawn)
+    assert (float(x), float(width)) == pytest.approx((44 + 312 * 30 / 74, 312 * 14 / 74), abs=0.06)
+    _, apex = re.findall(r'<line x1="([\d.]+)"[^>]*stroke-dasharray', drawn)
+    assert float(apex) == pytest.approx(44 + 312 * 35 / 74, abs=0.06)
     assert "Curve of chin around frames 100 to 114" in drawn
     assert PALETTE["micro"] in drawn
+
+
+def texts(drawn: str) -> list[str]:
+    return re.findall(r"<text[^>]*>([^<]*)<", drawn)
+
+
+def test_the_axes_of_a_close_up_carry_values_unit_and_time():
+    curves = np.zeros((300, 1))
+    curves[100:115, 0] = 12.34
+    timeline, found = Timeline.of(None, 300, 30.0), spotted(100, 105, 114)
+    with_unit = texts(close_up(spotting(300, curves=curves, unit="% of a face"), timeline, found))
+    assert with_unit[3:] == ["% of a face", "0", "12", "0:02.33 min:s", "0:04.80"]
+    assert texts(close_up(spotting(300, curves=curves), timeline, found))[3:5] == ["0", "12"]
+    fine = texts(close_up(spotting(300, curves=curves / 1000), timeline, found))
+    assert fine[3:5] == ["0.000", "0.012"]
+    still = texts(close_up(spotting(300, curves=0 * curves + 2), timeline, found))
+    assert still[3:5] == ["2.0", "0:02.33 min:s"]
+
+
+def test_every_entry_of_a_legend_has_its_place_within_the_picture():
+    curves = np.random.default_rng(0).normal(size=(300, 3))
+    long = Spotting(
+        "film",
+        30.0,
+        300,
+        (),
+        (),
+        ("mouth_corner_left", "mouth_corner_right", "nose_bridge"),
+        curves.astype("f4"),
+    )
+    drawn = close_up(long, Timeline.of(None, 300, 30.0), spotted(9, 9, 9, "micro", 1, *long.curve_names))
+    places = re.findall(r'<text x="([\d.]+)" y="([\d.]+)" font-size="13"[^>]*>([^<]*)<', drawn)
+    told = {label: (float(x), float(y)) for x, y, label in places}
+    assert {"mouth corner left", "mouth corner right", "nose bridge", "apex", "onset to offset"} == set(told)
+    assert len(set(told.values())) == 5
+    assert all(x + 7 * len(label) < 360 for label, (x, _) in told.items())
+    height = float(re.search(r'viewBox="0 0 360 ([\d.]+)"', drawn)[1])
+    assert max(y for _, y in told.values()) < height - 108
 
 
 def test_a_close_up_needs_something_to_show():

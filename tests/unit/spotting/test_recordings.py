@@ -70,7 +70,7 @@ def test_what_a_spotter_says_is_sorted_by_kind_and_time():
 @pytest.mark.parametrize("path", [None, Path("walk.mp4")])  # read ahead where it is a file
 def test_curves_have_a_row_for_each_frame(path: Path | None):
     found = spot_recording(FrameArray(IMAGES, fps=25, path=path), Scripted())
-    assert found.curve_names == ("index", "twice")
+    assert (found.curve_names, found.curve_unit) == (("index", "twice"), "")
     assert found.curves.dtype == np.float32
     assert found.curves.tolist() == [[n, 2 * n] for n in range(10)]
     assert spot_recording(FrameArray(IMAGES, fps=25), Scripted(curve_names=())).curves.shape == (10, 0)
@@ -125,3 +125,10 @@ def test_the_frames_reach_the_spotter_as_they_are():
     spot_recording(FrameArray(images, fps=25), Looking(curve_names=()))
     assert [frame.index for frame in seen] == list(range(10))
     assert all((seen[n].image.reshape(4, 6, -1)[..., 0] == images[n]).all() for n in range(10))
+
+
+def test_the_unit_of_curves_is_told_where_the_spotter_has_one():
+    class Measured(Scripted):
+        curve_unit = "frames"
+
+    assert spot_recording(FrameArray(IMAGES, fps=25), Measured()).curve_unit == "frames"

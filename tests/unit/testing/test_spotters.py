@@ -51,6 +51,10 @@ class Nameless(Flicker):
     curve_names = ["change"]  # noqa: RUF012
 
 
+class Unitless(Flicker):
+    curve_unit = 1
+
+
 class Wordy(Flicker):
     def told(self, interval, fps):
         yield from super().told(interval, fps)
@@ -149,6 +153,7 @@ class Imaginative(Flicker):
     ("broken", "message"),
     [
         (Nameless, "expected a tuple of different names"),
+        (Unitless, "curve_unit is 1: expected text"),
         (Wordy, "remark is empty"),
         (Reasonless, "gives no reason"),
         (Prophet, "ends after the"),

@@ -16,7 +16,7 @@ from av.error import InvalidDataError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countenance.core.errors import VideoError
+from countenance.core.errors import InputError, VideoError
 from countenance.video import camera as module
 from countenance.video.camera import Camera, _Clock, open_camera
 from countenance.video.playing import PlayedFile
@@ -192,6 +192,28 @@ def test_anything_else_is_a_file_to_play(film):
     source = open_camera(str(film()), speed=3, loop=True)
     assert isinstance(source, PlayedFile)
     assert source.fps == 25
+
+
+@pytest.mark.parametrize("wish", [{"fps": 30.0}, {"size": (640, 480)}])
+def test_a_file_is_not_asked_for_a_rate_or_a_size(film, wish):
+    with pytest.raises(InputError, match="is a file, which is played at its own rate and size"):
+        open_camera(str(film()), **wish)
+
+
+@pytest.mark.parametrize("wish", [{"speed": 2.0}, {"loop": True}])
+def test_a_camera_is_not_played(plug, wish):
+    plug(Device([]))
+    with pytest.raises(InputError, match="camera:0 is a camera, which cannot be played"):
+        open_camera("camera:0", **wish)
+
+
+@pytest.mark.parametrize(("source", "meant"), [("1", "camera:1"), ("camera", "camera:0")])
+def test_who_forgets_how_cameras_are_written_is_told(tmp_path, monkeypatch, film, source, meant):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(VideoError, match=f"neither a file nor a camera: for the camera write {meant}$"):
+        open_camera(source)
+    film().rename(tmp_path / source)
+    assert isinstance(open_camera(source), PlayedFile)
 
 
 STEPS = st.lists(st.integers(1, 900), min_size=1, max_size=30)

@@ -136,3 +136,37 @@ def test_closing_ends_the_frames_without_an_error():
         next(frames)
     assert len(list(frames)) <= 8
     assert not source._thread.is_alive()
+
+
+def test_a_source_that_was_closed_before_is_not_touched():
+    def script(_):
+        pytest.fail("a picture was asked for")
+        yield
+
+    source = Scripted(script)
+    source.close()
+    assert list(source.frames()) == []
+    assert source._thread is None
+
+
+def test_closing_while_the_reader_begins(monkeypatch):
+    """Between the making of the thread and its start there is no thread yet to wait for."""
+    problems, source = [], Scripted(lambda _: map(picture, range(3)))
+
+    def close() -> None:
+        try:
+            source.close()
+        except RuntimeError as error:
+            problems.append(error)
+
+    class Late(threading.Thread):
+        def start(self) -> None:
+            closer.start()
+            closer.join(0.2)
+            super().start()
+
+    closer = threading.Thread(target=close)
+    monkeypatch.setattr("countenance.video.live.threading.Thread", Late)
+    assert len(list(source.frames())) <= 3
+    closer.join(30)
+    assert problems == []

@@ -45,6 +45,7 @@ def compare_spotters(
     form: SpotFormat,
     jobs: int,
     cluster: str | None,
+    again: bool,
     unused: Sequence[str],
 ) -> None:
     """Compare spotters on each database, write everything to a folder and print the tables.
@@ -56,14 +57,14 @@ def compare_spotters(
     typer.Exit
         With code 2 if a recording could not be read, or not to its end.
     """
+    target = _checked(out, form, iou, unused)
+    chosen = _methods(methods, parameters)
+    opened = _opened(databases, folders, corrections)
     from countenance.app.cli.workers import executor_for, progress_bars
     from countenance.app.comparing import compare_on_database
     from countenance.evaluation.spotting import Policies, save_comparisons
     from countenance.reports.spotter_comparison import write_spotter_comparison
 
-    target = _checked(out, form, iou, unused)
-    chosen = _methods(methods, parameters)
-    opened = _opened(databases, folders, corrections)
     found: list[Compared] = []
     with executor_for(jobs, cluster) as executor, progress_bars() as progress:
         for database in opened:
@@ -77,6 +78,7 @@ def compare_spotters(
                     policies=Policies(*policies),
                     iou=iou,
                     seed=seed,
+                    again=again,
                     executor=executor,
                     progress=progress,
                 )
@@ -105,9 +107,9 @@ def _checked(out: Path | None, form: SpotFormat, iou: float, unused: Sequence[st
 def _methods(
     wanted: Sequence[str], parameters: Sequence[str] | None
 ) -> list[tuple[SpottingMethod, Mapping[str, Any]]]:
-    from countenance.app.spotting import settings_for
+    from countenance.app.spotters import settings_for
     from countenance.core.errors import InputError
-    from countenance.evaluation import parse_parameters
+    from countenance.core.parameters import parse_parameters
     from countenance.spotting import spotting_method
     from countenance.spotting.registry import names
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -63,7 +65,7 @@ def live(
 
     Example: [bold]countenance live film.mp4[/bold]
     """
-    from countenance.app.spotting import made_spotter, settings_for
+    from countenance.app.spotters import made_spotter, settings_for
     from countenance.app.web.live import Address
     from countenance.app.web.live.running import run_live
     from countenance.spotting import spotting_method
@@ -84,13 +86,13 @@ def live(
             address,
             settings=settings,
             record=record,
-            browser=not no_browser,
-            told=lambda url: _say_where(url, record),
+            told=lambda url: _say_where(url, record, browser=not no_browser),
+            over=_say_over,
         )
     _say_end(session, record)
 
 
-def _say_where(url: str, record: Path | None) -> None:
+def _say_where(url: str, record: Path | None, *, browser: bool) -> None:
     from rich.markup import escape
 
     from countenance.app.cli.output import say
@@ -98,6 +100,25 @@ def _say_where(url: str, record: Path | None) -> None:
     say(f"Live at {escape(url)}")
     stored = "Nothing is stored" if record is None else f"Recording to {escape(str(record))}"
     say(f"{stored}. Ctrl-C ends it.", aside=True)
+    if browser:  # some browsers do not return before the page is there, which waits for this function
+        threading.Thread(target=_open, args=(url,), name="browser", daemon=True).start()
+
+
+def _open(url: str) -> None:
+    from countenance.app.cli.output import say
+
+    if not webbrowser.open(url):
+        say("No browser could be opened on this machine: open the address above.", aside=True)
+
+
+def _say_over(session: Session) -> None:
+    from rich.markup import escape
+
+    from countenance.app.cli.output import say
+
+    ended = session.failure or session.problem
+    what = f"{session.name} is over" if ended is None else str(ended)
+    say(f"{escape(what)}. The page stays until Ctrl-C.", aside=True)
 
 
 def _say_end(session: Session, record: Path | None) -> None:

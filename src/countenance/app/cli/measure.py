@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from countenance.app.cli.given import check_films
 from countenance.app.cli.options import ClusterOption, ImageRateOption, JobsOption
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def measure(
 
     Example: [bold]countenance measure interview.mp4 --out interview[/bold]
     """
+    check_films(videos)
     from countenance.app.films import films_among
 
     store = (cache or out / _CACHE).absolute()  # as workers on a cluster understand it

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from countenance.app.cli.given import check_table
 from countenance.app.cli.options import FormatOption
 from countenance.app.cli.output import Format, emit, say
 from countenance.app.cli.policy_options import IouOption, OffsetZeroOption, OnsetZeroOption, OverlongOption
@@ -85,9 +86,10 @@ def score(
 
     Example: [bold]countenance score predictions.csv labels.csv --by recording[/bold]
     """
+    _check(iou, fps)
+    _check_there(predictions, labels)
     from countenance.evaluation.spotting import Policies, score_spotting
 
-    _check(iou, fps)
     policies = Policies(offset_zero, onset_zero, overlong)
     truth, found, remarks = _read(predictions, labels, policies, first_frame, fps)
     scores = score_spotting(truth, found, iou=iou, legacy=legacy or (), seed=seed, remarks=remarks)
@@ -109,6 +111,17 @@ def _check(iou: float, fps: float | None) -> None:
         raise InputError(f"--fps is {fps}, a positive number was expected")
 
 
+def _check_there(predictions: Path, labels: str) -> None:
+    check_table(predictions, "a table of predictions")
+    if not _is_release(labels):
+        check_table(Path(labels), "a table of labels, or NAME=ROOT for the release of a database")
+
+
+def _is_release(labels: str) -> bool:
+    path = Path(labels)
+    return not path.is_file() and ("=" in labels or path.is_dir())
+
+
 def _read(
     predictions: Path, labels: str, policies: Policies, first_frame: int, fps: float | None
 ) -> tuple[Truth, list[PredictedInterval], list[str]]:
@@ -118,9 +131,8 @@ def _read(
     from countenance.evaluation.spotting import predictions_of_table, read_tables, truth_of
 
     rate = None if fps is None else Fraction(fps).limit_denominator(10_000)
-    path = Path(labels)
-    if path.is_file() or not ("=" in labels or path.is_dir()):
-        return read_tables(predictions, path, policies=policies, first_frame=first_frame, fps=rate)
+    if not _is_release(labels):
+        return read_tables(predictions, Path(labels), policies=policies, first_frame=first_frame, fps=rate)
     truth = truth_of(open_each([labels])[0], policies)
     found, remarks = predictions_of_table(
         predictions, truth, policies=policies, first_frame=first_frame, fps=rate

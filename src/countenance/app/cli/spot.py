@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-import typer
-
+from countenance.app.cli.given import CAMERA, check_films, check_registered
 from countenance.app.cli.options import (
     ClusterOption,
     EachCorrectionsOption,
@@ -16,10 +14,10 @@ from countenance.app.cli.options import (
     ImageRateOption,
     JobsOption,
 )
-from countenance.app.cli.output import Format
 from countenance.app.cli.policy_options import IouOption, OffsetZeroOption, OnsetZeroOption, OverlongOption
 from countenance.app.cli.spot_options import (
     DEFAULT_METHOD,
+    AgainOption,
     ExportOption,
     MethodsOption,
     OutOption,
@@ -31,6 +29,7 @@ from countenance.app.cli.spot_options import (
     SpotFormatOption,
     VideosArgument,
 )
+from countenance.app.cli.spot_output import print_spotted, tell_spotted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["spot"]
 
-_CAMERA = "camera:"
+_SPOTTERS = "countenance.spotters"
 
 
 def spot(
@@ -54,6 +53,7 @@ def spot(
     fps: ImageRateOption = None,
     seconds: SecondsOption = None,
     export: ExportOption = None,
+    again: AgainOption = False,
     cluster: ClusterOption = None,
     database: RecordingsOption = None,
     folder: EachFolderOption = None,
@@ -67,7 +67,7 @@ def spot(
     """Spot macro- and micro-expressions in video: onset, apex, offset, where on the face, and how sure that is.
 
     A film that is damaged or shows no face does not stop the others; the command then ends with exit code 2. A
-    film that an earlier run finished in the same way is not done again.
+    film that an earlier run finished in the same way is not done again, unless --again says so.
 
     With --database, spotters are compared on the recordings of a release instead: one table beside the published
     figures for that database, and a report.
@@ -80,11 +80,11 @@ def spot(
         unused = _unused(VIDEO=videos, face=face, fps=fps, seconds=seconds, export=export)
         compare_spotters(
             database, folder, corrections, method or [DEFAULT_METHOD], parameters,
-            (offset_zero, onset_zero, overlong), iou, seed, out, form, jobs, cluster, unused,
+            (offset_zero, onset_zero, overlong), iou, seed, out, form, jobs, cluster, again, unused,
         )  # fmt: skip
         return
     films, name = _asked(videos, method, _unused(folder=folder, corrections=corrections))
-    _spot_videos(films, jobs, out, form, name, parameters, face, fps, seconds, export, cluster)
+    _spot_videos(films, jobs, out, form, name, parameters, face, fps, seconds, export, cluster, again)
 
 
 def _asked(
@@ -119,32 +119,45 @@ def _spot_videos(
     seconds: float | None,
     export: Path | None,
     cluster: str | None,
+    again: bool,
 ) -> None:
-    from countenance.app.spotting import settings_for
-    from countenance.evaluation import parse_parameters
-    from countenance.spotting import spotting_method
+    from countenance.core.parameters import parse_parameters
 
-    chosen = settings_for(spotting_method(method), parse_parameters(parameters or []), face)
-    if any(str(video).startswith(_CAMERA) for video in videos):
-        _watch(videos, out, form, method, chosen, seconds, _unused(fps=fps, export=export, cluster=cluster))
+    check_registered(_SPOTTERS, method)
+    parsed = parse_parameters(parameters or [])
+    if any(str(video).startswith(CAMERA) for video in videos):
+        # Nothing that a camera showed is there to be taken up again.
+        unused = _unused(fps=fps, export=export, cluster=cluster, again=again or None)
+        _watch(videos, out, form, method, _chosen(method, parsed, face), seconds, unused)
         return
+    check_films(videos)
     _refuse_seconds(seconds)
-    tasks = _planned(videos, out, method, chosen, fps)
-    if form is SpotFormat.EAF and len(tasks) > 1:
+    films = _named(videos, fps)
+    if form is SpotFormat.EAF and len(films) > 1:
         _refuse_many_as_eaf()
+    chosen = _chosen(method, parsed, face)
     if export is not None:
         from countenance.app.exporting import check_export
 
         check_export(export)
-    _make_folders(tasks)
+    tasks = _planned(films, out, method, chosen, fps, again=again)
+    _make_folder(out, tasks)
     outcomes = _spotted(tasks, jobs, cluster)
     documents = [outcome.document for outcome in outcomes if outcome.document is not None]
     if out is not None:
         _write_all(documents, out)
-    _print(documents, form, several=len(tasks) > 1)
+    print_spotted(documents, form, several=len(tasks) > 1)
     if export is not None:
         _export(tasks, outcomes, export.absolute(), jobs, cluster)
-    _tell(tasks, outcomes)
+    tell_spotted(tasks, outcomes)
+
+
+def _chosen(method: str, parameters: Mapping[str, Any], face: str | None) -> dict[str, Any]:
+    """Parameters of the spotter; what it refuses is told before any work."""
+    from countenance.app.spotters import settings_for
+    from countenance.spotting import spotting_method
+
+    return settings_for(spotting_method(method), parameters, face)
 
 
 def _unused(**given: object) -> list[str]:
@@ -168,16 +181,31 @@ def _refuse_many_as_eaf() -> None:
     )
 
 
-def _planned(
-    videos: Sequence[Path], out: Path | None, method: str, settings: Mapping[str, Any], fps: float | None
-) -> list[SpottingTask]:
-    """Every film with its name and folder; what was mistyped is told before any work."""
+def _named(videos: Sequence[Path], fps: float | None) -> list[tuple[Path, str]]:
+    """Every film with its name; what was mistyped is told before any work."""
     from countenance.app.films import check_rate, films_among, named_apart, open_film
-    from countenance.app.spotting import SpottingTask
 
     found = films_among(videos)
     check_rate(found, fps)
-    tasks = [
+    names = named_apart(found)
+    for path in found:
+        if len(found) == 1 or not path.is_file():
+            open_film(path, fps if path.is_dir() else None)
+    return list(zip(found, names, strict=True))
+
+
+def _planned(
+    films: Sequence[tuple[Path, str]],
+    out: Path | None,
+    method: str,
+    settings: Mapping[str, Any],
+    fps: float | None,
+    *,
+    again: bool,
+) -> list[SpottingTask]:
+    from countenance.app.spotting import SpottingTask
+
+    return [
         SpottingTask(
             path,
             name,
@@ -185,19 +213,20 @@ def _planned(
             settings,
             None if out is None else out.absolute() / name,
             fps if path.is_dir() else None,
+            again,
         )
-        for path, name in zip(found, named_apart(found), strict=True)
+        for path, name in films
     ]
-    for task in tasks:
-        if len(tasks) == 1 or not task.path.is_file():
-            open_film(task.path, task.fps)
-    return tasks
 
 
-def _make_folders(tasks: Sequence[SpottingTask]) -> None:
+def _make_folder(out: Path | None, tasks: Sequence[SpottingTask]) -> None:
+    """The folder for all; that of a film is made when there is something to write, but a file there is told now."""
+    if out is None:
+        return
+    out.mkdir(parents=True, exist_ok=True)
     for task in tasks:
-        if task.out is not None:
-            task.out.mkdir(parents=True, exist_ok=True)
+        if task.out is not None and task.out.exists():
+            task.out.mkdir(exist_ok=True)
 
 
 def _spotted(tasks: Sequence[SpottingTask], jobs: int, cluster: str | None) -> list[SpottedFilm]:
@@ -218,86 +247,6 @@ def _write_all(documents: Sequence[Document], out: Path) -> None:
 
     rows = (row for document in documents for row in expression_rows(document))
     write_atomically(out / "expressions.csv", to_csv(rows, EXPRESSION_COLUMNS))
-
-
-def _print(documents: Sequence[Document], form: SpotFormat, *, several: bool) -> None:
-    from countenance.spotting.files import EXPRESSION_COLUMNS, expression_rows, to_csv, to_eaf
-
-    if form is SpotFormat.JSON:
-        whole = documents if several else documents[0]
-        print(json.dumps(whole, ensure_ascii=False, indent=1))
-    elif form is SpotFormat.CSV:
-        rows = (row for document in documents for row in expression_rows(document))
-        print(to_csv(rows, EXPRESSION_COLUMNS), end="")
-    elif form is SpotFormat.EAF:
-        print(to_eaf(documents[0]), end="")
-    else:
-        _print_table(documents, several=several)
-
-
-def _print_table(documents: Sequence[Document], *, several: bool) -> None:
-    """What fits a terminal; where else the face moved, and what happened besides, is in the other forms."""
-    from countenance.app.cli.output import emit
-    from countenance.reports.spotting_figures import clock
-    from countenance.reports.spotting_names import areas
-
-    for document in documents:
-        rows = [
-            {
-                "kind": entry["kind"],
-                "at": clock(entry["onset_s"]),
-                "ms": round(1000 * (entry["offset_s"] - entry["onset_s"])),
-                "frames": f"{entry['onset']}-{entry['apex']}-{entry['offset']}",
-                "score": f"{entry['score']:.2f}",
-                "most": next(iter(areas(entry["regions"])), ""),
-                "AU": "+".join(entry["action_units"]),
-            }
-            for entry in document["expressions"]
-        ]
-        told = [name for name in rows[0] if any(row[name] != "" for row in rows)] if rows else []
-        if rows:
-            shown = [{name: row[name] for name in told} for row in rows]
-            emit(shown, Format.TABLE, title=document["recording"] if several else "")
-
-
-def _tell(tasks: Sequence[SpottingTask], outcomes: Sequence[SpottedFilm]) -> None:
-    """Remarks and counts of each recording; what went wrong at the end."""
-    from rich.markup import escape
-
-    from countenance.app.cli.output import say
-
-    for task, outcome in zip(tasks, outcomes, strict=True):
-        if outcome.document is not None:
-            _tell_one(task, outcome.document, resumed=outcome.resumed)
-    problems = [outcome.problem for outcome in outcomes if outcome.problem is not None]
-    if len(tasks) > 1:
-        for problem in problems:
-            say(f"[red]problem:[/red] {escape(str(problem))}", aside=True)
-        say(f"{len(tasks)} films, {len(problems)} with a problem.", aside=True)
-        if problems:
-            raise typer.Exit(2)
-    elif problems:
-        raise problems[0]
-
-
-def _tell_one(task: SpottingTask, document: Document, *, resumed: bool = False) -> None:
-    from collections import Counter
-
-    from rich.markup import escape
-
-    from countenance.app.cli.output import say
-
-    name = escape(document["recording"])
-    for remark in document["remarks"]:
-        say(f"[yellow]note:[/yellow] {name}: {escape(remark)}", aside=True)
-    kinds = Counter(entry["kind"] for entry in document["expressions"])
-    reasons = Counter(event["reason"] for event in document["excluded"])
-    left = (
-        f"; no expression: {', '.join(f'{reason} {n}' for reason, n in reasons.items())}" if reasons else ""
-    )
-    report = "" if task.out is None else f" Report: {escape(str(task.out / 'report.html'))}"
-    known = " (from an earlier run)" if resumed else ""
-    say(f"{name}: {kinds['macro']} macro, {kinds['micro']} micro{escape(left)}{known}.{report}", aside=True)
 
 
 def _export(
@@ -322,8 +271,12 @@ def _export(
         say("no expression was spotted, so there is nothing to export", aside=True)
         return
     with executor_for(min(jobs, len(films)), cluster) as executor, progress_bars() as progress:
-        n = export_crops(plan_export(films, root), executor=executor, progress=progress)
-    say(f"{n} expressions exported to {escape(str(root))}; its README.md says what is in it", aside=True)
+        n, kept = export_crops(plan_export(films, root), executor=executor, progress=progress)
+    known = f" ({kept} of them by an earlier run)" if kept else ""
+    say(
+        f"{n} expressions exported{known} to {escape(str(root))}; its README.md says what is in it",
+        aside=True,
+    )
 
 
 def _watch(
@@ -355,5 +308,5 @@ def _watch(
     )
     outcome = spot_camera(task, seconds)
     documents = [] if outcome.document is None else [outcome.document]
-    _print(documents, form, several=False)
-    _tell([task], [outcome])
+    print_spotted(documents, form, several=False)
+    tell_spotted([task], [outcome])

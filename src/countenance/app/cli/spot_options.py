@@ -10,6 +10,7 @@ import typer
 
 __all__ = [
     "DEFAULT_METHOD",
+    "AgainOption",
     "ExportOption",
     "MethodsOption",
     "OutOption",
@@ -75,6 +76,9 @@ SecondsOption = Annotated[
 ExportOption = Annotated[
     Path | None,
     typer.Option(help="Folder for crops of every expression, as a database in the layout of CAS(ME)2."),
+]
+AgainOption = Annotated[
+    bool, typer.Option("--again", help="Do films again that an earlier run finished in the same way.")
 ]
 RecordingsOption = Annotated[
     list[str] | None,

@@ -15,11 +15,17 @@ from numpy.typing import NDArray
 from countenance.core import DatabaseError, Interval, Problem, Recording, VideoError
 from countenance.databases.releases.extents import Extent, listed
 from countenance.databases.releases.wording import Wording
-from countenance.video import Colour, FrameSource, ImageFolder, VideoFile, open_frames, read_clip
+from countenance.video import (
+    VIDEO_SUFFIXES,
+    Colour,
+    FrameSource,
+    ImageFolder,
+    VideoFile,
+    open_frames,
+    read_clip,
+)
 
-__all__ = ["VIDEO_SUFFIXES", "Film", "Footage", "FrameFolder", "UnusableFilmError"]
-
-VIDEO_SUFFIXES = frozenset({".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".mpeg", ".webm", ".wmv"})
+__all__ = ["Film", "Footage", "FrameFolder", "UnusableFilmError"]
 
 
 class UnusableFilmError(DatabaseError):

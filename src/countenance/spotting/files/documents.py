@@ -84,6 +84,7 @@ def to_document(spotting: Spotting, timeline: Timeline, origin: Origin) -> Docum
         ],
         "remarks": list(spotting.remarks),
         "damage": spotting.damage,
+        "curve_unit": spotting.curve_unit,
         "source": {"path": origin.path, "sha256": origin.sha256},
         "method": json.loads(json.dumps(dict(origin.method), default=str)),
         "versions": dict(origin.versions),

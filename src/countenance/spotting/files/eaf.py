@@ -15,6 +15,7 @@ from pympi.Elan import Eaf, to_adocument
 from countenance.core.intervals import Interval
 from countenance.spotting.files.documents import Document
 from countenance.spotting.files.lanes import lanes
+from countenance.spotting.region_names import areas
 
 __all__ = ["to_eaf"]
 
@@ -25,7 +26,7 @@ def to_eaf(document: Document, folder: Path | None = None) -> str:
     Tiers are ``macro``, ``micro``, ``apex`` (one frame long) and ``excluded``; where two annotations of a tier
     overlap, which ELAN does not allow, the later one goes to a second tier of the name, ``macro 2``. An annotation
     begins at the first millisecond at which its first frame is shown and ends where its last one gives way to the
-    next, by the presentation timestamps.
+    next, by the presentation timestamps. Its text is for people: regions are in words.
 
     Parameters
     ----------
@@ -69,7 +70,7 @@ def _link(eaf: Any, video: Path, folder: Path | None) -> None:
 
 def _told(entry: Document) -> str:
     units = "".join(f"AU{unit} " for unit in entry["action_units"])
-    return f"{units}{', '.join(entry['regions'])} ({entry['score']:.2f})".strip()
+    return f"{units}{', '.join(areas(entry['regions']))} ({entry['score']:.2f})".strip()
 
 
 def _peak(entry: Document) -> Document:

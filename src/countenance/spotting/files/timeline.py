@@ -10,6 +10,11 @@ from numpy.typing import NDArray
 
 __all__ = ["Timeline"]
 
+_UNEVEN = 0.25
+"""Share of the usual step by which another one differs where the rate is said to vary."""
+_ROUNDING = 0.0015
+"""Seconds by which steps may differ in files whose times are whole milliseconds."""
+
 
 @dataclass(frozen=True, eq=False)
 class Timeline:
@@ -53,3 +58,30 @@ class Timeline:
             return float(self.starts[frame + 1])
         step = self.starts[-1] - self.starts[-2] if len(self.starts) > 1 else 1 / self.fps
         return float(self.starts[frame] + step)
+
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader must know about times that do not follow from frame numbers; nothing where they do.
+
+        Examples
+        --------
+        >>> Timeline(np.arange(50) / 25, 25).remarks()
+        ()
+        >>> [remark] = Timeline(np.array([0, 0.04, 0.08, 0.32, 0.36]), 25).remarks()
+        >>> remark.partition(":")[0]
+        'The frame rate varies (frames lie 40 to 240 ms apart, most of them 40 ms)'
+        """
+        steps = np.diff(self.starts)
+        if not len(steps):
+            return ()
+        usual = float(np.median(steps))
+        varies = bool((np.abs(steps - usual) > max(_UNEVEN * usual, _ROUNDING)).any())
+        off = float(np.abs(self.starts - np.arange(len(self.starts)) / self.fps).max())
+        if not varies and off <= 1 / self.fps:
+            return ()
+        least, most = (f"{1000 * step:.4g}" for step in (steps.min(), steps.max()))
+        apart = f"varies (frames lie {least} to {most} ms apart, most of them {1000 * usual:.4g} ms)"
+        remark = (
+            f"The frame rate {apart if varies else 'is not the nominal one'}: seconds come from the time stamps, "
+            f"and a frame's number divided by {self.fps:.4g} frames per second would be up to {off:.2g} s off."
+        )
+        return (remark,)

@@ -7,6 +7,8 @@ module          what it does
 ``queues``      the bounded queue, which drops and counts
 ``hub``         what was found, to everybody who watches
 ``pictures``    the last seconds as small pictures, for onset, apex and offset
+``advice``      what must be known of a camera or method
+``counters``    rates, and whether there is anything to be seen
 ``recorder``    a video and a document of findings, only where asked for
 ``guard``       who may look: this browser, at this address
 ``server``      the page and its stream

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-import webbrowser
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,9 @@ from countenance.app.web.live.server import live_app
 from countenance.app.web.live.serving import Address, serve
 from countenance.app.web.live.session import Session
 from countenance.core.contracts import Spotter
-from countenance.evaluation.versions import versions
 from countenance.spotting import SpottingMethod
 from countenance.video.live import LiveFrames
+from countenance.video.playing import PlayedFile
 
 __all__ = ["run_live"]
 
@@ -29,8 +29,8 @@ def run_live(
     *,
     settings: Mapping[str, Any] | None = None,
     record: Path | None = None,
-    browser: bool = True,
     told: Callable[[str], None] = lambda _: None,
+    over: Callable[[Session], None] = lambda _: None,
 ) -> Session:
     """Watch a camera, and serve the page that shows it, until Ctrl-C.
 
@@ -46,10 +46,11 @@ def run_live(
         With which the spotter was made.
     record : Path, optional
         Folder for the video and the findings; without it nothing is stored.
-    browser : bool
-        Whether to open the page in this machine's browser.
     told : callable
-        Is told the page's address when it can be opened.
+        Is told the page's address when it can be opened; the page waits until it returns.
+    over : callable
+        Is given the session, in a thread of its own, when it has ended although nobody stopped it: the film is
+        over, the camera has disappeared or the spotter has failed. The page stays.
 
     Returns
     -------
@@ -69,33 +70,47 @@ def run_live(
         "citation": method.citation,
         "curves": list(spotter.curve_names),
         "record": "" if record is None else str(record),
+        "played": isinstance(camera, PlayedFile),
     }
     recorder = None if record is None else Recorder(record, camera.fps)
     face = str((settings or {}).get("face", "largest"))
     session = Session(camera, spotter, Hub(about), recorder, face)
     token = secrets.token_urlsafe(18)
+    leaving = threading.Event()
+
+    def watch_end() -> None:
+        """Tell of an end that nobody asked for."""
+        session.wait()
+        if not leaving.is_set():
+            over(session)
+
+    def leave() -> None:
+        """End the streams of all pages."""
+        leaving.set()
+        session.hub.close()
+
+    watching = threading.Thread(target=watch_end, name="live end", daemon=True)
 
     def ready() -> None:
-        """Begin the session and show its page."""
+        """Begin the session and say where its page is."""
         session.start()
+        watching.start()
         told(address.url(token))
-        if browser:
-            webbrowser.open(address.url(token))
 
     app = live_app(session, about, host=address.host, port=address.port, token=token)
-    server = serve(app, ready=ready, leave=session.hub.close)
+    server = serve(app, ready=ready, leave=leave)
     try:
         server.run(sockets=[address.socket])
     finally:
+        leaving.set()
         session.stop()
+        if watching.ident is not None:
+            watching.join()
         if recorder is not None:
             recorder.close()
             if recorder.n_frames:
-                described: dict[str, Any] = {
-                    "name": method.name,
-                    "title": method.title,
-                    "citation": method.citation,
-                }
-                described |= {"doi": method.doi, "settings": dict(settings or {})}
-                recorder.write_findings(session.spotting(), described, versions())
+                from countenance.app.spotting import origin_of  # noqa: PLC0415 (would double the start)
+
+                origin = origin_of(str(recorder.video), "", method, settings or {})
+                recorder.write_findings(session.spotting(), origin.method, origin.versions)
     return session

@@ -31,7 +31,8 @@ def live_app(session: Session, about: Mapping[str, Any], *, host: str, port: int
     ----------
     session : Session
     about : mapping
-        What the page says about the source and the method: source, method, citation, curves, fps, size, recording.
+        What the page says about the source and the method: source, method, citation, curves, fps, size, record, and
+        played, whether the source is a film.
     host, port, token
         See :class:`countenance.app.web.live.guard.Guard`.
 

@@ -16,12 +16,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from countenance.app.web.live.advice import Advice
+from countenance.app.web.live.counters import LastSecond, Sight
 from countenance.app.web.live.hub import Hub
 from countenance.app.web.live.pictures import RecentPictures, jpeg
 from countenance.app.web.live.queues import NewestQueue
 from countenance.app.web.live.recorder import Recorder
 from countenance.core.contracts import Excluded, Remark, Spotted, Spotter
-from countenance.core.errors import MethodError, VideoError
+from countenance.core.errors import CountenanceError, MethodError, VideoError
 from countenance.core.frames import Frame
 from countenance.core.intervals import Interval
 from countenance.spotting import Spotting
@@ -59,23 +61,6 @@ class _Log:
     """Index among the frames that were taken from the camera."""
 
 
-class _LastSecond:
-    """Counts what happened in the last second, written by one thread and read by another."""
-
-    def __init__(self) -> None:
-        self._times: deque[float] = deque()
-
-    def count(self, now: float) -> None:
-        """Count one more, and forget what is older than a second."""
-        self._times.append(now)
-        while self._times[0] < now - 1:
-            self._times.popleft()
-
-    def n(self, now: float) -> int:
-        """How many there were in the second before."""
-        return sum(time > now - 1 for time in self._times.copy())
-
-
 class Session:
     """Lets a spotter watch a camera.
 
@@ -105,7 +90,7 @@ class Session:
     ) -> None:
         self.hub = hub
         self.problem: VideoError | None = None
-        self.failure: MethodError | None = None
+        self.failure: CountenanceError | None = None
         self._camera, self._spotter, self._recorder = camera, spotter, recorder
         self._queue = NewestQueue[tuple[int, float, Frame]](max(3, round(camera.fps * _QUEUE_SECONDS)))
         self._log = _Log(array("d"), array("d"), array("q"))
@@ -115,12 +100,19 @@ class Session:
         self._found: list[Spotted | Excluded | Remark] = []
         self._delays: deque[float] = deque(maxlen=50)
         self._n_taken = self._n_unrecorded = 0
-        self._taken, self._spotted = _LastSecond(), _LastSecond()
+        self._taken, self._spotted = LastSecond(), LastSecond()
+        self._sight = Sight()
         self._shown = self._told = 0.0
         self._ended = False
+        self._advice = Advice(camera.fps, bool(spotter.curve_names))
         self._over = threading.Event()
         self._pump = threading.Thread(target=self._take_all, name="live frames", daemon=True)
         self._watch = threading.Thread(target=self._spot_all, name="live spotter", daemon=True)
+
+    @property
+    def name(self) -> str:
+        """What messages call the camera or film."""
+        return self._camera.name
 
     @property
     def state(self) -> State:
@@ -135,6 +127,7 @@ class Session:
 
     def start(self) -> None:
         """Begin to watch."""
+        self._advise(self._advice.first())
         self._tell_status()
         self._watch.start()
         self._pump.start()
@@ -234,11 +227,15 @@ class Session:
             self._show(frame)
         if now - self._told >= _STATUS_EVERY:
             self._tell_status()
+            self._advise(self._advice.next(self._n_taken, self._log.times))
 
     def _spot_all(self) -> None:
         try:
             for event in self._spotter.spot(self._feed(), self._camera.fps, trace=self._trace):
                 self._tell(event)
+        except CountenanceError as error:  # what it was given cannot be used, which is no crash
+            self.failure = error
+            self._camera.close()
         except Exception as error:  # whatever a spotter raises must be told, and the camera let go
             self.failure = MethodError(f"the spotter failed: {type(error).__name__}: {error}")
             self.failure.__cause__ = error
@@ -262,7 +259,16 @@ class Session:
         if self._recorder is not None:
             self._curves.extend(values.tolist())
         row = tuple(None if value != value else round(value, 5) for value in values.tolist())  # noqa: PLR0124
+        self._advice.traced()
+        before = self._sight.lost
+        self._sight.take(self._log.times[index], row)
         self.hub.row(self._log.times[index], row)
+        if self._sight.lost != before:
+            self._tell_status()
+
+    def _advise(self, remarks: Iterator[str]) -> None:
+        for text in remarks:
+            self._tell(Remark(text))
 
     def _tell(self, event: Spotted | Excluded | Remark) -> None:
         self._found.append(event)
@@ -274,10 +280,10 @@ class Session:
             self.hub.keep(self._mark(event))
 
     def _mark(self, event: Spotted) -> dict[str, Any]:
-        now, at = time.monotonic(), self._log.arrivals
         onset, offset = event.interval.onset, event.interval.offset
-        self._delays.append(now - at[offset])
         self._moments.append(self._recent.faces((onset, event.apex, offset), event.apex))
+        now, at = time.monotonic(), self._log.arrivals  # the pictures are part of the delay
+        self._delays.append(now - at[offset])
         return {
             "type": "mark",
             "id": len(self._moments) - 1,
@@ -309,6 +315,7 @@ class Session:
                 "problem": str(self.failure or self.problem or (recorder.problem if recorder else "")),
                 "fps": self._taken.n(self._told),
                 "spotted_fps": self._spotted.n(self._told),
+                "face_lost": self._sight.lost and self.state is State.RUNNING,
                 "seen": seen,
                 "dropped": dropped,
                 "dropped_share": round(dropped / max(1, self._camera.n_delivered), 4),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
+import time
+import urllib.request
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +19,7 @@ import pytest
 
 from countenance import spotting
 from countenance.app.web.live.session import Session
+from countenance.core.errors import InputError
 from countenance.video import open_frames, write_video
 
 from .conftest import Bright, level_at
@@ -60,6 +66,73 @@ def test_a_film_until_ctrl_c(cli, film, tmp_path, monkeypatch):
 
 
 @pytest.mark.usefixtures("ctrl_c")
+def test_a_face_that_is_no_choice_is_one_sentence(cli, film, monkeypatch):
+    def spot(*_, **__):
+        raise InputError("face 'nobody' is no choice: give largest, left or right")
+        yield
+
+    monkeypatch.setattr(Bright, "spot", spot)
+    outcome = cli("live", film, "--no-browser")
+    assert outcome.code == 2
+    assert outcome.err.count("error: face 'nobody' is no choice: give largest, left or right") == 1
+    assert "Traceback" not in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("cut", "code", "said"),
+    [(False, 0, "film.mkv is over. The page stays"), (True, 2, "film.mkv is damaged or cut short")],
+)
+def test_an_end_that_nobody_asked_for_is_said_at_once(
+    cli, tmp_path, monkeypatch, bright_method, cut, code, said
+):
+    """Ctrl-C comes only after it was said."""
+    film = tmp_path / "film.mkv"
+    noise = np.random.default_rng(0).integers(-20, 20, (48, 64, 3))
+    images = ((level_at(number) + noise * (-1) ** number).astype(np.uint8) for number in range(70))
+    write_video(film, images, 25)
+    if cut:
+        film.write_bytes(film.read_bytes()[: film.stat().st_size // 2])
+    command = importlib.import_module("countenance.app.cli.live")
+    say_over = command._say_over
+
+    def over(session: Session) -> None:
+        say_over(session)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(spotting, "spotting_method", lambda _: bright_method)
+    monkeypatch.setattr(command, "_say_over", over)
+    outcome = cli("live", film, "--no-browser", "--speed", 4)
+    assert outcome.code == code
+    before, stays, _ = outcome.err.partition("The page stays until Ctrl-C.")
+    assert stays
+    assert said in before + stays
+    assert "expressions found" not in before
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_the_address_is_in_a_file_at_once_and_any_end_is_summed_up(film, tmp_path, end):
+    out, err = tmp_path / "out", tmp_path / "err"
+    command = [sys.executable, "-m", "countenance.app.cli", "live", str(film), "--no-browser", "--loop"]
+    with (
+        out.open("w") as told,
+        err.open("w") as remarks,
+        subprocess.Popen(command, stdout=told, stderr=remarks) as program,
+    ):
+        try:
+            while not (out.read_text().endswith("\n") and err.read_text().endswith("\n")):
+                assert program.poll() is None
+                time.sleep(0.05)  # the test's own time limit ends it
+            program.send_signal(end)
+            assert program.wait(60) == 0
+        finally:
+            program.kill()
+    assert out.read_text().startswith("Live at http://127.0.0.1:")
+    first, last = err.read_text().splitlines()
+    assert first == "Nothing is stored. Ctrl-C ends it."
+    assert last.endswith("0 macro-expressions, 0 micro-expressions found.")
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_a_recording_where_it_is_asked_for(cli, film, tmp_path):
     folder = tmp_path / "recorded"
     outcome = cli("live", film, "--no-browser", "--record", folder, "--face", "left")
@@ -73,6 +146,7 @@ def test_a_recording_where_it_is_asked_for(cli, film, tmp_path):
         assert levels[onset : offset + 1].min() > 120 > max(levels[onset - 1], levels[offset + 1])
     assert [found["kind"] for found in document["expressions"]] == ["micro", "macro"]
     assert document["method"]["settings"] == {"face": "left"}
+    assert document["method"]["parameters"] == {"face": "left"}
     assert sorted(path.name for path in folder.iterdir()) == ["recording.mkv", "spotting.json"]
     again = cli("live", film, "--no-browser", "--record", folder)
     assert again.code == 2
@@ -108,11 +182,29 @@ def test_a_method_that_crashes_ends_with_a_traceback_for_its_author(cli, film, m
 @pytest.mark.usefixtures("ctrl_c")
 def test_the_browser_is_opened_with_the_secret(cli, film, monkeypatch):
     opened = []
-    monkeypatch.setattr("webbrowser.open", opened.append)
-    outcome = cli("live", film, "--speed", 4)
-    [url] = opened
+
+    def browse(url: str) -> bool:
+        """As a browser that returns only when the page is there."""
+        with urllib.request.build_opener(urllib.request.HTTPCookieProcessor()).open(url, timeout=30) as page:
+            opened.append((url, page.status))
+        return True
+
+    monkeypatch.setattr("webbrowser.open", browse)
+    outcome = cli("live", film)
+    [(url, status)] = opened
     assert f"Live at {url}" in outcome.out
     assert "?token=" in url
+    assert status == 200
+    assert "No browser" not in outcome.err
+
+
+@pytest.mark.usefixtures("ctrl_c")
+def test_a_machine_without_a_browser(cli, film, monkeypatch):
+    monkeypatch.setattr("webbrowser.open", lambda _: False)
+    outcome = cli("live", film)
+    assert outcome.code == 0
+    assert "No browser could be opened on this machine: open the address above." in outcome.err
+    assert "Live at http://" in outcome.out
 
 
 @pytest.mark.usefixtures("ctrl_c")
@@ -124,6 +216,11 @@ def test_the_browser_is_opened_with_the_secret(cli, film, monkeypatch):
         (["camera:0", "--size", "large"], "--size large is no size: write WIDTHxHEIGHT, for example 640x480"),
         (["FILM", "--host", "192.0.2.1"], "192.0.2.1 is no address of this machine"),
         (["FILM", "--speed", "inf"], "speed must be a positive number"),
+        (["FILM", "--fps", "30"], "film.mp4 is a file, which is played at its own rate and size"),
+        (["FILM", "--size", "640x480"], "film.mp4 is a file, which is played at its own rate and size"),
+        (["camera:0", "--loop"], "camera:0 is a camera, which cannot be played faster, slower or again"),
+        (["camera:0", "--port", "70000"], "'--port'"),
+        (["0"], "0 is neither a file nor a camera: for the camera write camera:0"),
     ],
 )
 def test_bad_input_is_one_sentence(cli, film, words, told):

@@ -25,6 +25,7 @@ ABOUT = {
     "citation": "Nobody (2020)",
     "curves": ["brightness"],
     "record": "",
+    "played": False,
 }
 
 
@@ -140,9 +141,20 @@ def test_the_page_names_source_and_method(known):
     page = known.get("/").text
     assert "camera &lt;0&gt;" in page
     assert "Bright frames" in page
-    assert "Nothing is stored" in page
+    assert "Nothing is stored</p>" in page  # at the top, and at the bottom with the way to keep a session
+    assert "--record FOLDER" in page
     assert "style=" not in page
     assert "<script>" not in page
+
+
+@pytest.mark.parametrize(
+    ("played", "advice", "other"), [(True, "--speed", "--size"), (False, "--size", "--speed")]
+)
+def test_who_is_too_slow_is_told_what_helps_with_this_source(session, played, advice, other):
+    app = live_app(session, {**ABOUT, "played": played}, host="127.0.0.1", port=4321, token=TOKEN)
+    page = Client(app).get("/", params={"token": TOKEN}).text
+    assert advice in page
+    assert other not in page
 
 
 def test_pictures_of_a_mark(known):

@@ -13,7 +13,7 @@ from countenance.app.web.live.recorder import Recorder
 from countenance.app.web.live.session import Session, State
 from countenance.core import Interval
 from countenance.core.contracts import Spotted
-from countenance.core.errors import VideoError
+from countenance.core.errors import InputError, VideoError
 from countenance.core.expressions import ExpressionKind
 from countenance.video import open_frames
 
@@ -131,6 +131,89 @@ def test_what_was_found_before_the_camera_disappeared_stays(in_step):
     assert hub.statuses[-1]["problem"] == "camera 0 has disappeared: connect it again"
     assert session.spotting().damage == "camera 0 has disappeared: connect it again"
     assert session.spotting().n_frames == 15
+
+
+def test_a_lost_face_is_told_while_it_is_lost(in_step):
+    class FaceLost:
+        curve_names = ("motion", "more")
+
+        def spot(self, frames, fps, *, trace=None):
+            del fps
+            for frame in frames:
+                value = np.nan if 5 <= frame.index < 25 else 1.0
+                trace(frame.index, np.array([value, np.nan], np.float32))
+                camera.finished.release()
+            yield from ()
+
+    camera, _ = in_step(30)
+    session = Session(camera, FaceLost(), hub := Told())
+    run(session)
+    told = [status["face_lost"] for status in hub.statuses]
+    assert [here for here, before in zip(told[1:], told[:-1], strict=True) if here != before] == [True, False]
+    assert not told[0]
+
+
+def test_a_rate_at_which_micro_expressions_cannot_be_resolved_is_told_once(in_step, monkeypatch):
+    monkeypatch.setattr("countenance.app.web.live.session._STATUS_EVERY", 0)
+    unresolved = "At 5 frames per second a micro-expression lasts 3 frames at most"
+    nominal, spotter = in_step(30)
+    nominal.fps = Fraction(5)
+    hub = run(Session(nominal, spotter, Told()))
+    assert hub.kept[0]["text"].startswith(unresolved)
+
+    class Dim(type(nominal)):
+        """Promises 25 frames per second and delivers 5, as webcams do in dim light."""
+
+        def _pictures(self):
+            return ((image, 5 * time) for image, time in super()._pictures())
+
+    dim = Dim([40] * 30)
+    spotter = type(spotter)(dim)
+    hub = run(Session(dim, spotter, Told()))
+    told = [message["text"] for message in hub.kept if message["type"] == "remark"]
+    assert [text.startswith(unresolved) for text in told] == [False, True]
+
+    enough, spotter = in_step(30)
+    hub = run(Session(enough, spotter, Told()))
+    assert not any("cannot be resolved" in message.get("text", "") for message in hub.kept)
+
+
+@pytest.mark.parametrize(("n_frames", "told"), [(30, 1), (20, 0)])
+def test_a_method_that_looks_at_everything_at_the_end_is_told_of(in_step, monkeypatch, n_frames, told):
+    monkeypatch.setattr("countenance.app.web.live.session._STATUS_EVERY", 0)
+    monkeypatch.setattr("countenance.app.web.live.advice._SILENT_SECONDS", 1.0)  # 25 frames
+
+    class AtTheEnd:
+        curve_names = ("contrast",)
+
+        def spot(self, frames, fps, *, trace=None):
+            del fps
+            for _ in frames:
+                camera.finished.release()
+            trace(0, np.array([1.0], np.float32))
+            yield from ()
+
+    camera, _ = in_step(n_frames)
+    hub = run(Session(camera, AtTheEnd(), Told()))
+    assert ["only at the end" in message["text"] for message in hub.kept] == [True] * told
+
+
+def test_a_spotter_that_refuses_what_it_was_given_has_not_crashed(in_step):
+    class Refusing:
+        curve_names = ()
+
+        def spot(self, frames, fps, *, trace=None):
+            del frames, fps, trace
+            raise InputError("face 'nobody' is no choice: give largest")
+            yield
+
+    camera, _ = in_step()
+    session = Session(camera, Refusing(), Told())
+    camera.finished.release(100)
+    hub = run(session)
+    assert session.state is State.FAILED
+    assert isinstance(session.failure, InputError)
+    assert hub.statuses[-1]["problem"] == "face 'nobody' is no choice: give largest"
 
 
 def test_a_spotter_that_crashes_lets_the_camera_go(in_step):

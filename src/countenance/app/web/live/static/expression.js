@@ -19,16 +19,29 @@
  * @property {number} from_offset
  */
 
-/** @param {number} seconds */
-export function clock(seconds) {
-  const tenths = Math.round(seconds * 10);
-  const minutes = Math.floor(tenths / 600);
-  return `${minutes}:${((tenths % 600) / 10).toFixed(1).padStart(4, "0")}`;
+/** @param {number} seconds @param {number} [digits] */
+export function clock(seconds, digits = 1) {
+  const parts = 10 ** digits;
+  const rounded = Math.round(seconds * parts);
+  const minutes = Math.floor(rounded / (60 * parts));
+  return `${minutes}:${((rounded % (60 * parts)) / parts).toFixed(digits).padStart(3 + digits, "0")}`;
 }
 
 /** A region's name as words. @param {string} name */
 function inWords(name) {
   return name.replaceAll("_", " ");
+}
+
+/** Everything that a card says, for who hears it. @param {Mark} mark */
+function spelledOut(mark) {
+  const units = mark.action_units.length ? `, perhaps action unit ${mark.action_units.join(", ")}` : "";
+  const beside = mark.co_occurring.length ? `, with ${mark.co_occurring.join(", ")}` : "";
+  return `${sentence(mark)}, ${milliseconds(mark)} milliseconds${units}, score ${mark.score.toFixed(2)}${beside}`;
+}
+
+/** @param {Mark} mark */
+function milliseconds(mark) {
+  return Math.round((mark.offset - mark.onset) * 1000);
 }
 
 /** @param {Mark} mark */
@@ -65,10 +78,9 @@ export class SpottedExpression extends HTMLElement {
     this.tabIndex = 0;
     this.setAttribute("role", "button");
     this.setAttribute("kind", mark.kind);
-    this.setAttribute("aria-label", sentence(mark));
+    this.setAttribute("aria-label", spelledOut(mark));
     const head = element("p", `${mark.kind}-expression `, "kind");
-    const milliseconds = Math.round((mark.offset - mark.onset) * 1000);
-    head.append(element("span", `${clock(mark.apex)}, ${milliseconds} ms`, "when"));
+    head.append(element("span", `${clock(mark.apex)}, ${milliseconds(mark)} ms`, "when"));
     const units = mark.action_units.map((unit) => `AU ${unit}?`);
     const where = element("p", [...units, ...mark.regions.slice(0, 3).map(inWords)].join(" · ") || "\u00a0");
     const told = [`score ${mark.score.toFixed(2)}`, `marked ${mark.from_apex.toFixed(1)} s after the apex`];
@@ -79,13 +91,17 @@ export class SpottedExpression extends HTMLElement {
   /** @param {Mark} mark */
   #strip(mark) {
     const strip = element("div", "", "strip");
-    if (!mark.pictures) return strip;
-    for (const moment of ["onset", "apex", "offset"]) {
+    for (const moment of /** @type {const} */ (["onset", "apex", "offset"])) {
       const figure = document.createElement("figure");
-      const image = new Image();
-      image.src = `/marks/${mark.id}/${moment}.jpg`;
-      image.alt = "";
-      figure.append(image, element("figcaption", moment));
+      if (mark.pictures) {
+        const image = new Image();
+        image.src = `/marks/${mark.id}/${moment}.jpg`;
+        image.alt = "";
+        figure.append(image);
+      }
+      const caption = element("figcaption", moment);
+      caption.append(element("span", clock(mark[moment], 2), "at"));
+      figure.append(caption);
       strip.append(figure);
     }
     return strip;

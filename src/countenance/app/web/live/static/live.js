@@ -5,21 +5,28 @@
 
 import { SpottedExpression, sentence } from "./expression.js";
 import { listen } from "./stream.js";
-import { LiveTimeline } from "./timeline.js";
+import { LiveTimeline, reasonInWords } from "./timeline.js";
 
 /** @typedef {import("./stream.js").Message} Message */
 /** @typedef {import("./expression.js").Mark} Mark */
 
 const MOST_CARDS = 200;
+const SLOW = 0.05; // share of dropped frames that is told
+const SLOW_SECONDS = 10;
+const PLAYED = "played" in document.body.dataset; // a film, and no camera
 const STATES = {
   connecting: "Connecting",
   running: "Live",
   paused: "Paused",
   ended: "Ended",
-  lost: "Camera lost",
+  lost: PLAYED ? "Film cut short" : "Camera lost",
   failed: "Stopped",
   gone: "Program ended",
 };
+
+const AFTERWARDS = PLAYED
+  ? "What was found stays on this page."
+  : "What was found stays on this page; to go on, end the program with Ctrl-C and start it again.";
 
 /** @param {string} id */
 function byId(id) {
@@ -42,6 +49,8 @@ let chosen = null;
 /** @type {Blob | null} */
 let next = null;
 let drawing = false;
+/** @type {{at: number, dropped: number, seen: number}[]} */
+let recent = [];
 
 /** @param {keyof typeof STATES} state */
 function setState(state) {
@@ -52,6 +61,17 @@ function setState(state) {
   timeline.running = state === "running";
   pauseButton.textContent = state === "paused" ? "Go on" : "Pause";
   pauseButton.disabled = state !== "running" && state !== "paused";
+  const over = ["ended", "lost", "failed", "gone"].includes(state);
+  byId("empty").textContent = over ? "No expression was found." : "Expressions appear here when they are over.";
+}
+
+/** Share of the frames of the last seconds that were dropped. @param {number} dropped @param {number} seen */
+function lately(dropped, seen) {
+  const at = performance.now() / 1000;
+  recent.push({ at, dropped, seen });
+  while (recent[0].at < at - SLOW_SECONDS) recent.shift();
+  const missed = dropped - recent[0].dropped;
+  return missed / Math.max(1, missed + seen - recent[0].seen);
 }
 
 /** @param {string} text */
@@ -67,6 +87,7 @@ const receivers = {
     timeline.add(message.rows);
     marks = [];
     chosen = null;
+    recent = [];
     counts.macro = counts.micro = 0;
     reasons.clear();
     for (const id of ["marks", "reasons", "remarks"]) byId(id).replaceChildren();
@@ -102,7 +123,7 @@ const receivers = {
     byId("reasons").replaceChildren(
       ...[...reasons].sort().map(([reason, times]) => {
         const item = document.createElement("li");
-        item.textContent = `${reason} ${times}×`;
+        item.textContent = `${reasonInWords(reason)} ${times}×`;
         return item;
       }),
     );
@@ -116,14 +137,17 @@ const receivers = {
 
   status(message) {
     setState(message.state);
-    setProblem(message.problem);
+    setProblem(message.problem && message.state !== "running" ? `${message.problem}. ${AFTERWARDS}` : message.problem);
+    byId("lost").textContent = message.face_lost ? "No face to be measured" : "";
+    const behind = message.spotted_fps < 0.9 * message.fps;
     byId("fps").textContent =
-      message.dropped_share > 0.01 ? `${message.fps}, ${message.spotted_fps} spotted` : String(message.fps);
+      message.state !== "running" ? "–" : behind ? `${message.fps}, ${message.spotted_fps} spotted` : String(message.fps);
     byId("dropped").textContent = `${message.dropped} (${(100 * message.dropped_share).toFixed(1)}%)`;
-    byId("dropped").classList.toggle("bad", message.dropped_share > 0.05);
-    byId("hint").hidden = message.dropped_share <= 0.05;
+    byId("dropped").classList.toggle("bad", message.dropped_share > SLOW);
+    byId("hint").hidden = message.state !== "running" || lately(message.dropped, message.seen) <= SLOW;
     byId("delay").textContent = message.delay === null ? "–" : `${Math.round(1000 * message.delay)} ms`;
-    byId("recording").hidden = !message.recording;
+    const recording = document.getElementById("recording"); // only on the page of a session that is recorded
+    if (recording) recording.hidden = !message.recording;
   },
 };
 
@@ -152,6 +176,8 @@ function choose(mark) {
   for (const card of document.querySelectorAll("spotted-expression")) {
     const its = /** @type {SpottedExpression} */ (card).mark === mark;
     card.classList.toggle("chosen", its);
+    if (its) card.setAttribute("aria-current", "true");
+    else card.removeAttribute("aria-current");
     if (its) card.scrollIntoView({ block: "nearest" });
   }
 }
@@ -199,6 +225,8 @@ document.addEventListener("keydown", (event) => {
 pauseButton.addEventListener("click", togglePause);
 byId("keys").addEventListener("click", () => help.showModal());
 byId("live").addEventListener("click", () => timeline.toLive());
+byId("earlier").addEventListener("click", () => timeline.move(-0.25));
+byId("later").addEventListener("click", () => timeline.move(0.25));
 byId("shorter").addEventListener("click", () => timeline.zoom(-1));
 byId("longer").addEventListener("click", () => timeline.zoom(1));
 byId("marks").addEventListener("click", (event) => {
@@ -208,6 +236,7 @@ byId("marks").addEventListener("click", (event) => {
 timeline.addEventListener("chosen", (event) => choose(/** @type {CustomEvent} */ (event).detail));
 timeline.addEventListener("moved", () => {
   byId("live").hidden = timeline.live;
+  /** @type {HTMLButtonElement} */ (byId("later")).disabled = timeline.live;
   byId("span").textContent = `${timeline.seconds} s`;
 });
 
@@ -221,6 +250,9 @@ listen({
   },
   gone() {
     setState("gone");
+    byId("lost").textContent = "";
+    byId("fps").textContent = "–";
+    byId("hint").hidden = true;
     setProblem("The program has ended or cannot be reached. What was found stays on this page until it is closed.");
   },
 });

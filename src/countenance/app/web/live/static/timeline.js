@@ -12,11 +12,19 @@ const MOST_ROWS = 24000;
 const LANE = 20;
 const EXCLUDED_LANE = 16;
 const AXIS = 20;
-const GUTTER = 130;
+const WIDEST_GUTTER = 130;
 const STEPS = [1, 2, 5, 10, 20, 30]; // seconds from one label to the next
 const LABEL = 56;
 const TALLEST = 44; // a high curve may reach over the lane above it
+const PER_FRAME = 33; // ms from one drawing to the next
+const PER_FRAME_REDUCED = 1000; // for who wants little motion
+const REASONS = new Map([["gap in the recording", "no frames"]]); // nothing need be recorded here
 const QUIETEST = 0.15; // noise in a quiet stretch is not blown up to full height
+
+/** A spotter's word for what is no expression, as the page says it. @param {string} reason */
+export function reasonInWords(reason) {
+  return REASONS.get(reason) ?? reason;
+}
 
 export class LiveTimeline extends HTMLElement {
   /** @type {string[]} */ #names = [];
@@ -30,7 +38,10 @@ export class LiveTimeline extends HTMLElement {
   #peak = 0;
   #arrived = 0;
   #runs = true;
-  #drawn = false;
+  #asked = false;
+  #last = 0;
+  #gutter = WIDEST_GUTTER;
+  #calm = matchMedia("(prefers-reduced-motion: reduce)");
   #canvas = document.createElement("canvas");
 
   connectedCallback() {
@@ -63,7 +74,7 @@ export class LiveTimeline extends HTMLElement {
     for (const row of rows) this.#rows.push(row);
     if (this.#rows.length > MOST_ROWS) this.#rows.splice(0, this.#rows.length - MOST_ROWS * 0.9);
     this.#arrived = performance.now();
-    this.#ask();
+    this.#askSoon();
   }
 
   /** @param {Mark} mark */
@@ -132,17 +143,26 @@ export class LiveTimeline extends HTMLElement {
   /** The time at the right edge; runs on between two frames so that nothing jerks. */
   #end() {
     if (this.#held !== null) return this.#held;
-    const since = this.#runs ? Math.min(0.25, (performance.now() - this.#arrived) / 1000) : 0;
+    const since = this.#runs && !this.#calm.matches ? Math.min(0.25, (performance.now() - this.#arrived) / 1000) : 0;
     return Math.max(this.#newest() + since, this.seconds);
   }
 
   #ask() {
-    if (this.#drawn) return;
-    this.#drawn = true;
-    requestAnimationFrame(() => {
-      this.#drawn = false;
-      this.#draw();
-    });
+    requestAnimationFrame(() => this.#draw());
+  }
+
+  /** Asks for a drawing that may wait a little: frames come more often than needs to be seen. */
+  #askSoon() {
+    if (this.#asked) return;
+    this.#asked = true;
+    const pause = this.#calm.matches ? PER_FRAME_REDUCED : PER_FRAME;
+    setTimeout(
+      () => {
+        this.#asked = false;
+        this.#ask();
+      },
+      Math.max(0, this.#last + pause - performance.now()),
+    );
   }
 
   #describe() {
@@ -166,8 +186,8 @@ export class LiveTimeline extends HTMLElement {
 
   /** @param {MouseEvent} event */
   #click(event) {
-    const at = this.#end() - this.seconds + ((event.offsetX - GUTTER) / (this.clientWidth - GUTTER)) * this.seconds;
-    const reach = (6 / (this.clientWidth - GUTTER)) * this.seconds;
+    const at = this.#end() - this.seconds + ((event.offsetX - this.#gutter) / (this.clientWidth - this.#gutter)) * this.seconds;
+    const reach = (6 / (this.clientWidth - this.#gutter)) * this.seconds;
     const hit = this.#marks.find((mark) => mark.onset - reach <= at && at <= mark.offset + reach);
     if (hit) this.dispatchEvent(new CustomEvent("chosen", { detail: hit }));
   }
@@ -180,36 +200,36 @@ export class LiveTimeline extends HTMLElement {
       this.#canvas.height = Math.round(height * ratio);
     }
     const pen = this.#canvas.getContext("2d");
-    if (!pen || width < GUTTER) return;
+    this.#last = performance.now();
+    this.#gutter = Math.min(WIDEST_GUTTER, Math.round(0.28 * width));
+    if (!pen || !width) return;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
     pen.font = `11px system-ui, "DejaVu Sans", sans-serif`;
     pen.textBaseline = "middle";
     const end = this.#end();
     const start = end - this.seconds;
-    const x = (/** @type {number} */ time) => GUTTER + ((time - start) / this.seconds) * (width - GUTTER);
+    const x = (/** @type {number} */ time) => this.#gutter + ((time - start) / this.seconds) * (width - this.#gutter);
     this.#drawAxis(pen, x, start, end, height);
     const reasons = [...new Set(this.#excluded.map((event) => event.reason))].slice(0, 6);
     const top = LANE + 8 + reasons.length * EXCLUDED_LANE + (reasons.length ? 6 : 0);
     pen.save();
     pen.beginPath();
-    pen.rect(GUTTER, 0, width - GUTTER, height - AXIS);
+    pen.rect(this.#gutter, 0, width - this.#gutter, height - AXIS);
     pen.clip();
     this.#drawCurves(pen, x, start, end, top, height - AXIS);
     for (const event of this.#excluded) {
       const lane = reasons.indexOf(event.reason);
       if (lane < 0 || event.offset < start || event.onset > end) continue;
       pen.fillStyle = this.#colour("other");
-      pen.globalAlpha = 0.45;
       const left = x(event.onset);
-      const wide = Math.max(2, x(event.offset) - left);
+      const wide = Math.max(3, x(event.offset) - left);
       pen.fillRect(left, LANE + 8 + lane * EXCLUDED_LANE + 3, wide, EXCLUDED_LANE - 6);
-      pen.globalAlpha = 1;
     }
     for (const mark of this.#marks) if (mark.offset >= start && mark.onset <= end) this.#drawMark(pen, x, mark, height - AXIS);
     pen.restore();
     this.#drawNames(pen, reasons, top, height - AXIS);
-    if (this.live && this.#runs && this.#rows.length) this.#ask();
+    if (this.live && this.#runs && this.#rows.length) this.#askSoon();
   }
 
   /**
@@ -220,7 +240,7 @@ export class LiveTimeline extends HTMLElement {
    * @param {number} height
    */
   #drawAxis(pen, x, start, end, height) {
-    const wide = (this.clientWidth - GUTTER) / this.seconds;
+    const wide = (this.clientWidth - this.#gutter) / this.seconds;
     const step = STEPS.find((seconds) => seconds * wide >= LABEL) ?? 60;
     pen.textAlign = "center";
     for (let time = Math.max(0, Math.ceil(start / step) * step); time <= end; time += step) {
@@ -228,7 +248,7 @@ export class LiveTimeline extends HTMLElement {
       pen.fillRect(Math.round(x(time)), 0, 1, height - AXIS);
       pen.fillStyle = this.#colour("muted");
       const label = `${Math.floor(time / 60)}:${String(Math.round(time % 60)).padStart(2, "0")}`;
-      if (x(time) > GUTTER + 8) pen.fillText(label, Math.min(x(time), this.clientWidth - 16), height - AXIS / 2);
+      if (x(time) > this.#gutter + 8) pen.fillText(label, Math.min(x(time), this.clientWidth - 16), height - AXIS / 2);
     }
   }
 
@@ -255,7 +275,7 @@ export class LiveTimeline extends HTMLElement {
     for (let curve = 0; curve < this.#names.length; curve++) {
       const base = top + (curve + 1) * lane - 2;
       pen.fillStyle = this.#colour("line");
-      pen.fillRect(GUTTER, base + 1, this.clientWidth, 1);
+      pen.fillRect(this.#gutter, base + 1, this.clientWidth, 1);
       if (!peak) continue;
       pen.beginPath();
       let down = false;
@@ -304,7 +324,12 @@ export class LiveTimeline extends HTMLElement {
         pen.lineTo(at + LANE, 0);
         pen.stroke();
       }
-    } else pen.fill();
+    } else {
+      pen.fill();
+      pen.strokeStyle = this.#colour("paper"); // two that overlap stay two
+      pen.lineWidth = 1;
+      pen.stroke();
+    }
     pen.restore();
     const apex = x(mark.apex);
     pen.fillStyle = colour;
@@ -325,15 +350,15 @@ export class LiveTimeline extends HTMLElement {
   #drawNames(pen, reasons, top, bottom) {
     pen.textAlign = "right";
     pen.fillStyle = this.#colour("ink");
-    pen.fillText("expressions", GUTTER - 10, 4 + LANE / 2);
+    pen.fillText("expressions", this.#gutter - 10, 4 + LANE / 2);
     pen.fillStyle = this.#colour("muted");
     reasons.forEach((reason, lane) => {
-      pen.fillText(reason, GUTTER - 10, LANE + 8 + (lane + 0.5) * EXCLUDED_LANE, GUTTER - 14);
+      pen.fillText(reasonInWords(reason), this.#gutter - 10, LANE + 8 + (lane + 0.5) * EXCLUDED_LANE, this.#gutter - 14);
     });
     const lane = (bottom - top) / Math.max(1, this.#names.length);
     const every = Math.ceil(12 / lane);
     this.#names.forEach((name, curve) => {
-      if (curve % every === 0) pen.fillText(name.replaceAll("_", " "), GUTTER - 10, top + (curve + 0.6) * lane, GUTTER - 14);
+      if (curve % every === 0) pen.fillText(name.replaceAll("_", " "), this.#gutter - 10, top + (curve + 0.6) * lane, this.#gutter - 14);
     });
   }
 }

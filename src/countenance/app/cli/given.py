@@ -1,0 +1,66 @@
+"""What was given is looked at before anything heavy is imported, so that a slip is told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from countenance.core.errors import InputError
+from countenance.core.plugins import plugin_names
+
+__all__ = ["CAMERA", "check_films", "check_registered", "check_table"]
+
+CAMERA = "camera:"
+"""What the name of a camera begins with."""
+
+
+def check_films(paths: Sequence[Path]) -> None:
+    """Refuse a film that is not there; a camera may be.
+
+    Raises
+    ------
+    InputError
+        With the first one.
+    """
+    for path in paths:
+        if not str(path).startswith(CAMERA) and not path.exists():
+            raise InputError(f"{path.absolute()} does not exist, expected a video file or a folder of images")
+
+
+def check_registered(group: str, name: str) -> None:
+    """Refuse the name of a plug-in that nobody registered, without importing any.
+
+    Parameters
+    ----------
+    group : str
+        Of entry points, for example ``"countenance.spotters"``.
+    name : str
+
+    Raises
+    ------
+    InputError
+        With the names that there are.
+    """
+    known = plugin_names(group)
+    if name not in known:
+        raise InputError(f"{name!r} is not registered; known names: {', '.join(known)}")
+
+
+def check_table(path: Path, what: str) -> None:
+    """Refuse a table that is not there.
+
+    Parameters
+    ----------
+    path : Path
+    what : str
+        That was expected, for example ``"a table of predictions"``.
+
+    Raises
+    ------
+    InputError
+        If there is nothing, or a folder.
+    """
+    if path.is_dir():
+        raise InputError(f"{path} is a folder, expected {what}")
+    if not path.exists():
+        raise InputError(f"{path} does not exist, expected {what}")

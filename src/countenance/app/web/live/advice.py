@@ -1,0 +1,65 @@
+"""What somebody before the camera must know of it or of the method, each told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from countenance.spotting.recordings import resolution_remarks
+
+__all__ = ["Advice"]
+
+_SILENT_SECONDS = 10.0
+_RATE_FRAMES = 20
+"""Frames from whose distance the rate that really arrives is read."""
+
+
+class Advice:
+    """Remarks that nobody but the session can make.
+
+    Parameters
+    ----------
+    fps : Fraction
+        Nominal frames per second.
+    traces : bool
+        Whether the spotter has curves to tell.
+    """
+
+    def __init__(self, fps: Fraction, traces: bool) -> None:
+        self._fps, self._silent = fps, traces
+        self._resolved = True
+
+    def first(self) -> Iterator[str]:
+        """What is known before the first frame."""
+        yield from self._resolution(float(self._fps))
+
+    def traced(self) -> None:
+        """Take note that the spotter tells its curves."""
+        self._silent = False
+
+    def next(self, n_taken: int, times: Sequence[float]) -> Iterator[str]:
+        """What has become known since.
+
+        Parameters
+        ----------
+        n_taken : int
+            Frames that came so far.
+        times : sequence of float
+            Seconds of the frames that were spotted.
+        """
+        if self._silent and n_taken > _SILENT_SECONDS * self._fps:
+            self._silent = False
+            yield (
+                f"The method has told nothing for {_SILENT_SECONDS:g} seconds: it may look at everything only at "
+                "the end."
+            )
+        steps = np.diff(times[-_RATE_FRAMES:])
+        if len(steps) == _RATE_FRAMES - 1:
+            yield from self._resolution(1 / max(1e-6, float(np.median(steps))))
+
+    def _resolution(self, fps: float) -> Iterator[str]:
+        if self._resolved and (remarks := resolution_remarks(round(fps, 1))):
+            self._resolved = False
+            yield from remarks
