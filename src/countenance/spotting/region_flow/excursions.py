@@ -10,16 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import find_peaks, peak_widths
 
 from countenance.core.expressions import MACRO_LIMIT
 from countenance.spotting.region_flow.curves import Curves
+from countenance.spotting.region_flow.peaks import prominent_peaks
 
 __all__ = ["Excursion", "find_excursions", "leaves_rest"]
 
 _FOOT = 0.9
 """Share of the prominence by which the curve has fallen at the feet."""
-_DIRECTIONS = np.array([(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)])
+_DIRECTIONS = ((1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,19 @@ def find_excursions(curves: Curves, thresholds: NDArray[np.float64], since: int 
     """
     longest = curves.longest
     begin = max(0, since - 2 * longest)
-    along = np.ascontiguousarray(np.moveaxis(curves.values[begin:] @ _DIRECTIONS.T, 0, 2))
-    found = []
-    for channel, directions in enumerate(along):
-        here: list[Excursion] = []
-        for number, curve in enumerate(directions):
-            here += _peaks(curve, channel, number, float(thresholds[channel]), longest, begin, since)
-        found += _outermost(here)
-    return found
+    along = np.moveaxis(curves.values[begin:] @ np.transpose(_DIRECTIONS), 0, 2)
+    flat = np.ascontiguousarray(along).reshape(-1, along.shape[2])
+    peaks = prominent_peaks(flat, np.repeat(thresholds, len(_DIRECTIONS)), longest, longest, _FOOT)
+    onset = np.floor(peaks.onset).astype(int)
+    offset = np.ceil(peaks.offset).astype(int)
+    wanted = (offset - onset <= longest) & (offset + begin >= since)
+    columns = (peaks.curve, onset + begin, peaks.place + begin, offset + begin, peaks.prominence)
+    by_channel: dict[int, list[Excursion]] = {}
+    for number, *frames, height in zip(*(column[wanted].tolist() for column in columns), strict=True):
+        channel, direction = divmod(number, len(_DIRECTIONS))
+        here = by_channel.setdefault(channel, [])
+        here.append(Excursion(channel, _DIRECTIONS[direction], frames[0], frames[1], frames[2], height))
+    return [one for here in by_channel.values() for one in _outermost(here)]
 
 
 def leaves_rest(one: Excursion, curves: Curves) -> bool:
@@ -87,31 +92,6 @@ def leaves_rest(one: Excursion, curves: Curves) -> bool:
         one.direction
     )
     return bool(before.min() > before[-1] - one.height)
-
-
-def _peaks(
-    curve: NDArray[np.float64],
-    channel: int,
-    number: int,
-    threshold: float,
-    longest: int,
-    begin: int,
-    since: int,
-) -> list[Excursion]:
-    peaks, found = find_peaks(curve, prominence=threshold, wlen=2 * longest + 1, plateau_size=(None, longest))
-    if not len(peaks):
-        return []
-    prominences = found["prominences"]
-    bases = (prominences, found["left_bases"], found["right_bases"])
-    feet = peak_widths(curve, peaks, _FOOT, prominence_data=bases)[2:]
-    onsets, offsets = np.floor(feet[0]).astype(int), np.ceil(feet[1]).astype(int)
-    wanted = (offsets - onsets <= longest) & (offsets + begin >= since)
-    x, y = _DIRECTIONS[number].tolist()
-    columns = (onsets[wanted] + begin, peaks[wanted] + begin, offsets[wanted] + begin, prominences[wanted])
-    return [
-        Excursion(channel, (x, y), onset, peak, offset, height)
-        for onset, peak, offset, height in zip(*(column.tolist() for column in columns), strict=True)
-    ]
 
 
 def _outermost(found: list[Excursion]) -> list[Excursion]:

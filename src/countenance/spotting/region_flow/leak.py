@@ -10,6 +10,8 @@ from countenance.spotting.region_flow.channels import CHANNEL_NAMES
 __all__ = ["LEAK", "without_turns"]
 
 _LAG_SECONDS = 0.4
+_CHANGES = 12
+"""That are looked at within the lag; those between tell the same."""
 _ROUNDS = 3
 _UNCERTAIN = 0.3
 """Turns of the head within the lag that tell nothing about the skin, in degrees."""
@@ -54,7 +56,8 @@ def without_turns(curves: NDArray[np.float64], turns: NDArray[np.float64], fps: 
     if len(curves) <= 2 * lag:
         return curves
     flat = curves.reshape(len(curves), -1)
-    x, y = turns[lag:] - turns[:-lag], flat[lag:] - flat[:-lag]
+    every = max(1, lag // _CHANGES)
+    x, y = (turns[lag:] - turns[:-lag])[::every], (flat[lag:] - flat[:-lag])[::every]
     outer = x[:, :, None] * x[:, None, :]
     penalty = np.eye(2) * len(x) * _UNCERTAIN**2
     weights, leak = np.ones_like(y), np.zeros((2, y.shape[1]))

@@ -112,11 +112,13 @@ class SkinPoints:
         """Median way of the nearest points of each lost one; that of all points where none of them is known."""
         if lost.all():
             return np.zeros((len(lost), 2), np.float32)
-        ways = np.where(lost[:, None], np.nan, ways)
-        near = ways[self._near[lost]]
-        alone = np.isnan(near[..., 0]).all(axis=1)
-        near[alone] = np.nanmedian(ways, axis=0)
-        return np.asarray(np.nanmedian(near, axis=1), dtype=np.float32)
+        ways = np.where(lost[:, None], np.inf, ways)
+        near = np.sort(ways[self._near[lost]], axis=1)
+        known = np.isfinite(near[..., 0]).sum(axis=1)
+        rows, last = np.arange(len(near)), np.maximum(known - 1, 0)
+        middle = (near[rows, last // 2] + near[rows, (last + 1) // 2]) / 2
+        middle[known == 0] = np.median(ways[~lost], axis=0)
+        return np.asarray(middle, dtype=np.float32)
 
     def _follow(
         self, before: Picture, after: Picture, points: Points, expected: Points, levels: int
