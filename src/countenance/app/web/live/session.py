@@ -22,7 +22,7 @@ from countenance.app.web.live.hub import Hub
 from countenance.app.web.live.pictures import RecentPictures, jpeg
 from countenance.app.web.live.queues import NewestQueue
 from countenance.app.web.live.recorder import Recorder
-from countenance.core.contracts import Excluded, Remark, Spotted, Spotter
+from countenance.core.contracts import Excluded, Remark, Spotted, Spotter, curve_unit_of
 from countenance.core.errors import CountenanceError, MethodError, VideoError
 from countenance.core.frames import Frame
 from countenance.core.intervals import Interval
@@ -182,6 +182,7 @@ class Session:
             curves=curves,
             remarks=tuple(text for text in remarks if text),
             damage="" if self.problem is None else str(self.problem),
+            curve_unit=curve_unit_of(self._spotter),
         )
 
     def _dropped_remark(self) -> str:

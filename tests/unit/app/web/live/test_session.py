@@ -136,6 +136,7 @@ def test_what_was_found_before_the_camera_disappeared_stays(in_step):
 def test_a_lost_face_is_told_while_it_is_lost(in_step):
     class FaceLost:
         curve_names = ("motion", "more")
+        curve_unit = "grey levels"
 
         def spot(self, frames, fps, *, trace=None):
             del fps
@@ -151,6 +152,7 @@ def test_a_lost_face_is_told_while_it_is_lost(in_step):
     told = [status["face_lost"] for status in hub.statuses]
     assert [here for here, before in zip(told[1:], told[:-1], strict=True) if here != before] == [True, False]
     assert not told[0]
+    assert session.spotting().curve_unit == "grey levels"
 
 
 def test_a_rate_at_which_micro_expressions_cannot_be_resolved_is_told_once(in_step, monkeypatch):
