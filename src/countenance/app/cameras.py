@@ -145,7 +145,8 @@ class WatchedFrames:
     def keep(self, indices: Iterable[int]) -> None:
         """Hold frames for good, if they are still there."""
         wanted = set(indices)
-        self._kept |= {index: packed for index, packed in self._latest if index in wanted}
+        latest = self._latest.copy()  # a spotter may take frames in a thread of its own meanwhile
+        self._kept |= {index: packed for index, packed in latest if index in wanted}
 
     def _past(self, wanted: range) -> Iterator[Frame]:
         kept = [index for index in wanted if index in self._kept]

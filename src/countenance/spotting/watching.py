@@ -17,7 +17,7 @@ from countenance.core.frames import Frame
 from countenance.core.intervals import FrameRate
 from countenance.face import FaceMesh, FaceTracker, TrackStatus
 
-__all__ = ["FaceChoice", "FaceObservation", "FaceWatcher"]
+__all__ = ["FaceChoice", "FaceObservation", "FaceWatcher", "check_face", "grey_of"]
 
 FaceChoice = str
 """Which of several faces: ``"largest"``, ``"left"``, ``"right"`` (of the picture), or its number from the left,
@@ -77,10 +77,7 @@ class FaceWatcher:
     """
 
     def __init__(self, fps: FrameRate, face: FaceChoice = "largest") -> None:
-        if face not in {"largest", "left", "right"} and not (face.isdecimal() and int(face) > 0):
-            raise InputError(
-                f"face {face!r} is no choice: give largest, left, right or a number counted from the left, from 1"
-            )
+        check_face(face)
         self.choice = ""
         self._face = face
         self._stride = max(1, round(float(fps) / _LOOKS_PER_SECOND))
@@ -147,6 +144,20 @@ class FaceWatcher:
         return (
             f"{n_faces} faces are seen in frame {frame.index}: number {place} from the left was followed "
             f"({wanted}); choose another with --face N."
+        )
+
+
+def check_face(face: FaceChoice) -> None:
+    """Refuse what is no choice of a face.
+
+    Raises
+    ------
+    InputError
+        With those that there are.
+    """
+    if face not in {"largest", "left", "right"} and not (face.isdecimal() and int(face) > 0):
+        raise InputError(
+            f"face {face!r} is no choice: give largest, left, right or a number counted from the left, from 1"
         )
 
 

@@ -6,7 +6,9 @@ slower than the camera misses the others, which are counted.
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterator
@@ -55,6 +57,7 @@ class LiveFrames(ABC):
         self._changed = threading.Condition()
         self._delivered = self._dropped = 0
         self._paused = self._closed = self._ended = False
+        self._resumed = -math.inf
         self._error: VideoError | None = None
         self._thread: threading.Thread | None = None
 
@@ -95,7 +98,7 @@ class LiveFrames(ABC):
         while True:
             with self._changed:
                 heard = self._changed.wait_for(self._has_news, self._patience)
-                if not self._waiting and self._paused and not self._over():
+                if not self._waiting and not self._over() and self._may_be_silent():
                     continue
                 if not self._waiting:
                     break
@@ -108,6 +111,12 @@ class LiveFrames(ABC):
                 f"{self.name} has delivered no picture for {self._patience:g} seconds: see whether it is connected"
             )
 
+    def _may_be_silent(self) -> bool:
+        """Whether pictures are not wanted, or have been for too short a time to miss them."""
+        return self._paused or (
+            self._patience is not None and time.monotonic() - self._resumed < self._patience
+        )
+
     def pause(self) -> None:
         """Take no pictures until :meth:`resume`."""
         with self._changed:
@@ -117,6 +126,7 @@ class LiveFrames(ABC):
         """Take pictures again."""
         with self._changed:
             self._paused = False
+            self._resumed = time.monotonic()
             self._changed.notify_all()
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
@@ -122,6 +123,18 @@ def test_a_pause_is_no_silence():
     threading.Timer(0.2, goes_on.set).start()
     assert [frame.time for frame in source.frames()] == [Fraction(7, 30)]
     assert paused.is_set()
+
+
+def test_after_a_pause_the_next_picture_may_take_as_long_as_any():
+    def script(source):
+        source.pause()
+        time.sleep(0.4)
+        source.resume()
+        time.sleep(0.3)  # together longer than the reader has patience for
+        yield picture(7)
+
+    source = Scripted(script, patience=0.5)
+    assert [frame.time for frame in source.frames()] == [Fraction(7, 30)]
 
 
 def test_closing_ends_the_frames_without_an_error():

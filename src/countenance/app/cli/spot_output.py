@@ -19,7 +19,9 @@ __all__ = ["print_spotted", "tell_spotted"]
 
 
 def print_spotted(documents: Sequence[Document], form: SpotFormat, *, several: bool) -> None:
-    """Print what was found, in the form that was asked for."""
+    """Print what was found, in the form that was asked for; nothing where the only film could not be read."""
+    if not documents and not several:
+        return
     from countenance.spotting.files import EXPRESSION_COLUMNS, expression_rows, to_csv, to_eaf
 
     if form is SpotFormat.JSON:

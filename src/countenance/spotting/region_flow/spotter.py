@@ -18,7 +18,7 @@ from countenance.spotting.disturbances import GAP, DisturbanceWatch
 from countenance.spotting.region_flow.channels import CHANNEL_NAMES, channel_displacement
 from countenance.spotting.region_flow.decision import Decisions, DecisionSettings
 from countenance.spotting.region_flow.displacement import DisplacementSettings, RegionDisplacement
-from countenance.spotting.watching import FaceObservation, FaceWatcher, grey_of
+from countenance.spotting.watching import FaceObservation, FaceWatcher, check_face, grey_of
 
 __all__ = ["RegionFlowSpotter"]
 
@@ -54,6 +54,7 @@ class RegionFlowSpotter:
     decision: DecisionSettings = field(default_factory=DecisionSettings)
 
     def __post_init__(self) -> None:
+        check_face(self.face)
         if not 0 <= self.least_score <= 1:
             raise InputError(f"least_score {self.least_score} is no score: give a number from 0 to 1")
 

@@ -35,7 +35,7 @@ def test_a_least_score_that_is_none_is_refused(least_score: float):
 def test_faces_rates_and_orders_that_are_none_are_refused():
     images = _simulated()[:3]
     with pytest.raises(InputError, match="face 'biggest' is no choice"):
-        list(RegionFlowSpotter(face="biggest").spot(stream(images), 30))
+        RegionFlowSpotter(face="biggest")
     with pytest.raises(InputError, match="is no frame rate: expected a positive number"):
         list(RegionFlowSpotter().spot(stream(images), 0))
     with pytest.raises(InputError, match="expected frames in order"):

@@ -84,7 +84,8 @@ class RecentPictures:
         ]
 
     def _decoded(self, index: int) -> NDArray[np.uint8]:
-        _, _, data = min(self._frames, key=lambda frame: abs(frame[0] - index))
+        frames = self._frames.copy()  # a spotter may take frames in a thread of its own meanwhile
+        _, _, data = min(frames, key=lambda frame: abs(frame[0] - index))
         return from_jpeg(data)
 
     def _window(self, image: NDArray[np.uint8]) -> tuple[slice, slice]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import sys
+import threading
+
 import cv2
 import numpy as np
 import pytest
@@ -48,3 +52,28 @@ def test_the_face_is_cut_out_alike_in_all_moments():
     assert first.shape[1] <= 224
     assert first.std() > 20
     assert second.std() < 5
+
+
+def test_pictures_are_found_while_others_come(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("countenance.app.web.live.pictures.jpeg", lambda *_, **__: b"")
+    monkeypatch.setattr("countenance.app.web.live.pictures.from_jpeg", len)
+    recent = RecentPictures(seconds=1)
+    for index in range(1000):
+        recent.add(index, index / 1000, np.zeros((2, 2), np.uint8))
+    over = threading.Event()
+
+    def come() -> None:
+        for index in itertools.count(1000):
+            recent.add(index, index / 1000, np.zeros((2, 2), np.uint8))
+            if over.is_set():
+                return
+
+    switching, coming = sys.getswitchinterval(), threading.Thread(target=come)
+    sys.setswitchinterval(1e-5)
+    coming.start()
+    try:
+        assert [recent._decoded(index) for index in range(300)] == [0] * 300
+    finally:
+        over.set()
+        coming.join()
+        sys.setswitchinterval(switching)
