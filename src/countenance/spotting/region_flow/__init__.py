@@ -10,9 +10,11 @@ module              what it does
 ``leak``            what is left of the head's turns, learned and taken away
 ``channels``        the regions that action units move, without the lids
 ``curves``          smooth curves of the last seconds, their noise, and where the face rests
+``peaks``           peaks of many curves at once, by their prominence
 ``excursions``      a channel leaves its level, reaches a peak and comes back
 ``feigned``         movements that a blink, a saccade or speech explains
 ``fusion``          what all channels do together at that time: one candidate, its feet and its apex
+``anatomy``         which movements of the skin action units make
 ``evidence``        what speaks for and against a candidate, and the score
 ``action_units``    moving regions and action-unit candidates
 ``memory``          the last seconds of a stream, as numbers

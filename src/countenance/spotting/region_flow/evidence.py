@@ -18,7 +18,7 @@ from countenance.spotting.region_flow.memory import Memory
 
 __all__ = ["Evidence", "score"]
 
-_LEAK = 0.0025
+_FEIGNED_BY_TURN = 0.0025
 """Displacement that a turn of the head by one degree feigns, in inter-ocular distances."""
 _LEAST_RISE = 3
 _BESIDE_SECONDS = 0.3
@@ -87,7 +87,7 @@ class Evidence:
         turned, speed = memory.head(onset, offset)
         return cls(
             strength=candidate.strength,
-            leaked=candidate.length / (_LEAK * (1 + turned)),
+            leaked=candidate.length / (_FEIGNED_BY_TURN * (1 + turned)),
             unusual=_unusual(candidate),
             abrupt=_abrupt(candidate, round(_BESIDE_SECONDS * curves.fps)),
             coherent=_coherent(candidate, curves),

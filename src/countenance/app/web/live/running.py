@@ -62,16 +62,7 @@ def run_live(
     InputError
         If the folder holds a recording already.
     """
-    about = {
-        "source": camera.name,
-        "fps": round(float(camera.fps), 3),
-        "size": list(camera.size),
-        "method": method.title,
-        "citation": method.citation,
-        "curves": list(spotter.curve_names),
-        "record": "" if record is None else str(record),
-        "played": isinstance(camera, PlayedFile),
-    }
+    about = _about(camera, method, spotter, record)
     recorder = None if record is None else Recorder(record, camera.fps)
     face = str((settings or {}).get("face", "largest"))
     session = Session(camera, spotter, Hub(about), recorder, face)
@@ -109,8 +100,30 @@ def run_live(
         if recorder is not None:
             recorder.close()
             if recorder.n_frames:
-                from countenance.app.spotting import origin_of  # noqa: PLC0415 (would double the start)
-
-                origin = origin_of(str(recorder.video), "", method, settings or {})
-                recorder.write_findings(session.spotting(), origin.method, origin.versions)
+                _write_findings(recorder, session, method, settings or {})
     return session
+
+
+def _about(
+    camera: LiveFrames, method: SpottingMethod, spotter: Spotter, record: Path | None
+) -> dict[str, Any]:
+    """What the page says of the session from the beginning."""
+    return {
+        "source": camera.name,
+        "fps": round(float(camera.fps), 3),
+        "size": list(camera.size),
+        "method": method.title,
+        "citation": method.citation,
+        "curves": list(spotter.curve_names),
+        "record": "" if record is None else str(record),
+        "played": isinstance(camera, PlayedFile),
+    }
+
+
+def _write_findings(
+    recorder: Recorder, session: Session, method: SpottingMethod, settings: Mapping[str, Any]
+) -> None:
+    from countenance.app.spotting import origin_of  # noqa: PLC0415 (would double the start)
+
+    origin = origin_of(str(recorder.video), "", method, settings)
+    recorder.write_findings(session.spotting(), origin.method, origin.versions)
