@@ -43,6 +43,8 @@ class FaceObservation:
         478 landmarks in pixels of the frame; None without a face.
     grey : ndarray of shape (H, W), uint8
         The frame; not to be kept.
+    step : float
+        Seconds since the frame before, whether that was looked at or not; 0 for the first.
     """
 
     index: int
@@ -51,6 +53,7 @@ class FaceObservation:
     n_faces: int
     mesh: FaceMesh | None
     grey: NDArray[np.uint8]
+    step: float = 0.0
 
 
 class FaceWatcher:
@@ -80,10 +83,11 @@ class FaceWatcher:
         check_face(face)
         self.choice = ""
         self._face = face
-        self._stride = max(1, round(float(fps) / _LOOKS_PER_SECOND))
         self._fps = float(fps)
+        # Half a frame less than that many frames, so that times that are rounded somewhere count alike.
+        self._pause = (max(1, round(self._fps / _LOOKS_PER_SECOND)) - 0.5) / self._fps
         self._tracker = FaceTracker(look_every=max(1, round(_LOOKS_PER_SECOND)))
-        self._time = -np.inf
+        self._time = self._looked = -np.inf
         self._followed = False
 
     def time_of(self, frame: Frame) -> float:
@@ -91,7 +95,7 @@ class FaceWatcher:
         return frame.index / self._fps if frame.time is None else float(frame.time)
 
     def update(self, frame: Frame, grey: NDArray[np.uint8]) -> FaceObservation | None:
-        """Look at a frame, if it is this one's turn.
+        """Look at a frame, if it is this one's turn: after any gap in time it is.
 
         Parameters
         ----------
@@ -109,9 +113,10 @@ class FaceWatcher:
             raise InputError(
                 f"frame {frame.index} is not later than the frame before it: expected frames in order"
             )
-        self._time = time
-        if frame.index % self._stride:
+        step, self._time = time - self._time, time
+        if time - self._looked < self._pause:
             return None
+        self._looked = time
         if not self._followed:
             self._choose(frame)
         tracked = self._tracker.update(frame.image)
@@ -119,7 +124,15 @@ class FaceWatcher:
             self._followed = True
             if tracked.several:
                 self.choice = self._sentence(frame, tracked.face, tracked.n_faces)
-        return FaceObservation(frame.index, time, tracked.status, tracked.n_faces, tracked.face, grey)
+        return FaceObservation(
+            frame.index,
+            time,
+            tracked.status,
+            tracked.n_faces,
+            tracked.face,
+            grey,
+            step if np.isfinite(step) else 0.0,
+        )
 
     def _choose(self, frame: Frame) -> None:
         """Point the tracker at the wanted face; it takes the largest of itself."""

@@ -36,6 +36,28 @@ def test_looks_are_evenly_spaced_and_about_sixteen_a_second(fps):
     assert min(0.75 * 32, 2 * fps) <= len(looked) <= 1.25 * 32
 
 
+def test_looks_are_taken_by_time_where_frames_come_slower_or_faster_than_they_should():
+    blank = np.full((60, 80), 127, np.uint8)
+
+    def looked(times: list[float]) -> list[float]:
+        watcher = FaceWatcher(30)
+        seen = [watcher.update(Frame(n, Fraction(t), blank), blank) for n, t in enumerate(times)]
+        return [one.time for one in seen if one is not None]
+
+    slow, fast = [n / 10 for n in range(30)], [n / 120 for n in range(360)]
+    assert looked(slow) == slow
+    assert len(looked(fast)) == pytest.approx(3 * 15, rel=0.35)
+
+
+def test_the_frame_after_a_gap_is_looked_at_and_told_as_such():
+    blank = np.full((60, 80), 127, np.uint8)
+    watcher = FaceWatcher(30)
+    times = [0.0, 1 / 30, 2 / 30, 3 / 30, 1.0, 1.0 + 1 / 30, 1.0 + 2 / 30]
+    seen = [watcher.update(Frame(n, Fraction(t), blank), blank) for n, t in enumerate(times)]
+    assert [n for n, one in enumerate(seen) if one is not None] == [0, 2, 4, 6]
+    assert [one.step for one in seen if one is not None] == pytest.approx([0, 1 / 30, 0.9, 1 / 30])
+
+
 def test_an_observation_tells_when_what_and_where():
     watcher, image = FaceWatcher(30), _simulated()[0]
     seen = watcher.update(Frame(0, Fraction(1, 4), image), grey_of(Frame(0, None, image)))

@@ -27,23 +27,19 @@ class PresenceWatch:
     """
 
     def __init__(self, fps: float) -> None:
-        self._frame = 1 / fps
+        self._longest = max(_LONGEST_JUMP, _LONGEST_JUMP_IN_FRAMES / fps)
         self._before: Moment | None = None
         self._lost: Moment | None = None
 
-    def jumped(self, now: Moment) -> bool:
-        """Whether time has jumped since the last observation; frames that were left out are no jump."""
-        if self._before is None:
-            return False
-        left_out = max(0, now.index - self._before.index - 1)
-        jump = now.time - self._before.time - left_out * self._frame
-        return jump > max(_LONGEST_JUMP, _LONGEST_JUMP_IN_FRAMES * self._frame)
+    def jumped(self, step: float) -> bool:
+        """Whether so many seconds between two neighbouring frames are a gap."""
+        return step > self._longest
 
-    def update(self, now: Moment, face: bool) -> list[Excluded]:
-        """Take an observation; gives back what has become certain."""
+    def update(self, now: Moment, face: bool, step: float) -> list[Excluded]:
+        """Take an observation and the seconds since the frame before it; gives back what has become certain."""
         done: list[Excluded] = []
-        if self._before is not None and self.jumped(now):
-            done.append(Excluded(Interval(self._before.index, now.index), GAP))
+        if self.jumped(step):
+            done.append(Excluded(Interval(now.index - 1, now.index), GAP))
         if not face:
             self._lost = self._lost or now
         elif self._lost is not None:

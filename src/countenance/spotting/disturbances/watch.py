@@ -73,8 +73,8 @@ class DisturbanceWatch:
         # Microseconds, so that equal distances in time are equal wherever the clock stands.
         now = Moment(round(seen.time - self._start, 6), seen.index)
         state = None if seen.mesh is None else measure_face(seen.mesh)
-        done = self._interrupt() if state is None or self._presence.jumped(now) else []
-        done += self._presence.update(now, state is not None)
+        done = self._interrupt() if state is None or self._presence.jumped(seen.step) else []
+        done += self._presence.update(now, state is not None, seen.step)
         self.state = state
         if state is not None and seen.mesh is not None:
             done += self._lids.update(now, state)

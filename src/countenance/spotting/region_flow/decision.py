@@ -26,6 +26,8 @@ __all__ = ["DecisionSettings", "Decisions"]
 
 _MOVES_ON, _LEAST_ON = 0.5, 0.02
 """Way on which the mouth may be speaking after a movement: of the movement's, and in inter-ocular distances."""
+_BRIEF = 1e-3
+"""Seconds by which the time of a frame may be rounded."""
 _SAME = 0.5
 """Least intersection over union with what was seen at the look before."""
 
@@ -76,12 +78,9 @@ class Decisions:
     """
 
     def __init__(self, fps: float, settings: DecisionSettings, least_score: float) -> None:
-        self._fps, self._settings, self._least_score = fps, settings, least_score
-        self._every = max(1, round(settings.every_seconds * fps))
-        self._again = round(settings.again_seconds * fps)
-        self._settle = round(settings.settle_seconds * fps)
-        self._speech = round(settings.speech_seconds * fps)
-        self._memory = Memory(max(16, round(settings.memory_seconds * fps)), fps)
+        self._settings, self._least_score = settings, least_score
+        self._memory = Memory(settings.memory_seconds, fps)
+        self._glance = -1
         self._told: list[Interval] = []
         self._seen: list[Interval] = []
         self._excluded: list[Excluded] = []
@@ -100,24 +99,27 @@ class Decisions:
     ) -> Iterator[Spotted | Excluded]:
         """Take the next frame's displacement, of shape (36, 2), and turn of the head, of shape (2,), in degrees."""
         self._memory.add(index, time, moved, turn, watch.head_speed)
-        if index % self._every == 0:
-            yield from self._look(self._excluded + watch.going_on(), index - self._settle)
+        glance = int((time + _BRIEF) / self._settings.every_seconds)
+        if glance != self._glance:
+            self._glance = glance
+            yield from self._look(self._excluded + watch.going_on())
 
     def interrupt(self) -> Iterator[Spotted | Excluded]:
         """Tell what has ended by now, and forget everything: what comes next has nothing to do with it."""
         if len(self._memory):
-            yield from self._look(self._excluded, self._memory.last + self._speech, at_once=True)
+            yield from self._look(self._excluded, at_once=True)
         self._memory.clear()
 
-    def _look(
-        self, excluded: list[Excluded], until: int, *, at_once: bool = False
-    ) -> Iterator[Spotted | Excluded]:
+    def _look(self, excluded: list[Excluded], *, at_once: bool = False) -> Iterator[Spotted | Excluded]:
         if len(self._memory) < 5:
             return
         first = self._memory.first
         self._excluded = [e for e in self._excluded if e.interval.offset >= first]
         self._told = [told for told in self._told if told.offset >= first]
-        sure = [e for e in self._candidates(excluded, until) if e.score >= self._least_score]
+        settle = 0.0 if at_once else self._settings.settle_seconds
+        speech = 0.0 if at_once else self._settings.speech_seconds
+        candidates = self._candidates(excluded, settle, settle + speech)
+        sure = [e for e in candidates if e.score >= self._least_score]
         found: list[Spotted] = []
         for spotted in sorted(sure, key=lambda e: -e.score):
             confirmed = at_once or any(spotted.interval.iou(seen) >= _SAME for seen in self._seen)
@@ -127,17 +129,17 @@ class Decisions:
         self._seen = [e.interval for e in sure]
         yield from sorted(found, key=lambda e: e.interval)
 
-    def _candidates(self, excluded: list[Excluded], until: int) -> Iterator[Spotted]:
-        """What has ended by a frame, however sure."""
+    def _candidates(self, excluded: list[Excluded], settle: float, speech: float) -> Iterator[Spotted]:
+        """What is over for so many seconds, or as many as ``speech`` where it may begin speech; however sure."""
         memory, settings = self._memory, self._settings
-        curves = Curves.of(channel_displacement(memory.moved), memory.turns, self._fps)
+        curves = Curves.of(channel_displacement(memory.moved), memory.turns, memory.fps)
         thresholds = np.maximum(settings.least_height, settings.noise_ratio * curves.noise)
-        feigned = Feigned(excluded, self._fps, memory.first)
-        found = find_excursions(curves, thresholds, until - memory.first - self._again)
+        feigned = Feigned(excluded, memory.fps, memory.first)
+        found = find_excursions(curves, thresholds, memory.ago(settle + settings.again_seconds))
         for one in fuse([e for e in found if leaves_rest(e, curves) and not feigned.explains(e)], curves):
             seconds = memory.seconds(one.onset, one.offset)
-            wait = self._speech if _may_speak(one, curves) else 0
-            if one.offset + memory.first + wait <= until and settings.least_seconds <= seconds < MACRO_LIMIT:
+            over = memory.ago(speech if _may_speak(one, curves) else settle)
+            if one.offset <= over and settings.least_seconds <= seconds < MACRO_LIMIT:
                 evidence = Evidence.of(one, memory, curves, excluded)
                 yield self._spotted(one, evidence, feigned.eyes_moved(one.onset, one.offset))
 

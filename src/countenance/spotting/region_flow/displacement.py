@@ -22,6 +22,8 @@ from countenance.spotting.region_flow.skin_points import SkinPoints
 
 __all__ = ["DisplacementSettings", "RegionDisplacement"]
 
+_BRIEF = 5e-3
+"""Seconds by which the time of a frame may be rounded."""
 _EYES = float(np.linalg.norm(MEAN_FACE[36:42].mean(0) - MEAN_FACE[42:48].mean(0)))
 
 
@@ -65,8 +67,6 @@ class RegionDisplacement:
 
     Parameters
     ----------
-    fps : float
-        Nominal frames per second.
     settings : DisplacementSettings
 
     Attributes
@@ -79,15 +79,10 @@ class RegionDisplacement:
     _matrix_before: NDArray[np.float64] | None
     _points: SkinPoints | None
 
-    def __init__(self, fps: float, settings: DisplacementSettings = DisplacementSettings()) -> None:
+    def __init__(self, settings: DisplacementSettings = DisplacementSettings()) -> None:
         self.settings = settings
-        self._fps = fps
         self._goal = MEAN_FACE * settings.side - 0.5
-        self._recent: deque[NDArray[np.float64]] = deque(
-            maxlen=max(2, round(settings.rest_seconds * fps) + 1)
-        )
-        self._oldest = max(2, round(settings.oldest_seconds * fps))
-        self._held = max(2, round(settings.held_seconds * fps))
+        self._recent: deque[tuple[float, NDArray[np.float64]]] = deque()
         self.forget()
 
     def forget(self) -> None:
@@ -96,7 +91,7 @@ class RegionDisplacement:
         self._landmarks_are_new = False
         self._carried = self._rest = np.zeros((len(REGION_NAMES), 2))
         self._carried_turn = self.turn = np.zeros(2)
-        self._age = self._still = 0
+        self._begun, self._still_since = 0.0, np.inf
         self._recent.clear()
 
     def look(self, mesh: FaceMesh) -> None:
@@ -105,12 +100,14 @@ class RegionDisplacement:
         self._mesh, self._landmarks_are_new = mesh, True
         self._matrix = fit_transform(mesh.landmarks68[stable], self._goal[stable])
 
-    def update(self, grey: NDArray[np.uint8]) -> NDArray[np.float64]:
+    def update(self, grey: NDArray[np.uint8], time: float) -> NDArray[np.float64]:
         """Measure the next frame.
 
         Parameters
         ----------
         grey : ndarray of shape (H, W), uint8
+        time : float
+            Seconds at which it was shown.
 
         Returns
         -------
@@ -122,20 +119,21 @@ class RegionDisplacement:
             return np.full((len(REGION_NAMES), 2), np.nan)
         face, change = self._cut(grey), self._change()
         if self._points is None:
-            self._start(face, self._mesh)
-            self._recent.append(self._carried)
+            self._start(face, self._mesh, time)
+            self._recent.append((time, self._carried))
             return self._carried.copy()
-        moved = region_displacement(self._points.moved(face, change)) / (_EYES * self.settings.side)
+        before, was = self._recent[-1]
+        moved = region_displacement(self._points.moved(face, change, time - before)) / (
+            _EYES * self.settings.side
+        )
         now = self._carried + moved
-        now = np.where(np.isfinite(now), now, self._recent[-1])  # what is lost stays where it was
+        now = np.where(np.isfinite(now), now, was)  # what is lost stays where it was
         self.turn = self._carried_turn + np.degrees(self._points.turn)
-        self._recent.append(now)
-        self._age += 1
-        self._still = self._still + 1 if self._keeps_still() else 0
-        if self._has_served(now - self._carried, self._points.turn):
-            self._rest = now if self._still else self._rest
-            self._carried, self._carried_turn, self._age = now, self.turn, 0
-            self._start(face, self._mesh)
+        self._remember(time, now)
+        if self._has_served(time, now - self._carried, self._points.turn):
+            self._rest = now if self._still_since <= time else self._rest
+            self._carried, self._carried_turn = now, self.turn
+            self._start(face, self._mesh, time)
         elif self._landmarks_are_new:
             self._points.reseat(self._places(self._mesh))
         self._landmarks_are_new = False
@@ -167,24 +165,34 @@ class RegionDisplacement:
         change: NDArray[np.float64] = (now @ np.linalg.inv(before))[:2]
         return change
 
-    def _start(self, face: NDArray[np.uint8], mesh: FaceMesh) -> None:
+    def _start(self, face: NDArray[np.uint8], mesh: FaceMesh, time: float) -> None:
         """Make this frame the reference."""
+        self._begun = time
         depth = self._scale * depth_of(face_points(mesh.landmarks68), mesh)
         places = np.column_stack([self._places(mesh), depth])
-        self._points = SkinPoints(face, places, self._fps, self.settings.window)
+        self._points = SkinPoints(face, places, self.settings.window)
 
     def _places(self, mesh: FaceMesh) -> NDArray[np.float64]:
         return transform_points(face_points(mesh.landmarks68), self._matrix)
 
-    def _keeps_still(self) -> bool:
-        way = np.ptp(np.stack(self._recent), axis=0).max(axis=1)
-        return len(self._recent) == self._recent.maxlen and _within(way, self.settings.rest_change)
+    def _remember(self, time: float, now: NDArray[np.float64]) -> None:
+        """Keep what is needed to tell since when the face keeps still, which is never if it does not."""
+        self._recent.append((time, now))
+        long_ago = time - self.settings.rest_seconds + _BRIEF
+        while len(self._recent) > 2 and self._recent[1][0] <= long_ago:
+            self._recent.popleft()
+        way = np.ptp(np.stack([state for _, state in self._recent]), axis=0).max(axis=1)
+        if self._recent[0][0] > long_ago or not _within(way, self.settings.rest_change):
+            self._still_since = np.inf
+        elif self._still_since > time:
+            self._still_since = time
 
-    def _has_served(self, moved: NDArray[np.float64], turn: NDArray[np.float64]) -> bool:
+    def _has_served(self, time: float, moved: NDArray[np.float64], turn: NDArray[np.float64]) -> bool:
         """Whether the reference is to be renewed."""
-        if self._age >= self._oldest or self._still >= self._held:
+        age, still = time - self._begun, time - self._still_since
+        if age >= self.settings.oldest_seconds or min(age, still) >= self.settings.held_seconds:
             return True
-        if not self._still or self._age < len(self._recent):
+        if still < 0 or age < self.settings.rest_seconds:
             return False
         near = _within(np.abs(moved).max(axis=1), self.settings.near)
         return near or float(np.linalg.norm(turn)) > self.settings.turned

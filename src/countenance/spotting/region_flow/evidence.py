@@ -20,12 +20,14 @@ __all__ = ["Evidence", "score"]
 
 _FEIGNED_BY_TURN = 0.0025
 """Displacement that a turn of the head by one degree feigns, in inter-ocular distances."""
-_LEAST_RISE = 3
+_LEAST_RISE_SECONDS = 0.1
 _BESIDE_SECONDS = 0.3
 _AROUND_SECONDS = 1.0
 _FAST = 2.0
 _SLIGHT = 0.02
 """Share of a way that is no movement along it."""
+_SLOW = 0.3
+"""Speed that is none: shares of the way in a second."""
 _STILLEST = 0.17
 """Share of the time in which the face moves least."""
 _STILL = 0.001
@@ -88,8 +90,8 @@ class Evidence:
         return cls(
             strength=candidate.strength,
             leaked=candidate.length / (_FEIGNED_BY_TURN * (1 + turned)),
-            unusual=_unusual(candidate),
-            abrupt=_abrupt(candidate, round(_BESIDE_SECONDS * curves.fps)),
+            unusual=_unusual(candidate, round(_LEAST_RISE_SECONDS * curves.fps)),
+            abrupt=_abrupt(candidate, curves.fps),
             coherent=_coherent(candidate, curves),
             explained=explained(candidate.way, curves.certainty(onset, offset)),
             dominant=_dominant(candidate, curves),
@@ -129,20 +131,20 @@ class Evidence:
         )
 
 
-def _unusual(candidate: Candidate) -> float:
-    rise = max(_LEAST_RISE, candidate.peak - candidate.onset)
+def _unusual(candidate: Candidate, least_rise: int) -> float:
+    rise = max(1, least_rise, candidate.peak - candidate.onset)
     ways = np.abs(candidate.curve[rise:] - candidate.curve[:-rise])
     others = np.concatenate([ways[: max(0, candidate.onset - rise)], ways[candidate.offset :]])
     usual = float(np.quantile(others, _STILLEST)) if len(others) else 0.0
     return candidate.height / (_SLIGHT + usual)
 
 
-def _abrupt(candidate: Candidate, beside: int) -> float:
+def _abrupt(candidate: Candidate, fps: float) -> float:
     """A sway has no corners."""
-    onset, offset = candidate.onset, candidate.offset
-    speed = np.abs(np.diff(candidate.curve))
+    onset, offset, beside = candidate.onset, candidate.offset, round(_BESIDE_SECONDS * fps)
+    speed = fps * np.abs(np.diff(candidate.curve))
     return float(speed[onset : candidate.peak].max()) / (
-        _SLIGHT / 2 + _most(speed[max(0, onset - beside) : onset], speed[offset : offset + beside])
+        _SLOW + _most(speed[max(0, onset - beside) : onset], speed[offset : offset + beside])
     )
 
 

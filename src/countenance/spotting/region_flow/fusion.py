@@ -29,6 +29,8 @@ _DEEPEST = 1.15
 """Of the height: what falls further goes on to something else."""
 _TAIL = 1.6
 """Time from three quarters of the fall to its end over the time from one quarter to three, at most."""
+_TAIL_SECONDS = 0.1
+"""Further time after which a fall has ended."""
 _STRAIGHT = 0.05
 """Share of the second half of a fall that it must bend for its knee to be its foot."""
 _CHIN_RAISE = 0.06
@@ -116,8 +118,8 @@ def _candidate(seed: Excursion, curves: Curves) -> Candidate | None:
             return None
         curve = values.reshape(len(values), -1) @ weighted.ravel() / precision
         peak = onset + int(curve[onset : offset + 1].argmax())
-        before, onset = _foot(curve[max(0, peak - longest) : peak + 1][::-1])
-        after, offset = _foot(curve[peak : peak + longest + 1])
+        before, onset = _foot(curve[max(0, peak - longest) : peak + 1][::-1], curves.fps)
+        after, offset = _foot(curve[peak : peak + longest + 1], curves.fps)
         onset, offset = peak - onset, peak + offset
     height = float(curve[peak]) - max(before, after)
     if height < _LEAST_HEIGHT or not onset < peak < offset:
@@ -135,7 +137,7 @@ def _closes_the_mouth(way: NDArray[np.float64]) -> bool:
     return bool(-way[_JAW, 1].mean() > _CHIN_RAISE)
 
 
-def _foot(falling: NDArray[np.float64]) -> tuple[float, int]:
+def _foot(falling: NDArray[np.float64], fps: float) -> tuple[float, int]:
     """Level to which a curve falls from its first value before it rises again, and where it has reached it.
 
     The foot is the knee of the curve, its point furthest below the line from half-way down to the lowest point: a
@@ -148,7 +150,7 @@ def _foot(falling: NDArray[np.float64]) -> tuple[float, int]:
     quarter, half, most = (
         int(np.argmax(falling <= falling[0] - share * deep)) for share in (0.25, 0.5, 0.75)
     )
-    end = min(end, most + round(_TAIL * (most - quarter)) + 3)
+    end = min(end, most + round(_TAIL * (most - quarter) + _TAIL_SECONDS * fps))
     valley = most + int(falling[most:end].argmin())
     level = float(falling[valley])
     if valley - half < 2:

@@ -1,4 +1,8 @@
-"""The last seconds of a stream, as numbers."""
+"""The last seconds of a stream, as numbers.
+
+Times are those at which frames were shown. How many frames a second holds is counted, not believed: cameras slow
+down in the dark, and phones record at a rate that is not the nominal one.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +14,25 @@ from countenance.spotting.region_flow.points import REGION_NAMES
 __all__ = ["Memory"]
 
 
+_LEAST = 16
+_ABOUT = 0.05
+"""Share by which frames may come faster or slower than the nominal rate says without being another rate."""
+
+
 class Memory:
     """Displacements, times and head poses of the last frames.
 
     Parameters
     ----------
-    size : int
-        Frames that are kept.
+    seconds : float
+        How far back frames are kept, and never more of them than that is at the nominal rate.
     fps : float
         Nominal frames per second.
     """
 
-    def __init__(self, size: int, fps: float) -> None:
-        self.fps = fps
-        self._size = size
+    def __init__(self, seconds: float, fps: float) -> None:
+        self._seconds, self._nominal = seconds, fps
+        self._size = size = max(_LEAST, round(seconds * fps))
         self._moved = np.empty((2 * size, len(REGION_NAMES), 2))
         self._times, self._speeds = np.empty(2 * size), np.empty(2 * size)
         self._turns = np.empty((2 * size, 2))
@@ -45,7 +54,8 @@ class Memory:
         self._moved[self._end], self._times[self._end] = moved, time
         self._turns[self._end], self._speeds[self._end] = turn, speed
         self._end += 1
-        self._begin = max(self._begin, self._end - self._size)
+        oldest = int(np.searchsorted(self._times[self._begin : self._end], time - self._seconds))
+        self._begin = max(self._begin + oldest, self._end - self._size)
         self.last = index
 
     def __len__(self) -> int:
@@ -65,6 +75,19 @@ class Memory:
     def turns(self) -> NDArray[np.float64]:
         """Turns of the head, in degrees, shape (T, 2)."""
         return self._turns[self._begin : self._end]
+
+    @property
+    def fps(self) -> float:
+        """Frames per second as they came; the nominal rate while they come at about that."""
+        if len(self) < _LEAST:
+            return self._nominal
+        seen = (len(self) - 1) / self.seconds(0, len(self) - 1)
+        return seen if abs(seen / self._nominal - 1) > _ABOUT else self._nominal
+
+    def ago(self, seconds: float) -> int:
+        """Position of the frame that was shown so long before the last one, to half a frame."""
+        times = self._times[self._begin : self._end]
+        return int(np.searchsorted(times, times[-1] - seconds + 0.5 / self.fps)) - 1
 
     def seconds(self, start: int, stop: int) -> float:
         """Time between two of the remembered frames, by position."""

@@ -38,19 +38,17 @@ class SkinPoints:
     face : ndarray of shape (S, S), uint8
     places : ndarray of shape (n, 3)
         Points, x, y and depth, in pixels of the picture (`points.face_points`).
-    fps : float
     window : int
         Side of the square that is compared around a point, in pixels.
     """
 
-    def __init__(self, face: Picture, places: NDArray[np.float64], fps: float, window: int) -> None:
+    def __init__(self, face: Picture, places: NDArray[np.float64], window: int) -> None:
         self._first = self._face = face
         self._start = np.ascontiguousarray(places[:, :2], dtype=np.float32)
         self._now, self._kept = self._start.copy(), np.zeros_like(self._start)
         apart = np.linalg.norm(self._start[:, None] - self._start[None], axis=2)
         self._near = np.argsort(apart, axis=1)[:, 1 : _NEIGHBOURS + 1]
         self._window = (window, window)
-        self._correction = 1 - np.exp(-1 / (fps * _CORRECTION_SECONDS))
         self._head = RigidMotion(places, STABLE)
 
     @property
@@ -58,7 +56,7 @@ class SkinPoints:
         """Turns of the head in depth since the first picture, in radians, shape (2,)."""
         return self._head.turn
 
-    def moved(self, face: Picture, change: NDArray[np.float64]) -> NDArray[np.float64]:
+    def moved(self, face: Picture, change: NDArray[np.float64], seconds: float) -> NDArray[np.float64]:
         """How far each point has moved of its own since the first picture, the head's motion taken away.
 
         Parameters
@@ -67,6 +65,8 @@ class SkinPoints:
             The next picture.
         change : ndarray of shape (2, 3)
             Where a point that does not move in the video lies in it, from where it lay in the picture before.
+        seconds : float
+            Since the picture before.
 
         Returns
         -------
@@ -78,7 +78,8 @@ class SkinPoints:
         again, known = self._follow(self._first, face, self._start, there, 0)
         away = again - there
         agrees = known & ~lost & (np.linalg.norm(away, axis=1) < _AGREES)
-        self._now = (there + np.where(agrees[:, None], self._correction * away, 0)).astype(np.float32)
+        correction = 1 - np.exp(-seconds / _CORRECTION_SECONDS)
+        self._now = (there + np.where(agrees[:, None], correction * away, 0)).astype(np.float32)
         self._face = face
         return self._head.without((self._now - self._start + self._kept).astype(np.float64))
 

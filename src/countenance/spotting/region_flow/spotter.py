@@ -101,7 +101,7 @@ class _Stream:
 
     def __init__(self, spotter: RegionFlowSpotter, fps: float, trace: Trace | None) -> None:
         self._watcher = FaceWatcher(fps, spotter.face)
-        self._displacement = RegionDisplacement(fps, spotter.displacement)
+        self._displacement = RegionDisplacement(spotter.displacement)
         self._disturbances = DisturbanceWatch(fps)
         self._decisions = Decisions(fps, spotter.decision, spotter.least_score)
         self._trace = trace
@@ -120,12 +120,13 @@ class _Stream:
         """Take the next frame."""
         if seen is not None:
             yield from self._look(seen)
-        moved = self._displacement.update(grey)
+        time = self._watcher.time_of(frame)
+        moved = self._displacement.update(grey, time)
         self._last = frame.index
         if self._trace is not None:
             self._trace(frame.index, _distances(self._displacement.from_rest(moved)))
         if np.isfinite(moved).all():
-            time, turn = self._watcher.time_of(frame), self._displacement.turn
+            turn = self._displacement.turn
             yield from self._decisions.take(frame.index, time, moved, turn, self._disturbances)
 
     def _look(self, seen: FaceObservation) -> Iterator[Spotted | Excluded | Remark]:

@@ -94,7 +94,7 @@ def play(
     watch, stream = DisturbanceWatch(fps), Stream(fps)
     without, missing = set(faceless), set(dropped)
     rng = np.random.default_rng(5)
-    index = -1
+    index, before = -1, start
     n = round(seconds * fps)
     for frame in range(0, n, every):
         if frame in missing:
@@ -113,7 +113,9 @@ def play(
             n_faces=int(face),
             mesh=mesh if face else None,
             grey=picture(t),
+            step=start + t - before if missing else 1 / fps,
         )
+        before = seen.time
         stream.told += [(index, e) for e in watch.update(seen)]
     last = index if missing else n - 1
     stream.told += [(last, e) for e in watch.finish(last)]

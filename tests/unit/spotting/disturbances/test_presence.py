@@ -3,6 +3,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from countenance.core import Excluded, Interval
+from countenance.spotting.disturbances.presence import GAP, PresenceWatch
+from countenance.spotting.disturbances.stretches import Moment
+
 Play = Callable[..., Any]
 
 
@@ -43,3 +47,18 @@ def test_nothing_reaches_across_a_gap(play: Play):
         dropped=range(60, 90),
     )
     assert stream.reasons == {"gap in the recording"}
+
+
+def test_a_recording_that_is_slower_than_its_nominal_rate_has_no_gaps():
+    """A camera that says 30 and gives 8 frames a second in the dark, as phones do."""
+    watch = PresenceWatch(30)
+    assert not any(watch.update(Moment(n / 8, n), True, 1 / 8) for n in range(50))
+    assert watch.update(Moment(8.0, 50), True, 1.75) == [Excluded(Interval(49, 50), GAP)]
+
+
+def test_frames_that_are_not_looked_at_hide_no_gap():
+    """Neither does what was left out look like one."""
+    watch = PresenceWatch(200)
+    assert watch.update(Moment(0.0, 0), True, 0.0) == []
+    assert watch.update(Moment(5.0, 500), True, 0.01) == []
+    assert watch.update(Moment(5.3, 501), True, 0.3) == [Excluded(Interval(500, 501), GAP)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import pytest
 
 from countenance.core import Excluded, ExpressionKind, Interval, Spotted
 from countenance.spotting.disturbances import BLINK, SPEECH, DisturbanceWatch
@@ -38,13 +39,16 @@ def play(
     turns: np.ndarray | None = None,
     least_score: float = 0.0,
     end: bool = True,
+    fps: float = FPS,
+    times: np.ndarray | None = None,
 ) -> Told:
+    times = np.arange(len(moved)) / fps if times is None else times
     turns = np.zeros((len(moved), 2)) if turns is None else turns
-    decisions, watch = Decisions(FPS, DecisionSettings(), least_score), DisturbanceWatch(FPS)
+    decisions, watch = Decisions(fps, DecisionSettings(), least_score), DisturbanceWatch(fps)
     decisions.exclude(list(excluded))
     told = Told(decisions)
     for index, now in enumerate(moved):
-        told.events += [(index, e) for e in decisions.take(index, index / FPS, now, turns[index], watch)]
+        told.events += [(index, e) for e in decisions.take(index, times[index], now, turns[index], watch)]
     if end:
         told.events += [(len(moved), e) for e in decisions.interrupt()]
     return told
@@ -62,6 +66,34 @@ def test_an_expression_is_told_once_soon_after_its_end():
     assert [unit.number for unit in found.action_units] == [12]
     assert found.co_occurring == ()
     assert 0 <= found.score <= 1
+
+
+def smile(times: np.ndarray) -> np.ndarray:
+    """From 4.0 to 5.5 s, highest at 4.75 s."""
+    return planted(len(times), 0.05 * np.sin(np.pi * np.clip((times - 4) / 1.5, 0, 1)) ** 2)
+
+
+EVEN = {f"{fps} fps": (float(fps), np.arange(20 * fps) / fps) for fps in (12, 15, 24, 30, 60, 120, 200)}
+UNEVEN = {
+    "half the nominal rate": (30.0, np.arange(300) / 15),
+    "twice the nominal rate": (30.0, np.arange(1200) / 60),
+    "dark and bright": (30.0, np.concatenate([np.arange(60) / 15, 4 + np.arange(480) / 30])),
+    "jitter": (30.0, np.arange(600) / 30 + np.random.default_rng(3).uniform(0, 0.02, 600)),
+    "milliseconds": (30.0, np.round(np.arange(600) / 30, 3)),
+}
+
+
+@pytest.mark.parametrize("case", [*EVEN, *UNEVEN])
+def test_the_same_movement_is_found_at_the_same_time_whatever_the_rate(case: str):
+    fps, times = (EVEN | UNEVEN)[case]
+    ((when, found),) = play(smile(times), fps=fps, times=times).events
+    onset, apex, offset = times[[found.interval.onset, found.apex, found.interval.offset]]
+    assert onset == pytest.approx(4.15, abs=0.15)
+    assert apex == pytest.approx(4.7, abs=0.15)
+    assert offset == pytest.approx(5.35, abs=0.15)
+    assert 0.4 < times[when] - offset < 1.0
+    assert found.kind is ExpressionKind.MACRO
+    assert found.score > 0.5
 
 
 def test_a_short_one_is_micro():

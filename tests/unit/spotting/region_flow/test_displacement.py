@@ -15,6 +15,16 @@ from .planted import FPS, SIDE, picture, raised
 BROW = REGION_NAMES.index("brow_outer_right")
 
 
+class Measuring(RegionDisplacement):
+    """Frames come evenly."""
+
+    fps, _n = float(FPS), 0
+
+    def update(self, grey: NDArray[np.uint8], time: float | None = None) -> NDArray[np.float64]:
+        self._n += 1
+        return super().update(grey, self._n / self.fps if time is None else time)
+
+
 @pytest.fixture(scope="module")
 def eyes(mesh: FaceMesh) -> float:
     landmarks = mesh.landmarks68
@@ -27,14 +37,14 @@ def brow_raised(mesh: FaceMesh, px: float) -> NDArray[np.float64]:
 
 
 @pytest.fixture
-def measuring(mesh: FaceMesh) -> RegionDisplacement:
-    found = RegionDisplacement(FPS)
+def measuring(mesh: FaceMesh) -> Measuring:
+    found = Measuring()
     found.look(mesh)
     return found
 
 
 def test_nothing_is_measured_before_a_face_is_seen(mesh: FaceMesh, texture: NDArray[np.float64]):
-    displacement = RegionDisplacement(FPS)
+    displacement = Measuring()
     assert np.isnan(displacement.update(picture(texture))).all()
     displacement.look(mesh)
     assert np.array_equal(displacement.update(picture(texture)), np.zeros((36, 2)))
@@ -79,7 +89,7 @@ def test_nothing_accumulates_when_references_are_renewed(measuring, mesh, textur
 
 
 def test_a_state_that_is_held_becomes_the_rest(mesh, texture, eyes):
-    displacement = RegionDisplacement(FPS, DisplacementSettings(held_seconds=0.5))
+    displacement = Measuring(DisplacementSettings(held_seconds=0.5))
     displacement.look(mesh)
     displacement.update(picture(texture))
     raised = picture(texture, brow_raised(mesh, 0.03 * eyes))
@@ -87,3 +97,23 @@ def test_a_state_that_is_held_becomes_the_rest(mesh, texture, eyes):
     assert away[0] == pytest.approx(-0.03, rel=0.15)
     assert abs(away[-1]) < 0.003
     assert displacement.update(raised)[BROW, 1] == pytest.approx(-0.03, rel=0.15)  # carried over
+
+
+@pytest.mark.parametrize("fps", [15, 30, 60, 200])
+def test_a_reference_serves_as_long_whatever_the_rate(mesh, texture, fps, monkeypatch):
+    """A face that keeps still in another state gives a new one now and then, not with every frame."""
+    begun = []
+    start = RegionDisplacement._start
+
+    def counted(self, face, mesh, time):
+        begun.append(time)
+        start(self, face, mesh, time)
+
+    monkeypatch.setattr(RegionDisplacement, "_start", counted)
+    displacement = Measuring(DisplacementSettings(near=0.0, held_seconds=1.0, oldest_seconds=3.0))
+    displacement.look(mesh)
+    displacement.fps = fps
+    shown = picture(texture)
+    for _ in range(3 * fps):
+        displacement.update(shown)
+    assert np.diff(begun) == pytest.approx([1.4, 1.0], abs=1.5 / fps)

@@ -31,7 +31,7 @@ def movement(height: float = 0.03) -> NDArray[np.float64]:
 
 def remembered(turn: float = 0.0, speed: float = 0.0) -> Memory:
     """The head turns by that many degrees in the middle of the movement."""
-    memory = Memory(N, FPS)
+    memory = Memory(N / FPS, FPS)
     for index in range(N):
         pose = np.array([turn if index >= 100 else 0.0, 0.0])
         memory.add(50 + index, index / FPS, np.zeros((36, 2)), pose, speed)

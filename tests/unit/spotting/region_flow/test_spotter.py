@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
-from countenance.core import Excluded, Frame, InputError, Spotted
+from countenance.core import Excluded, Frame, InputError, Interval, Spotted
 from countenance.spotting import spotting_method
 from countenance.spotting.region_flow import CHANNEL_NAMES, RegionFlowSpotter
 from countenance.testing import check_spotter
@@ -62,3 +64,18 @@ def test_curves_are_unknown_without_a_face_and_show_the_movement_with_one():
         False,
     ]
     assert all(e.interval.onset >= 20 for e in found if isinstance(e, Spotted))
+
+
+@pytest.mark.parametrize("kept", [20, 21])
+def test_what_lies_behind_a_gap_begins_anew(kept: int):
+    """The smile's beginning is missing: what follows is not measured against the face before it."""
+    smile = _simulated()
+    images = np.concatenate([smile[:kept], smile[34:]])
+    times = [Fraction(n if n < kept else n + 60, 30) for n in range(len(images))]
+    curves: list[np.ndarray] = []
+    frames = [Frame(n, time, image) for n, (time, image) in enumerate(zip(times, images, strict=True))]
+    found = list(RegionFlowSpotter(least_score=0).spot(frames, 30, trace=lambda _, row: curves.append(row)))
+    gaps = [e.interval for e in found if isinstance(e, Excluded) and e.reason == "gap in the recording"]
+    assert gaps == [Interval(kept - 1, kept)]
+    assert np.abs(curves[kept]).max() == 0
+    assert not any(isinstance(e, Spotted) and e.interval.onset < kept <= e.interval.offset for e in found)

@@ -22,7 +22,6 @@ from countenance.video import write_video
 
 __all__ = ["Recorder"]
 
-_WAITING = 64
 # A frame in a third of the time of libx264's own choice: the spotter needs the processor too.
 _PRESET = "veryfast"
 
@@ -38,6 +37,8 @@ class Recorder:
         Gets ``recording.mkv`` and ``spotting.json``; is made if it is not there.
     fps : Fraction
         Nominal frames per second; the frames' own times are written.
+    waiting : int
+        Frames that may wait for the encoder.
 
     Raises
     ------
@@ -47,7 +48,7 @@ class Recorder:
         If it cannot be made.
     """
 
-    def __init__(self, folder: Path, fps: Fraction) -> None:
+    def __init__(self, folder: Path, fps: Fraction, waiting: int = 64) -> None:
         self.folder, self.video, self.document = folder, folder / "recording.mkv", folder / "spotting.json"
         for path in (self.video, self.document):
             if path.exists():
@@ -56,7 +57,7 @@ class Recorder:
         self.problem = ""
         self._fps = fps
         self._times = array("d")
-        self._frames: Queue[Frame | None] = Queue(_WAITING)
+        self._frames: Queue[Frame | None] = Queue(waiting)
         self._time = Fraction(0)
         self._thread = threading.Thread(target=self._write, name="recorder", daemon=True)
         self._thread.start()

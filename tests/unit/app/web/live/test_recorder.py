@@ -62,9 +62,8 @@ def test_no_frame_no_file(tmp_path):
 
 
 def test_frames_are_refused_while_the_encoder_is_behind(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "_WAITING", 3)
     monkeypatch.setattr(module, "write_video", lambda *_, **__: None)  # an encoder that takes nothing
-    recorder = Recorder(tmp_path, Fraction(25))
+    recorder = Recorder(tmp_path, Fraction(25), waiting=3)
     recorder._thread.join()
     assert [recorder.offer(frame) for frame in frames()] == [True, True, True, False]
     assert recorder.n_frames == 3

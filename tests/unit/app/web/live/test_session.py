@@ -273,7 +273,7 @@ def test_nothing_is_stored_and_only_the_last_picture_shown_when_nobody_watches(
 
 def test_a_recording_holds_what_was_spotted_and_its_frames_are_numbered_alike(in_step, tmp_path):
     camera, spotter = in_step()
-    recorder = Recorder(tmp_path, camera.fps)
+    recorder = Recorder(tmp_path, camera.fps, waiting=100)  # all of them, however slow the encoder is
     session = Session(camera, spotter, Told(), recorder)
     run(session)
     recorder.close()
