@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from countenance.app.films import check_seen, open_film
+from countenance.app.films import check_seen, each_film, open_film
 from countenance.app.spotting import (
     DOCUMENT,
     SpottedFilm,
     SpottingTask,
+    film_origin,
     finished_document,
-    origin_of,
     problem_of,
     spot_source,
 )
 from countenance.core import Database, Recording
-from countenance.core.cache import digest_path, write_atomically
+from countenance.core.cache import write_atomically
 from countenance.core.errors import DatabaseError, InputError, VideoError
-from countenance.core.executors import Progress, ignore_progress, run_all
+from countenance.core.executors import Progress, ignore_progress
 from countenance.databases.long_recordings import recording_path
 from countenance.evaluation.spotting import (
     Policies,
@@ -129,10 +130,9 @@ def compare_on_database(
         for recording, path in paths.items()
         for method, settings in methods
     ]
-    for task in tasks:
-        assert task.out is not None
-        task.out.mkdir(parents=True, exist_ok=True)
-    outcomes = _spotted(tasks, executor, progress, f"spotting in {database.info.name}")
+    out.mkdir(parents=True, exist_ok=True)
+    attempt = partial(_attempt, out.absolute())
+    outcomes = each_film(attempt, tasks, f"spotting in {database.info.name}", executor, progress)
     problems += [one.problem for one in outcomes if one.problem is not None]
     documents = _seen_by_all(tasks, outcomes)
     seen = _with(truth, documents)
@@ -172,20 +172,9 @@ def _rate(path: Path, recording: Recording) -> float | None:
     return float(recording.fps) if path.is_dir() else None
 
 
-def _spotted(
-    tasks: Sequence[SpottingTask], executor: Executor | None, progress: Progress, stage: str
-) -> list[SpottedFilm]:
-    outcomes: dict[int, SpottedFilm] = {}
-    progress(stage, 0, len(tasks))
-    for position, outcome in run_all(_attempt, tasks, executor):
-        outcomes[position] = outcome
-        progress(stage, len(outcomes), len(tasks))
-    return [outcomes[position] for position in range(len(tasks))]
-
-
-def _attempt(task: SpottingTask) -> SpottedFilm:
+def _attempt(place: Path, task: SpottingTask) -> SpottedFilm:
+    check_seen(place)
     assert task.out is not None
-    check_seen(task.out)
     try:
         return _spot(task, task.out / DOCUMENT)
     except InputError as error:
@@ -196,7 +185,7 @@ def _spot(task: SpottingTask, path: Path) -> SpottedFilm:
     """As ``countenance spot``, without pictures and report, of which there would be hundreds."""
     method = spotting_method(task.method)
     source = open_film(task.path, task.fps)
-    origin = origin_of(str(task.path), digest_path(task.path), method, task.settings)
+    origin = film_origin(task, method)
     document = finished_document(path, origin, task)
     if document is not None:
         return SpottedFilm(document, problem_of(document, task.path), resumed=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -14,24 +13,30 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import countenance
 from countenance.app.films import check_seen, open_film
 from countenance.core import Category, FaceError, InputError
 from countenance.core.cache import digest, write_atomically
 from countenance.core.contracts import Spotted
 from countenance.core.executors import Progress, ignore_progress, run_all
 from countenance.databases.casme2sq.writing import WORKBOOK, label_row, write_frames, write_workbook
+from countenance.evaluation.versions import versions
 from countenance.face import landmarks68
 from countenance.reports.page import face_window
 from countenance.spotting.files import Document
 from countenance.spotting.files.documents import expression_of
+from countenance.spotting.provenance import package_digest
 from countenance.video import read_frame
 
-__all__ = ["Exported", "check_export", "export_crops", "plan_export"]
+__all__ = ["Exported", "check_export", "export_crops", "export_nothing", "plan_export"]
 
 _NOTE, _FRAMES = "EXPORTED.json", "rawpic"
+_PICTURE = re.compile(r"img\d+\.jpg")
 _JPEG_QUALITY = 95
 _STIMULUS = "recording"
+_OWN = re.compile(r"s\d+/(recording\d+_\d+|\.recording\d+_\d+\..+)")
+"""Folders that an export writes; a name with a point before it is that of one which was killed."""
+_CODE = package_digest("core", "video", "face", "databases", "reports", "app/exporting.py")
+"""Of what decodes films, looks for faces and writes crops, as it was when this process began."""
 _NUMBERED = re.compile(
     r"(?:s|p|sub|subject|participant|vp|proband)?[-_ ]?0*(?P<number>\d{1,6})", re.IGNORECASE
 )
@@ -85,10 +90,11 @@ class Exported:
 
     def keys(self) -> dict[Path, str]:
         """For the folder of each expression, a digest of everything that its pictures depend on."""
-        source, code = self.document["source"]["sha256"], self.document["method"].get("code", "")
+        # PyTorch cuts nothing out, and is among the versions only where something has it in use.
+        writer = [_CODE, {name: told for name, told in versions().items() if name != "torch"}, _JPEG_QUALITY]
         return {
             self.folder(number): digest(
-                [source, code, countenance.__version__, _JPEG_QUALITY],
+                [self.document["source"]["sha256"], *writer],
                 [found.interval.onset, found.apex, found.interval.offset],
             )
             for number, found in enumerate(self.expressions, start=1)
@@ -181,15 +187,56 @@ def export_crops(
     }
     kept = _cleared(root, keys, lengths)
     # Written before the first folder, which is there whole or not at all, so that whatever is there is in the note.
-    note = {
-        "recordings": len(planned),
-        "expressions": {_place(folder, root): key for folder, key in keys.items()},
-    }
-    write_atomically(root / _NOTE, json.dumps(note, indent=1) + "\n")
+    _write_note(root, len(planned), keys)
     (root / _FRAMES).mkdir(exist_ok=True)
     progress("cutting out expressions", 0, len(planned))
     for done, _ in enumerate(run_all(_write_recording, planned, executor), start=1):
         progress("cutting out expressions", done, len(planned))
+    _write_labels(root, planned)
+    return len(keys), kept
+
+
+def export_nothing(root: Path) -> bool:
+    """Where there is an earlier export, empty it and have its README say that nothing was spotted.
+
+    What countenance has not written stays.
+
+    Parameters
+    ----------
+    root : Path
+
+    Returns
+    -------
+    bool
+        Whether there was an earlier export; otherwise nothing is written.
+
+    Raises
+    ------
+    InputError
+        If the folder holds anything else.
+    """
+    check_export(root)
+    if not (root / _NOTE).is_file():
+        return False
+    _cleared(root, {}, {})
+    _remove_empty(root / _FRAMES)
+    (root / WORKBOOK).unlink(missing_ok=True)
+    _write_note(root, 0, {})
+    write_atomically(root / "README.md", _README_OF_NOTHING)
+    return True
+
+
+def _write_note(root: Path, recordings: int, keys: Mapping[Path, str]) -> None:
+    """What a later export in the same folder goes by."""
+    note = {
+        "recordings": recordings,
+        "expressions": {_place(folder, root): key for folder, key in keys.items()},
+    }
+    write_atomically(root / _NOTE, json.dumps(note, indent=1) + "\n")
+
+
+def _write_labels(root: Path, planned: Sequence[Exported]) -> None:
+    """Workbook and README."""
     participants = sorted({exported.participant for exported in planned})
     write_workbook(
         root / WORKBOOK,
@@ -202,7 +249,6 @@ def export_crops(
         ((f"{exported.number:04d}", exported.film) for exported in planned),
     )
     write_atomically(root / "README.md", _readme(planned))
-    return len(keys), kept
 
 
 def _cleared(root: Path, keys: Mapping[Path, str], lengths: Mapping[Path, int]) -> int:
@@ -210,17 +256,36 @@ def _cleared(root: Path, keys: Mapping[Path, str], lengths: Mapping[Path, int]) 
     noted = _noted(root / _NOTE)
     kept = 0
     for folder in sorted(root.glob(f"{_FRAMES}/*/*")):
+        if not _OWN.fullmatch(folder.relative_to(root / _FRAMES).as_posix()):
+            continue
         same = folder in keys and noted.get(_place(folder, root)) == keys[folder]
         if same and len(list(folder.glob("img*.jpg"))) == lengths[folder]:
             kept += 1
-        elif folder.is_dir():
-            shutil.rmtree(folder)
-        else:
-            folder.unlink()
+        elif not _removed(folder) and folder in keys:
+            raise InputError(
+                f"{folder} holds other files: move them, or name a new or empty folder for the crops"
+            )
     for participant in root.glob(f"{_FRAMES}/*"):
-        if participant.is_dir() and not any(participant.iterdir()):
-            participant.rmdir()
+        _remove_empty(participant)
     return kept
+
+
+def _removed(folder: Path) -> bool:
+    """Remove the pictures that an export has written; whether nothing else was there, and the folder is gone."""
+    if folder.is_dir() and not folder.is_symlink():
+        for entry in folder.iterdir():
+            if _PICTURE.fullmatch(entry.name):
+                entry.unlink()
+            elif _OWN.fullmatch(f"{folder.parent.name}/{entry.name}"):
+                _removed(entry)
+    return _remove_empty(folder)
+
+
+def _remove_empty(folder: Path) -> bool:
+    if not folder.is_dir() or folder.is_symlink() or any(folder.iterdir()):
+        return False
+    folder.rmdir()
+    return True
 
 
 def _noted(path: Path) -> Mapping[str, Any]:
@@ -295,6 +360,12 @@ def _readme(planned: Sequence[Exported]) -> str:
     )
     return _README.format(rows=rows, warning=warning)
 
+
+_README_OF_NOTHING = """# No expressions spotted by countenance
+
+The latest run spotted no expression in any film, so there is nothing to cut out, and what an earlier run had cut
+out is removed. This is no release until a run spots something.
+"""
 
 _README = """# Expressions spotted by countenance
 

@@ -26,7 +26,7 @@ class Film:
     path : Path
         A video file or a folder of numbered images.
     out : Path
-        Folder of its own for tables, pictures and report.
+        Folder of its own for tables, pictures and report, made when there is something to write.
     cache : Path
         Folder of finished pieces, which all films may share.
     fps : float or None
@@ -82,7 +82,7 @@ def measure_films(
 
 
 def _attempt(film: Film) -> Measured:
-    check_seen(film.out)
+    check_seen(film.out.parent)
     try:
         return measure_film(film)
     except InputError as error:
@@ -111,7 +111,6 @@ def measure_film(film: Film, progress: Progress = ignore_progress) -> Measured:
         As :func:`~countenance.app.films.open_film`.
     """
     source = open_film(film.path, film.fps)
-    film.out.mkdir(parents=True, exist_ok=True)
     parts: list[Measurement] = []
     damage: VideoError | None = None
     try:
@@ -137,6 +136,7 @@ def measure_film(film: Film, progress: Progress = ignore_progress) -> Measured:
 
 
 def _write(measured: Measurement, source: FrameSource, film: Film) -> None:
+    film.out.mkdir(parents=True, exist_ok=True)
     write_tables(measured, film.out)
     faces = measured.has_face.nonzero()[0]
     picture = None

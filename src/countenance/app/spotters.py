@@ -9,6 +9,7 @@ from typing import Any
 from countenance.core.contracts import Spotter
 from countenance.core.errors import CountenanceError, InputError
 from countenance.spotting import SpottingMethod
+from countenance.spotting.provenance import code_digest
 
 __all__ = ["made_spotter", "settings_for"]
 
@@ -47,7 +48,7 @@ def settings_for(method: SpottingMethod, settings: Mapping[str, Any], face: str 
 
 
 def made_spotter(method: SpottingMethod, settings: Mapping[str, Any]) -> Spotter:
-    """The spotter with these parameters.
+    """The spotter with these parameters, whose code is read now: it may be edited before it has done its work.
 
     Raises
     ------
@@ -55,9 +56,11 @@ def made_spotter(method: SpottingMethod, settings: Mapping[str, Any]) -> Spotter
         If it refuses a value.
     """
     try:
-        return method.spotter(**settings)
+        spotter = method.spotter(**settings)
     except CountenanceError:
         raise
     except (TypeError, ValueError) as error:
         told = ", ".join(f"{name}={value}" for name, value in settings.items())
         raise InputError(f"the method {method.name} cannot work with {told}: {error}") from error
+    code_digest(spotter)
+    return spotter

@@ -12,29 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from countenance.app.films import check_seen, each_film, open_film
+from countenance.app.spotted_files import DOCUMENT, complete_files, write_files
 from countenance.app.spotters import made_spotter, settings_for
-from countenance.core.cache import digest_path, write_atomically
+from countenance.core.cache import digest_path
 from countenance.core.errors import CountenanceError, FaceError, InputError, MethodError, VideoError
 from countenance.core.executors import Progress, ignore_progress
 from countenance.core.frames import Frame
 from countenance.evaluation.versions import versions
-from countenance.reports.spotting import MOST_SHOWN, strips, write_spotting_report
-from countenance.spotting import Spotting, SpottingMethod, spot_recording, spotting_method
-from countenance.spotting.files import (
-    EXCLUDED_COLUMNS,
-    EXPRESSION_COLUMNS,
-    Document,
-    Origin,
-    Timeline,
-    excluded_rows,
-    expression_rows,
-    read_document,
-    to_csv,
-    to_document,
-    to_eaf,
-    write_curves,
-    write_document,
-)
+from countenance.spotting import SpottingMethod, spot_recording, spotting_method
+from countenance.spotting.files import Document, Origin, Timeline, read_document, to_document
 from countenance.spotting.provenance import code_digest, every_parameter
 from countenance.video import Colour, FrameSource
 
@@ -43,6 +29,7 @@ __all__ = [
     "SpottedFilm",
     "SpottingTask",
     "TimedFrames",
+    "film_origin",
     "finished_document",
     "made_spotter",
     "origin_of",
@@ -52,10 +39,6 @@ __all__ = [
     "spot_films",
     "spot_source",
 ]
-
-DOCUMENT = "spotting.json"
-"""File of a finished recording; it is written last, so that all others are there where it is."""
-
 
 _SAME = ("name", "settings", "parameters", "code")
 """What must be equal of two methods, so that one's findings are the other's."""
@@ -172,10 +155,11 @@ def spot_film(task: SpottingTask, progress: Progress = ignore_progress) -> Spott
     """
     source = open_film(task.path, task.fps)
     method = spotting_method(task.method)
-    origin = origin_of(str(task.path), digest_path(task.path), method, task.settings)
-    document = None if task.out is None else finished_document(task.out / DOCUMENT, origin, task)
-    if document is not None:
-        return SpottedFilm(document, problem_of(document, task.path), resumed=True)
+    origin = film_origin(task, method)
+    if task.out is not None:
+        document = finished_document(task.out / DOCUMENT, origin, task)
+        if document is not None and complete_files(task.out, document, source, _face(task)):
+            return SpottedFilm(document, problem_of(document, task.path), resumed=True)
     document = spot_source(source, task, method, origin, progress)
     return SpottedFilm(document, problem_of(document, task.path))
 
@@ -215,8 +199,25 @@ def spot_source(
     spotting = replace(spotting, remarks=(*spotting.remarks, *timeline.remarks()))
     document = to_document(spotting, timeline, origin)
     if task.out is not None:
-        _write(task.out, spotting, timeline, document, source, str(task.settings.get("face", "largest")))
+        write_files(task.out, spotting, timeline, document, source, _face(task))
     return document
+
+
+def _face(task: SpottingTask) -> str:
+    return str(task.settings.get("face", "largest"))
+
+
+def film_origin(task: SpottingTask, method: SpottingMethod) -> Origin:
+    """Where findings in a film come from.
+
+    Parameters
+    ----------
+    task : SpottingTask
+    method : SpottingMethod
+        That of the task.
+    """
+    origin = origin_of(str(task.path), "", method, task.settings)  # the code is read before a long film is
+    return replace(origin, sha256=digest_path(task.path))
 
 
 def origin_of(path: str, sha256: str, method: SpottingMethod, settings: Mapping[str, Any]) -> Origin:
@@ -235,7 +236,7 @@ def origin_of(path: str, sha256: str, method: SpottingMethod, settings: Mapping[
         "title": method.title,
         "citation": method.citation,
         "doi": method.doi,
-        "settings": json.loads(json.dumps(dict(settings), default=str)),
+        "settings": json.loads(json.dumps(dict(settings), default=str), parse_constant=str),
         "parameters": every_parameter(method, settings, spotter),
         "code": code_digest(spotter),
     }
@@ -264,12 +265,17 @@ def finished_document(path: Path, origin: Origin, task: SpottingTask) -> Documen
             document["source"]["sha256"] == origin.sha256
             and document["recording"] == task.name
             and (task.fps is None or document["fps"] == task.fps)
-            and all(document["method"][part] == origin.method[part] for part in _SAME)
+            and all(_exactly(document["method"][part]) == _exactly(origin.method[part]) for part in _SAME)
             and _same_versions(document["versions"], origin.versions)
         )
     except (InputError, LookupError, TypeError):
         return None
     return document if same else None
+
+
+def _exactly(told: Any) -> str:
+    """As text, in which 1, 1.0 and true differ."""
+    return json.dumps(told, sort_keys=True)
 
 
 def _same_versions(earlier: Mapping[str, str], now: Mapping[str, str]) -> bool:
@@ -288,20 +294,6 @@ def problem_of(document: Document, path: Path) -> InputError | None:
     if without >= document["n_frames"]:
         return FaceError(f"{path}: no face was found in any frame, so that no expression could be.")
     return None
-
-
-def _write(
-    out: Path, spotting: Spotting, timeline: Timeline, document: Document, source: FrameSource, face: str
-) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    (out / DOCUMENT).unlink(missing_ok=True)
-    write_atomically(out / "expressions.csv", to_csv(expression_rows(document), EXPRESSION_COLUMNS))
-    write_atomically(out / "excluded.csv", to_csv(excluded_rows(document), EXCLUDED_COLUMNS))
-    write_atomically(out / "spotting.eaf", to_eaf(document, out))
-    write_curves(spotting, timeline, out / "curves.csv.gz")
-    pictures = strips(source, spotting.expressions, MOST_SHOWN, face)
-    write_spotting_report(out / "report.html", spotting, timeline, document, pictures)
-    write_document(document, out / DOCUMENT)
 
 
 class TimedFrames:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from importlib.metadata import version
+from importlib.util import find_spec
 
 __all__ = ["versions"]
 
@@ -12,6 +13,10 @@ _PACKAGES = ("countenance", "numpy", "scipy", "scikit-learn", "numba", "opencv-p
 
 
 def versions() -> dict[str, str]:
-    """Versions of everything that may change a figure; PyTorch's only where it is in use."""
-    packages = (*_PACKAGES, "torch") if "torch" in sys.modules else _PACKAGES
+    """Versions of everything that may change a figure; PyTorch's only where it is in use, LiteRT's where it is."""
+    packages = [*_PACKAGES]
+    if find_spec("ai_edge_litert"):  # in use from the first landmark on
+        packages.append("ai-edge-litert")
+    if "torch" in sys.modules:
+        packages.append("torch")
     return {"python": platform.python_version(), **{name: version(name) for name in packages}}

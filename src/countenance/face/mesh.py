@@ -8,7 +8,6 @@ behind a movement of a few frames.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
@@ -17,13 +16,13 @@ import numpy.typing as npt
 from countenance.face.detection import Detection, FaceDetector
 from countenance.face.images import Image, to_rgb
 from countenance.face.mapping import landmarks68_from_mesh
+from countenance.face.networks import landmark_network
 from countenance.face.weights import read_task_member
 
 __all__ = ["FaceMesh", "LandmarkDetector"]
 
 _SIDE = 256
 _MARGIN = 1.5
-_LAG = 0.002
 _RIGHT_EYE, _LEFT_EYE = 33, 263  # outer corners
 
 
@@ -111,6 +110,8 @@ class LandmarkDetector:
         Smallest confidence of the landmark model; below it there is no face.
     iterations : int
         How often the crop of a newly detected face is refined from its own landmarks.
+    lag : float
+        Share of the crop's side by which it may be off before it is cut again (see :meth:`update`).
 
     Raises
     ------
@@ -118,12 +119,14 @@ class LandmarkDetector:
         If the model weights are not installed.
     """
 
-    def __init__(self, min_score: float = 0.5, min_presence: float = 0.5, iterations: int = 4) -> None:
+    def __init__(
+        self, min_score: float = 0.5, min_presence: float = 0.5, iterations: int = 4, lag: float = 0.002
+    ) -> None:
         self.min_presence = min_presence
         self.iterations = iterations
+        self.lag = lag
         self.faces = FaceDetector(min_score)
-        model = np.frombuffer(read_task_member("face_landmarks_detector.tflite"), np.uint8)
-        self._net: Any = cv2.dnn.readNetFromTFLite(model)
+        self._net = landmark_network(read_task_member("face_landmarks_detector.tflite"))
 
     def mesh(self, image: npt.NDArray[np.generic]) -> FaceMesh | None:
         """Landmarks of the largest face of an image, or None where there is no face.
@@ -166,26 +169,24 @@ class LandmarkDetector:
     def update(self, image: npt.NDArray[np.generic], previous: FaceMesh) -> FaceMesh | None:
         """Landmarks of a face in the next frame, cropped where it was before; None where it is gone.
 
-        Where the crop turns out to be off by more than 0.2% of its side (about half a pixel), it is run again:
-        landmarks from a crop that lags behind lag with it, by about a seventh of the way.
+        Where the crop turns out to be off by more than ``lag`` of its side (0.2% are half a pixel), it is run
+        again: landmarks from a crop that lags behind lag with it, by about a seventh of the way.
         """
         rgb = to_rgb(image)
         crop = _Crop.of_mesh(previous.points)
         mesh = self._run(rgb, crop)
         moved = _Crop.of_mesh(mesh.points)
-        if mesh.presence >= self.min_presence and crop.distance(moved) > _LAG:
+        if mesh.presence >= self.min_presence and crop.distance(moved) > self.lag:
             mesh = self._run(rgb, moved)
         return mesh if mesh.presence >= self.min_presence else None
 
     def _run(self, rgb: Image, crop: _Crop) -> FaceMesh:
         to_image = crop.to_image()
-        self._net.setInput(cv2.dnn.blobFromImage(_cut(rgb, to_image), 1 / 255))
-        flat, logit = self._net.forward(("Identity", "Identity_1"))
-        raw = flat.reshape(478, 3).astype(np.float64)
+        raw, logit = self._net(_cut(rgb, to_image))
         points = np.empty_like(raw)
         points[:, :2] = raw[:, :2] @ to_image[:, :2].T + to_image[:, 2]
         points[:, 2] = raw[:, 2] * (crop.side / _SIDE)
-        return FaceMesh(points, float(1 / (1 + np.exp(-np.clip(logit.item(), -80, 80)))))
+        return FaceMesh(points, float(1 / (1 + np.exp(-np.clip(logit, -80, 80)))))
 
 
 def _rotation(angle: float) -> npt.NDArray[np.float64]:

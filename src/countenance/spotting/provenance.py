@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-import json
 import sys
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import countenance
 from countenance.core.contracts import Spotter
+from countenance.spotting.parameter_values import dataclass_fields, exact_value
 from countenance.spotting.registry import SpottingMethod
 
-__all__ = ["code_digest", "every_parameter"]
+__all__ = ["code_digest", "every_parameter", "package_digest"]
 
 _FOLDERS = ("core", "video", "face", "features", "spotting")
 """Of this package, from which a spotter may import."""
@@ -26,6 +25,9 @@ def every_parameter(
     method: SpottingMethod, settings: Mapping[str, Any], spotter: Spotter | None = None
 ) -> dict[str, Any]:
     """All parameters of a spotter as JSON holds them, its own choices too, so that a changed one is noticed.
+
+    Two sets of them read alike only where they are alike, see
+    :func:`~countenance.spotting.parameter_values.exact_value`.
 
     Parameters
     ----------
@@ -45,33 +47,23 @@ def every_parameter(
     chosen = {one.name: one.default for one in signature if one.default is not inspect.Parameter.empty}
     chosen |= settings
     if spotter is not None:
-        chosen |= _fields(spotter)
-    plain: dict[str, Any] = json.loads(json.dumps(chosen, default=_told))
-    return plain
-
-
-def _fields(value: Any) -> dict[str, Any]:
-    if not is_dataclass(value):
-        return {}
-    return {field.name: getattr(value, field.name) for field in fields(value) if field.init}
-
-
-def _told(value: Any) -> Any:
-    """What JSON does not know: the fields of a dataclass; of anything else its type, for its text may differ."""
-    return _fields(value) or f"{type(value).__module__}.{type(value).__qualname__}"
+        chosen |= dataclass_fields(spotter)
+    return {name: exact_value(value) for name, value in chosen.items()}
 
 
 def code_digest(spotter: Spotter) -> str:
     """SHA-256 of the Python code that a spotter is made of: of this package, and of the one that it comes from.
 
-    Two states of a program in development may bear one version number; this tells them apart.
+    Two states of a program in development may bear one version number; this tells them apart. The files are read
+    once in the life of a process, so whoever asks first should do so when the spotter is first made: what somebody
+    edits while it runs is not what it runs.
 
     Parameters
     ----------
     spotter : Spotter
     """
     module = type(spotter).__module__
-    own = _digest_of(tuple(Path(countenance.__file__).parent / folder for folder in _FOLDERS))
+    own = package_digest(*_FOLDERS)
     package = module.partition(".")[0]
     if package == countenance.__name__:
         return own
@@ -81,6 +73,17 @@ def code_digest(spotter: Spotter) -> str:
     place = Path(file or "")
     other = _digest_of((place.parent if place.name == "__init__.py" else place,))
     return hashlib.sha256(f"{own} {other}".encode()).hexdigest()
+
+
+def package_digest(*parts: str) -> str:
+    """SHA-256 of Python code of this package, read once in the life of a process.
+
+    Parameters
+    ----------
+    *parts : str
+        Folders and files in it.
+    """
+    return _digest_of(tuple(Path(countenance.__file__).parent / part for part in parts))
 
 
 @cache

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from countenance.core.errors import InputError
 from countenance.core.frames import Frame
 from countenance.core.intervals import FrameRate
-from countenance.face import FaceMesh, FaceTracker, TrackStatus
+from countenance.face import FaceMesh, FaceTracker, LandmarkDetector, TrackStatus
 
 __all__ = ["FaceChoice", "FaceObservation", "FaceWatcher", "check_face", "grey_of"]
 
@@ -24,6 +24,9 @@ FaceChoice = str
 from 1."""
 
 _LOOKS_PER_SECOND = 16.0
+_LAG = 0.01
+"""How far the crop of a face may be off, as a share of its side: landmarks that are a third of a percent of the
+inter-ocular distance behind still show where the skin is, which is followed by other means."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +89,7 @@ class FaceWatcher:
         self._fps = float(fps)
         # Half a frame less than that many frames, so that times that are rounded somewhere count alike.
         self._pause = (max(1, round(self._fps / _LOOKS_PER_SECOND)) - 0.5) / self._fps
-        self._tracker = FaceTracker(look_every=max(1, round(_LOOKS_PER_SECOND)))
+        self._tracker = FaceTracker(LandmarkDetector(lag=_LAG), look_every=max(1, round(_LOOKS_PER_SECOND)))
         self._time = self._looked = -np.inf
         self._followed = False
 

@@ -147,6 +147,9 @@ def test_a_recording_that_cannot_be_read_is_left_out_for_all_with_its_labels(
     assert "1 recordings could not be read and are left out with their 2 labels." in outcome.err
     [board] = content(tmp_path / "out/comparison.json")["databases"]
     assert (board["recordings"], board["labels"]) == (2, 2)
+    folders = (tmp_path / "out/studio/planted/recordings").glob("*/*")
+    assert sorted(folder.name for folder in folders) == ["a", "neutral"]
+    assert not (tmp_path / "out/studio/planted/recordings/s2").exists()
     (studio.root / "s2/b.mp4").unlink()
     outcome = cli(
         "spot", "--database", "studio=x", "--method", "planted", "--out", tmp_path / "out", "--jobs", 1

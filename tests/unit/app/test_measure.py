@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
@@ -15,7 +15,8 @@ from countenance.app import measuring
 from countenance.app.films import films_of, named_apart
 from countenance.app.measuring import Film, measure_films
 from countenance.core.errors import FaceError, InputError, VideoError
-from countenance.video import write_video
+from countenance.measurement import Measurement
+from countenance.video import FrameSource, write_video
 
 TABLES = ("landmarks", "pose", "proxies", "motion")
 
@@ -66,7 +67,7 @@ def test_names_are_told_apart_by_folders_in_whatever_case_and_otherwise_refused(
 def test_every_film_has_its_outcome_in_order(tmp_path: Path):
     paths = [grey(tmp_path / "grey.mp4", 128, n=4), touched(tmp_path / "torn") / "torn.mp4"]
     paths[1].write_bytes(paths[0].read_bytes()[:300])
-    out = [touched(tmp_path / "out" / path.stem) for path in paths]
+    out = [touched(tmp_path / "out") / path.stem for path in paths]
     films = [Film(path, folder, tmp_path / "cache") for path, folder in zip(paths, out, strict=True)]
     told: list[tuple[int, int]] = []
     first, second = measure_films(films, progress=lambda _, done, total: told.append((done, total)))
@@ -75,14 +76,44 @@ def test_every_film_has_its_outcome_in_order(tmp_path: Path):
     assert (second.frames, second.faces, type(second.problem)) == (0, 0, VideoError)
     assert str(paths[1]) in str(second.problem)
     assert (out[0] / "report.html").exists()
-    assert list(out[1].iterdir()) == []
+    assert not out[1].exists()
+
+
+def test_a_film_without_a_frame_leaves_no_folder(
+    cli: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    good, bad, empty = (grey(tmp_path / f"{name}.mp4", 128) for name in ("good", "bad", "empty"))
+    bad.write_bytes(b"no film")
+    measure = measuring.measure_recording
+
+    def unreadable(source: FrameSource, **options: object) -> Iterator[Measurement]:
+        if source.path == empty:
+            raise VideoError(f"{empty} has no frame")
+        return measure(source, **options)
+
+    monkeypatch.setattr(measuring, "measure_recording", unreadable)
+    out = tmp_path / "out"
+    assert cli("measure", good, bad, empty, "--out", out, "--jobs", 1).code == 2
+    assert {path.name for path in out.iterdir()} == {"cache", "good"}
+    for film in (bad, empty):
+        assert cli("measure", film, "--out", tmp_path / "alone", "--jobs", 1).code == 2
+        assert not (tmp_path / "alone").exists()
+
+
+def test_a_file_in_the_place_of_a_films_folder_is_told_before_any_work(cli: Callable, tmp_path: Path):
+    films = [grey(tmp_path / f"{level}.mp4", level) for level in (80, 90)]
+    out = touched(tmp_path / "out", "90")
+    outcome = cli("measure", *films, "--out", out)
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert "lies in a file where a folder is needed" in outcome.err
+    assert [path.name for path in out.iterdir()] == ["90"]
 
 
 def test_a_machine_that_does_not_see_the_folder_for_results_is_named(tmp_path: Path):
-    film = Film(grey(tmp_path / "grey.mp4", 128), tmp_path / "elsewhere", tmp_path / "cache")
+    film = Film(grey(tmp_path / "grey.mp4", 128), tmp_path / "elsewhere/grey", tmp_path / "cache")
     with pytest.raises(InputError, match=r"a worker on .* does not see .*elsewhere"):
         measure_films([film])
-    assert not film.out.exists()
+    assert not film.out.parent.exists()
 
 
 def test_one_film_is_written_to_out_itself_and_a_folder_of_one_below_it(cli: Callable, tmp_path: Path):

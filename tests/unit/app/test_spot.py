@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import numpy as np
 import pytest
 from pympi.Elan import Eaf
 
-from countenance.app.spotting import DOCUMENT, SpottingTask, settings_for, spot_films
+from countenance.app.spotting import DOCUMENT, SpottingTask, settings_for, spot_film, spot_films
 from countenance.core.errors import InputError, MethodError
 from countenance.core.expressions import ExpressionKind
 from countenance.evaluation.versions import versions
@@ -142,6 +144,79 @@ def test_a_changed_choice_of_the_method_or_changed_code_is_noticed_though_the_ve
     with_torch = {**newer, "torch": "2.9"}
     monkeypatch.setattr("countenance.app.spotting.versions", lambda: with_torch)
     assert [spots_anew(), spots_anew()] == [False, False]
+
+
+def test_a_parameter_of_another_type_is_another_parameter(cli: Callable, tmp_path: Path):
+    path, out = film(tmp_path / "smile.mp4", *SMILE), tmp_path / "out"
+    for n, value in enumerate(("150", "150.0", "True", "1"), start=1):
+        assert cli("spot", path, "--out", out, "--set", f"least={value}").code == 0
+        assert len(RUNS) == n
+
+
+def test_a_parameter_that_json_does_not_know_is_written_and_known_again(cli: Callable, tmp_path: Path):
+    path, out = film(tmp_path / "smile.mp4", *SMILE), tmp_path / "out"
+    for _ in range(2):
+        assert cli("spot", path, "--out", out, "--set", "least=1e999").code == 0
+    assert len(RUNS) == 1
+    told = read_document(out / "smile" / DOCUMENT)["method"]
+    assert (told["settings"], told["parameters"]["least"]) == ({"least": "Infinity"}, {"float": "inf"})
+
+
+@pytest.mark.parametrize("name", sorted(FILES - {DOCUMENT, "curves.csv.gz"}))
+def test_a_file_that_is_gone_is_written_again_without_spotting(cli: Callable, tmp_path: Path, name: str):
+    path, out = film(tmp_path / "smile.mp4", *SMILE, *[HIDDEN] * 3), tmp_path / "out"
+    cli("spot", path, "--out", out)
+
+    def written() -> dict[str, bytes]:
+        return {
+            file.name: re.sub(rb'DATE="[^"]*"', b"", file.read_bytes()) for file in (out / "smile").iterdir()
+        }
+
+    before = written()
+    (out / "smile" / name).unlink()
+    outcome = cli("spot", path, "--out", out)
+    assert (outcome.code, RUNS) == (0, [20])
+    assert "from an earlier run" in outcome.err
+    assert written() == before
+
+
+@pytest.mark.parametrize(
+    "curves",
+    [None, b"", b"torn", gzip.compress(b"frame,time_s\n0,0.0\n")],
+    ids=["gone", "empty", "torn", "of another film"],
+)
+def test_a_report_cannot_be_written_again_without_curves_so_the_film_is_spotted_again(
+    cli: Callable, tmp_path: Path, curves: bytes | None
+):
+    path, out = film(tmp_path / "smile.mp4", *SMILE), tmp_path / "out"
+    cli("spot", path, "--out", out)
+    (out / "smile/report.html").unlink()
+    (out / "smile/curves.csv.gz").unlink()
+    if curves is not None:
+        (out / "smile/curves.csv.gz").write_bytes(curves)
+    assert cli("spot", path, "--out", out).code == 0
+    assert RUNS == [17, 17]
+    assert {file.name for file in (out / "smile").iterdir()} == FILES
+
+
+def test_code_is_read_before_the_film_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    state = ["as it runs"]
+    known: list[str] = []
+
+    def code(_: object) -> str:
+        known.append(state[0])
+        return known[0]
+
+    def edited_meanwhile(_: Path) -> str:
+        state[0] = "edited"
+        return "content"
+
+    for module in ("spotting", "spotters"):
+        monkeypatch.setattr(f"countenance.app.{module}.code_digest", code)
+    monkeypatch.setattr("countenance.app.spotting.digest_path", edited_meanwhile)
+    done = spot_film(SpottingTask(film(tmp_path / "smile.mp4", *SMILE), "smile", "planted"))
+    assert done.document["method"]["code"] == "as it runs"
+    assert done.document["source"]["sha256"] == "content"
 
 
 def test_again_does_what_an_earlier_run_finished(cli: Callable, tmp_path: Path):

@@ -9,7 +9,10 @@ import numpy as np
 import pytest
 
 from countenance import databases
+from countenance.app import exporting
 from countenance.app.exporting import plan_export
+from countenance.evaluation.versions import versions
+from countenance.spotting.provenance import package_digest
 
 from .planted import METHOD, REST, SMILE, film
 
@@ -112,6 +115,76 @@ def test_nothing_spotted_is_nothing_exported(cli: Callable, tmp_path: Path):
     assert outcome.code == 0
     assert "nothing to export" in outcome.err
     assert not (tmp_path / "db").exists()
+
+
+def test_nothing_spotted_empties_an_earlier_export_and_leaves_what_is_not_its_own(
+    cli: Callable, tmp_path: Path
+):
+    path, root = film(tmp_path / "smile.mp4", *SMILE, *SMILE), tmp_path / "db"
+    assert cli("spot", path, "--export", root).code == 0
+    mine = [root / place for place in ("notes.txt", "rawpic/s1/notes.txt", "rawpic/s1/recording1_2/img0.png")]
+    mine.append(root / "rawpic/s1/my_own/img001.jpg")
+    mine[-1].parent.mkdir()
+    for file in mine:
+        file.touch()
+    outcome = cli("spot", path, "--export", root, "--set", "least=250")
+    assert outcome.code == 0
+    assert "no expression was spotted, so the earlier export in" in outcome.err
+    left = {file for file in root.rglob("*") if file.is_file()}
+    assert left == {*mine, root / "README.md", root / "EXPORTED.json"}
+    assert "spotted no expression in any film" in (root / "README.md").read_text()
+    for file in mine:
+        file.unlink()
+    for folder in ("s1/my_own", "s1/recording1_2"):
+        (root / "rawpic" / folder).rmdir()
+    assert cli("spot", path, "--export", root, "--set", "least=250").code == 0
+    assert {file.name for file in root.iterdir()} == {"README.md", "EXPORTED.json"}
+    assert "by an earlier run" not in cli("spot", path, "--export", root).err
+    assert len(databases.open("casme2sq", root).clips()) == 2
+
+
+def test_films_of_which_none_can_be_read_leave_an_earlier_export_as_it_is(cli: Callable, tmp_path: Path):
+    films, root = [film(tmp_path / f"{name}.mp4", *SMILE) for name in "ab"], tmp_path / "db"
+    assert cli("spot", *films, "--export", root, "--jobs", 1).code == 0
+    for path in films:
+        path.write_bytes(b"no film")
+    outcome = cli("spot", *films, "--export", root, "--jobs", 1)
+    assert outcome.code == 2
+    assert "no film could be read, so nothing is exported" in outcome.err
+    assert len(databases.open("casme2sq", root).clips()) == 2
+
+
+def test_a_folder_for_crops_that_holds_somebodys_files_is_refused(cli: Callable, tmp_path: Path):
+    path, root = film(tmp_path / "smile.mp4", *SMILE), tmp_path / "db"
+    assert cli("spot", path, "--export", root).code == 0
+    (root / "rawpic/s1/recording1_1/notes.txt").touch()
+    refused = cli("spot", path, "--export", root, "--set", "least=190")
+    assert refused.code == 2
+    assert "recording1_1 holds other files: move them" in refused.err
+    assert (root / "rawpic/s1/recording1_1/notes.txt").exists()
+
+
+@pytest.mark.parametrize("changed", ["code", "versions"])
+def test_other_code_or_versions_cut_out_anew(
+    cli: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
+):
+    words = ("spot", film(tmp_path / "smile.mp4", *SMILE), "--export", tmp_path / "db")
+    assert cli(*words).code == 0
+    # Another process may or may not have PyTorch in use, which cuts nothing out.
+    monkeypatch.setattr("countenance.app.exporting.versions", lambda: {**versions(), "torch": "2.9"})
+    assert "(1 of them by an earlier run)" in cli(*words).err
+    if changed == "code":
+        monkeypatch.setattr("countenance.app.exporting._CODE", "other code")
+    else:
+        monkeypatch.setattr("countenance.app.exporting.versions", lambda: {**versions(), "av": "99"})
+    assert "by an earlier run" not in cli(*words).err
+    assert "(1 of them by an earlier run)" in cli(*words).err
+
+
+def test_the_code_that_counts_is_that_of_what_decodes_and_cuts():
+    parts = ("core", "video", "face", "databases", "reports", "app/exporting.py")
+    assert package_digest(*parts) == exporting._CODE
+    assert package_digest("app/exporting.py") != package_digest("app/films.py")
 
 
 @pytest.mark.parametrize(

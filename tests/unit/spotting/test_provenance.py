@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from countenance.app.spotters import settings_for
 from countenance.spotting import SpottingMethod, names, spotting_method
 from countenance.spotting.mdmd import MDMD
 from countenance.spotting.provenance import _digest_of, code_digest, every_parameter
@@ -39,8 +40,8 @@ def test_parameters_are_those_set_by_hand_the_defaults_and_the_fields_within():
     assert every_parameter(made, {}, Outer()) == {
         "least": 0.5,
         "score": 0.5,
-        "inner": {"side": 224},
-        "cache": "builtins.object",  # its text would be another in every run
+        "inner": {f"{__name__}.Inner": {"side": 224}},
+        "cache": {"object": [{"function": "copyreg.__newobj__"}, {"type": "object"}]},
     }
 
 
@@ -92,6 +93,16 @@ def test_a_module_that_is_no_package_counts_alone(tmp_path: Path, monkeypatch: p
     _digest_of.cache_clear()
     assert code_digest(spotter) == first
     sys.modules.pop("lone_spotter")
+
+
+def test_code_is_read_when_the_spotter_is_first_made_and_not_after_somebody_edited_it(package: Path):
+    module = importlib.import_module("lab_of_mine.spotters")
+    _digest_of.cache_clear()
+    settings_for(method(module.Spotter), {}, None)
+    (package / "helpers.py").write_text("LIMIT = 4\n")
+    late = code_digest(module.Spotter())
+    _digest_of.cache_clear()
+    assert late != code_digest(module.Spotter())
 
 
 def test_all_spotters_of_this_package_share_its_code():

@@ -94,9 +94,21 @@ def _planned(
     for film in films:
         if not film.path.is_file():
             open_film(film.path, film.fps)
-    for folder in folders:
-        folder.mkdir(parents=True, exist_ok=True)
+    _check_writable(folders)
     return films
+
+
+def _check_writable(folders: Sequence[Path]) -> None:
+    """See that a folder for each film could be made; it is made when there is something to write."""
+    from tempfile import TemporaryDirectory
+
+    place = folders[0].parent
+    place.mkdir(parents=True, exist_ok=True)
+    for folder in folders:
+        if folder.exists():
+            folder.mkdir(exist_ok=True)
+    with TemporaryDirectory(dir=place, prefix=".countenance."):
+        pass
 
 
 def _measure_several(films: Sequence[Film], jobs: int, cluster: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -40,6 +41,40 @@ if TYPE_CHECKING:
 __all__ = ["spot"]
 
 _SPOTTERS = "countenance.spotters"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What to spot in, how, and what becomes of it: options as they were given."""
+
+    videos: Sequence[Path]
+    method: str
+    parameters: Mapping[str, Any]
+    face: str | None
+    fps: float | None
+    seconds: float | None
+    out: Path | None
+    form: SpotFormat
+    export: Path | None
+    again: bool
+    jobs: int
+    cluster: str | None
+
+    def settings(self) -> dict[str, Any]:
+        """Parameters of the spotter; what it refuses is told now."""
+        from countenance.app.spotters import settings_for
+        from countenance.spotting import spotting_method
+
+        return settings_for(spotting_method(self.method), self.parameters, self.face)
+
+    def task(self, path: Path, name: str, settings: Mapping[str, Any]) -> SpottingTask:
+        """Of one film or camera."""
+        from countenance.app.spotting import SpottingTask
+
+        out = None if self.out is None else self.out.absolute() / name
+        return SpottingTask(
+            path, name, self.method, settings, out, self.fps if path.is_dir() else None, self.again
+        )
 
 
 def spot(
@@ -83,11 +118,31 @@ def spot(
             (offset_zero, onset_zero, overlong), iou, seed, out, form, jobs, cluster, again, unused,
         )  # fmt: skip
         return
-    films, name = _asked(videos, method, _unused(folder=folder, corrections=corrections))
-    _spot_videos(films, jobs, out, form, name, parameters, face, fps, seconds, export, cluster, again)
+    from countenance.core.parameters import parse_parameters
+
+    films, name = _checked(videos, method, _unused(folder=folder, corrections=corrections))
+    check_registered(_SPOTTERS, name)
+    asked = _Asked(
+        films,
+        name,
+        parse_parameters(parameters or []),
+        face,
+        fps,
+        seconds,
+        out,
+        form,
+        export,
+        again,
+        jobs,
+        cluster,
+    )
+    if any(str(film).startswith(CAMERA) for film in films):
+        _watch(asked)
+    else:
+        _spot_videos(asked)
 
 
-def _asked(
+def _checked(
     videos: Sequence[Path] | None, methods: Sequence[str] | None, unused: Sequence[str]
 ) -> tuple[Sequence[Path], str]:
     """What to spot in, and by which method, where no database is given."""
@@ -107,78 +162,41 @@ def _refuse(sentence: str) -> NoReturn:
     raise InputError(sentence)
 
 
-def _spot_videos(
-    videos: Sequence[Path],
-    jobs: int,
-    out: Path | None,
-    form: SpotFormat,
-    method: str,
-    parameters: Sequence[str] | None,
-    face: str | None,
-    fps: float | None,
-    seconds: float | None,
-    export: Path | None,
-    cluster: str | None,
-    again: bool,
-) -> None:
-    from countenance.core.parameters import parse_parameters
-
-    check_registered(_SPOTTERS, method)
-    parsed = parse_parameters(parameters or [])
-    if any(str(video).startswith(CAMERA) for video in videos):
-        # Nothing that a camera showed is there to be taken up again.
-        unused = _unused(fps=fps, export=export, cluster=cluster, again=again or None)
-        _watch(videos, out, form, method, _chosen(method, parsed, face), seconds, unused)
-        return
-    check_films(videos)
-    _refuse_seconds(seconds)
-    films = _named(videos, fps)
-    if form is SpotFormat.EAF and len(films) > 1:
-        _refuse_many_as_eaf()
-    chosen = _chosen(method, parsed, face)
-    if export is not None:
-        from countenance.app.exporting import check_export
-
-        check_export(export)
-    tasks = _planned(films, out, method, chosen, fps, again=again)
-    _make_folder(out, tasks)
-    outcomes = _spotted(tasks, jobs, cluster)
+def _spot_videos(asked: _Asked) -> None:
+    tasks = _planned(asked)
+    _make_folder(asked.out, tasks)
+    outcomes = _spotted(tasks, asked)
     documents = [outcome.document for outcome in outcomes if outcome.document is not None]
-    if out is not None:
-        _write_all(documents, out)
-    print_spotted(documents, form, several=len(tasks) > 1)
-    if export is not None:
-        _export(tasks, outcomes, export.absolute(), jobs, cluster)
+    if asked.out is not None:
+        _write_all(documents, asked.out)
+    print_spotted(documents, asked.form, several=len(tasks) > 1)
+    if asked.export is not None:
+        _export(tasks, outcomes, asked.export.absolute(), asked)
     tell_spotted(tasks, outcomes)
 
 
-def _chosen(method: str, parameters: Mapping[str, Any], face: str | None) -> dict[str, Any]:
-    """Parameters of the spotter; what it refuses is told before any work."""
-    from countenance.app.spotters import settings_for
-    from countenance.spotting import spotting_method
+def _planned(asked: _Asked) -> list[SpottingTask]:
+    """Every film as a task; what was mistyped is told before any work."""
+    check_films(asked.videos)
+    if asked.seconds is not None:
+        _refuse("--seconds says how long to watch a camera, and no camera is given: leave it out")
+    films = _named(asked.videos, asked.fps)
+    if asked.form is SpotFormat.EAF and len(films) > 1:
+        _refuse(
+            "--format eaf prints one recording, and several are given: with --out each gets a file spotting.eaf "
+            "of its own"
+        )
+    settings = asked.settings()
+    if asked.export is not None:
+        from countenance.app.exporting import check_export
 
-    return settings_for(spotting_method(method), parameters, face)
+        check_export(asked.export)
+    return [asked.task(path, name, settings) for path, name in films]
 
 
 def _unused(**given: object) -> list[str]:
     """Options that were given a value; a name in capitals is an argument's."""
     return [name if name.isupper() else f"--{name}" for name, value in given.items() if value is not None]
-
-
-def _refuse_seconds(seconds: float | None) -> None:
-    from countenance.core.errors import InputError
-
-    if seconds is not None:
-        raise InputError("--seconds says how long to watch a camera, and no camera is given: leave it out")
-
-
-def _refuse_many_as_eaf() -> None:
-    from countenance.core.errors import InputError
-
-    raise InputError(
-        "--format eaf prints one recording, and several are given: with --out each gets a file spotting.eaf of "
-        "its own"
-    )
 
 
 def _named(videos: Sequence[Path], fps: float | None) -> list[tuple[Path, str]]:
@@ -194,31 +212,6 @@ def _named(videos: Sequence[Path], fps: float | None) -> list[tuple[Path, str]]:
     return list(zip(found, names, strict=True))
 
 
-def _planned(
-    films: Sequence[tuple[Path, str]],
-    out: Path | None,
-    method: str,
-    settings: Mapping[str, Any],
-    fps: float | None,
-    *,
-    again: bool,
-) -> list[SpottingTask]:
-    from countenance.app.spotting import SpottingTask
-
-    return [
-        SpottingTask(
-            path,
-            name,
-            method,
-            settings,
-            None if out is None else out.absolute() / name,
-            fps if path.is_dir() else None,
-            again,
-        )
-        for path, name in films
-    ]
-
-
 def _make_folder(out: Path | None, tasks: Sequence[SpottingTask]) -> None:
     """The folder for all; that of a film is made when there is something to write, but a file there is told now."""
     if out is None:
@@ -229,14 +222,14 @@ def _make_folder(out: Path | None, tasks: Sequence[SpottingTask]) -> None:
             task.out.mkdir(exist_ok=True)
 
 
-def _spotted(tasks: Sequence[SpottingTask], jobs: int, cluster: str | None) -> list[SpottedFilm]:
+def _spotted(tasks: Sequence[SpottingTask], asked: _Asked) -> list[SpottedFilm]:
     from countenance.app.cli.workers import executor_for, progress_bars
     from countenance.app.spotting import spot_film, spot_films
 
-    if len(tasks) == 1 and cluster is None:
+    if len(tasks) == 1 and asked.cluster is None:
         with progress_bars() as progress:
             return [spot_film(tasks[0], progress)]
-    with executor_for(min(jobs, len(tasks)), cluster) as executor, progress_bars() as progress:
+    with executor_for(min(asked.jobs, len(tasks)), asked.cluster) as executor, progress_bars() as progress:
         return spot_films(tasks, executor=executor, progress=progress)
 
 
@@ -250,11 +243,7 @@ def _write_all(documents: Sequence[Document], out: Path) -> None:
 
 
 def _export(
-    tasks: Sequence[SpottingTask],
-    outcomes: Sequence[SpottedFilm],
-    root: Path,
-    jobs: int,
-    cluster: str | None,
+    tasks: Sequence[SpottingTask], outcomes: Sequence[SpottedFilm], root: Path, asked: _Asked
 ) -> None:
     from rich.markup import escape
 
@@ -262,15 +251,16 @@ def _export(
     from countenance.app.cli.workers import executor_for, progress_bars
     from countenance.app.exporting import export_crops, plan_export
 
-    films = [
+    read = [
         (task.path, outcome.document, task.fps)
         for task, outcome in zip(tasks, outcomes, strict=True)
-        if outcome.document is not None and outcome.document["expressions"]
+        if outcome.document is not None
     ]
+    films = [film for film in read if film[1]["expressions"]]
     if not films:
-        say("no expression was spotted, so there is nothing to export", aside=True)
+        say(_exported_nothing(root) if read else "no film could be read, so nothing is exported", aside=True)
         return
-    with executor_for(min(jobs, len(films)), cluster) as executor, progress_bars() as progress:
+    with executor_for(min(asked.jobs, len(films)), asked.cluster) as executor, progress_bars() as progress:
         n, kept = export_crops(plan_export(films, root), executor=executor, progress=progress)
     known = f" ({kept} of them by an earlier run)" if kept else ""
     say(
@@ -279,34 +269,35 @@ def _export(
     )
 
 
-def _watch(
-    videos: Sequence[Path],
-    out: Path | None,
-    form: SpotFormat,
-    method: str,
-    settings: Mapping[str, Any],
-    seconds: float | None,
-    unused: Sequence[str],
-) -> None:
+def _exported_nothing(root: Path) -> str:
+    from rich.markup import escape
+
+    from countenance.app.exporting import export_nothing
+
+    if export_nothing(root):
+        return f"no expression was spotted, so the earlier export in {escape(str(root))} is emptied"
+    return "no expression was spotted, so there is nothing to export"
+
+
+def _watch(asked: _Asked) -> None:
     """Spot before a camera until Ctrl-C or for some seconds."""
     from rich.markup import escape
 
     from countenance.app.cameras import spot_camera
     from countenance.app.cli.output import say
-    from countenance.app.spotting import SpottingTask
-    from countenance.core.errors import InputError
 
-    if len(videos) > 1:
-        raise InputError("a camera is watched alone: give it without other films")
+    settings = asked.settings()
+    # Nothing that a camera showed is there to be taken up again.
+    unused = _unused(fps=asked.fps, export=asked.export, cluster=asked.cluster, again=asked.again or None)
+    if len(asked.videos) > 1:
+        _refuse("a camera is watched alone: give it without other films")
     if unused:
-        raise InputError(f"a camera cannot be combined with {' and '.join(unused)}: leave it out")
-    name = str(videos[0]).replace(":", "-").replace("/", "-")
-    task = SpottingTask(videos[0], name, method, settings, None if out is None else out.absolute() / name)
-    say(
-        f"watching {escape(str(videos[0]))}; {'Ctrl-C ends it' if seconds is None else f'for {seconds:g} s'}",
-        aside=True,
-    )
-    outcome = spot_camera(task, seconds)
+        _refuse(f"a camera cannot be combined with {' and '.join(unused)}: leave it out")
+    [camera] = asked.videos
+    task = asked.task(camera, str(camera).replace(":", "-").replace("/", "-"), settings)
+    until = "Ctrl-C ends it" if asked.seconds is None else f"for {asked.seconds:g} s"
+    say(f"watching {escape(str(camera))}; {until}", aside=True)
+    outcome = spot_camera(task, asked.seconds)
     documents = [] if outcome.document is None else [outcome.document]
-    print_spotted(documents, form, several=False)
+    print_spotted(documents, asked.form, several=False)
     tell_spotted([task], [outcome])

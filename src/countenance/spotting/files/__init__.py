@@ -19,6 +19,7 @@ from countenance.spotting.files.tables import (
     EXPRESSION_COLUMNS,
     excluded_rows,
     expression_rows,
+    read_curves,
     to_csv,
     write_curves,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "excluded_rows",
     "expression_rows",
     "lanes",
+    "read_curves",
     "read_document",
     "to_csv",
     "to_document",

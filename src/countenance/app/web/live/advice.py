@@ -14,6 +14,8 @@ __all__ = ["Advice"]
 _SILENT_SECONDS = 10.0
 _RATE_FRAMES = 20
 """Frames from whose distance the rate that really arrives is read."""
+_LOW_SECONDS = 5.0
+"""For which a rate must stay low before it is told of: cameras begin slowly, and a remark stays."""
 
 
 class Advice:
@@ -30,6 +32,8 @@ class Advice:
     def __init__(self, fps: Fraction, traces: bool) -> None:
         self._fps, self._silent = fps, traces
         self._resolved = True
+        self._n_rated = 0
+        self._low_seconds: float | None = None
 
     def first(self) -> Iterator[str]:
         """What is known before the first frame."""
@@ -55,9 +59,24 @@ class Advice:
                 f"The method has told nothing for {_SILENT_SECONDS:g} seconds: it may look at everything only at "
                 "the end."
             )
+        rate = self._rate(times)
+        if rate is not None:
+            yield from self._resolution(rate)
+
+    def _rate(self, times: Sequence[float]) -> float | None:
+        """Frames per second that arrive, once they have been too few for long enough."""
+        n_new, self._n_rated = len(times) - self._n_rated, len(times)
         steps = np.diff(times[-_RATE_FRAMES:])
-        if len(steps) == _RATE_FRAMES - 1:
-            yield from self._resolution(1 / max(1e-6, float(np.median(steps))))
+        if len(steps) < _RATE_FRAMES - 1:
+            return None
+        rate = 1 / max(1e-6, float(np.median(steps)))
+        if not resolution_remarks(round(rate, 1)):
+            self._low_seconds = None
+        elif self._low_seconds is None:
+            self._low_seconds = 0.0
+        else:
+            self._low_seconds += n_new / rate  # a pause is no time at a low rate
+        return rate if self._low_seconds is not None and self._low_seconds >= _LOW_SECONDS else None
 
     def _resolution(self, fps: float) -> Iterator[str]:
         if self._resolved and (remarks := resolution_remarks(round(fps, 1))):

@@ -6,7 +6,7 @@ import threading
 import time
 from array import array
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -48,7 +48,7 @@ class State(StrEnum):
     LOST = "lost"
     """The camera failed or disappeared."""
     FAILED = "failed"
-    """The spotter crashed."""
+    """The spotter crashed, or taking frames did."""
 
 
 @dataclass(slots=True)
@@ -103,6 +103,7 @@ class Session:
         self._taken, self._spotted = LastSecond(), LastSecond()
         self._sight = Sight()
         self._shown = self._told = 0.0
+        self._last: Frame | None = None
         self._ended = False
         self._advice = Advice(camera.fps, bool(spotter.curve_names))
         self._over = threading.Event()
@@ -181,7 +182,7 @@ class Session:
             curve_names=names,
             curves=curves,
             remarks=tuple(text for text in remarks if text),
-            damage="" if self.problem is None else str(self.problem),
+            damage=str(self.problem or self.failure or ""),
             curve_unit=curve_unit_of(self._spotter),
         )
 
@@ -200,18 +201,39 @@ class Session:
         return replace(event, interval=interval)
 
     def _take_all(self) -> None:
-        last: Frame | None = None
+        self._guard(self._take_each, "taking frames failed")
+        self._guard(self._show_last, "showing the last frame failed")
+        self._queue.close()  # whoever learns that the session is over learns how
+        self._camera.close()
+        self._tell_status()
+
+    def _guard(self, step: Callable[[], None], failed: str) -> None:
+        """Do something of which every error is the session's failure, unless there is an earlier one."""
+        try:
+            step()
+        except CountenanceError as error:  # what it was given cannot be used, which is no crash
+            self.failure = self.failure or error
+        except Exception as error:  # which a thread would lose, so that the film looked as if it were over
+            crash = MethodError(f"{failed}: {type(error).__name__}: {error}")
+            crash.__cause__ = error
+            self.failure = self.failure or crash
+
+    def _take_each(self) -> None:
         try:
             for frame in self._camera.frames():
+                self._last = frame
                 self._take(frame, time.monotonic())
-                last = frame
         except VideoError as error:
             self.problem = error
-        finally:
-            self._queue.close()
-            if last is not None:  # whoever opens the page now sees at least how it ended
-                self._show(last)
-            self._tell_status()
+
+    def _show_last(self) -> None:
+        """Let whoever opens the page now see at least how it ended."""
+        try:
+            if self._last is not None:
+                self._show(self._last)
+        except Exception:
+            if self.problem is None:  # which matters more
+                raise
 
     def _show(self, frame: Frame) -> None:
         self.hub.picture(float(frame.time or 0), jpeg(frame.image, width=_WIDTH))
@@ -232,19 +254,17 @@ class Session:
 
     def _spot_all(self) -> None:
         try:
-            for event in self._spotter.spot(self._feed(), self._camera.fps, trace=self._trace):
-                self._tell(event)
-        except CountenanceError as error:  # what it was given cannot be used, which is no crash
-            self.failure = error
-            self._camera.close()
-        except Exception as error:  # whatever a spotter raises must be told, and the camera let go
-            self.failure = MethodError(f"the spotter failed: {type(error).__name__}: {error}")
-            self.failure.__cause__ = error
-            self._camera.close()
+            self._guard(self._spot_each, "the spotter failed")
+            if self.failure is not None:
+                self._camera.close()
         finally:
             self._ended = True
             self._over.set()
             self._tell_status()
+
+    def _spot_each(self) -> None:
+        for event in self._spotter.spot(self._feed(), self._camera.fps, trace=self._trace):
+            self._tell(event)
 
     def _feed(self) -> Iterator[Frame]:
         for index, (place, arrival, frame) in enumerate(self._queue):

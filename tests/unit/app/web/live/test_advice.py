@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from fractions import Fraction
+from itertools import accumulate
 
 import pytest
 
@@ -15,14 +16,33 @@ def test_a_low_nominal_rate_is_told_before_the_first_frame(fps, n):
     assert len(list(Advice(Fraction(fps), traces=False).first())) == n
 
 
-def test_a_camera_that_is_slower_than_it_says_is_told_of_once():
+def told(advice: Advice, steps: list[float]) -> list[tuple[int, str]]:
+    """Remarks with the number of frames after which they came, where frames lie so many seconds apart."""
+    times = array("d", accumulate(steps, initial=0.0))
+    return [(n, text) for n in range(1, len(times) + 1) for text in advice.next(n, times[:n])]
+
+
+def test_a_camera_that_is_slower_than_it_says_is_told_of_once_and_not_before_that_has_lasted():
     advice = Advice(Fraction(30), traces=False)
     assert list(advice.first()) == []
-    times = array("d", (frame / 6 for frame in range(20)))
-    assert list(advice.next(19, times[:19])) == []  # too early to say
-    [remark] = advice.next(20, times)
+    [(n, remark)] = told(advice, [1 / 6] * 100)
     assert remark.startswith("At 6 frames per second")
-    assert list(advice.next(20, times)) == []
+    assert n == 50  # twenty frames to tell the rate, and five seconds for which it stays low
+
+
+@pytest.mark.parametrize("slow", [20, 35])
+def test_a_camera_that_begins_slowly_is_not_told_of(slow: int):
+    assert told(Advice(Fraction(30), traces=False), [1 / 6] * slow + [1 / 30] * 300) == []
+
+
+def test_a_rate_that_is_low_again_and_again_must_stay_low_in_one_stretch():
+    begins = [1 / 6] * 30 + [1 / 30] * 40
+    [(n, _)] = told(Advice(Fraction(30), traces=False), begins * 3 + [1 / 6] * 80)
+    assert n > len(begins * 3) + 30  # five seconds of the last stretch
+
+
+def test_a_pause_is_no_time_at_a_low_rate():
+    assert told(Advice(Fraction(30), traces=False), [1 / 6] * 25 + [60.0] + [1 / 6] * 15) == []
 
 
 def test_one_long_pause_is_no_low_rate():

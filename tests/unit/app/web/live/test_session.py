@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -169,7 +170,7 @@ def test_a_rate_at_which_micro_expressions_cannot_be_resolved_is_told_once(in_st
         def _pictures(self):
             return ((image, 5 * time) for image, time in super()._pictures())
 
-    dim = Dim([40] * 30)
+    dim = Dim([40] * 60)
     spotter = type(spotter)(dim)
     hub = run(Session(dim, spotter, Told()))
     told = [message["text"] for message in hub.kept if message["type"] == "remark"]
@@ -236,6 +237,52 @@ def test_a_spotter_that_crashes_lets_the_camera_go(in_step):
     assert hub.statuses[-1]["problem"] == "the spotter failed: KeyError: 'no such thing'"
     assert isinstance(session.failure.__cause__, KeyError)
     assert not camera._thread.is_alive()
+
+
+@pytest.mark.parametrize("broken", ["keep", "picture", "recorder", "camera"])
+def test_whatever_fails_while_frames_are_taken_is_told_and_everything_ends(in_step, monkeypatch, broken):
+    monkeypatch.setattr("countenance.app.web.live.session._STATUS_EVERY", 0)
+    camera, spotter = in_step(30)
+    hub, recorder = Told(), None
+
+    def crash(*_):
+        raise ZeroDivisionError("planted")
+
+    if broken == "keep":
+        monkeypatch.setattr("countenance.app.web.live.session.Advice.next", crash)
+    elif broken == "picture":
+        hub.picture = crash  # the last frame's, for nobody watches
+    elif broken == "recorder":
+        recorder = SimpleNamespace(offer=crash, problem="")
+    else:
+        monkeypatch.setattr(camera, "frames", crash)
+    session = Session(camera, spotter, hub, recorder)
+    camera.finished.release(100)
+    run(session)
+    assert session.state is State.FAILED
+    what = "showing the last frame" if broken == "picture" else "taking frames"
+    assert hub.statuses[-1]["state"] == "failed"
+    assert hub.statuses[-1]["problem"] == f"{what} failed: ZeroDivisionError: planted"
+    assert isinstance(session.failure.__cause__, ZeroDivisionError)
+    assert session.spotting().damage == hub.statuses[-1]["problem"]
+    assert camera._closed
+    assert camera._thread is None or not camera._thread.is_alive()
+
+
+def test_a_camera_that_disappeared_is_told_although_its_last_frame_cannot_be_shown(in_step):
+    camera, spotter = in_step(15, end=VideoError("camera 0 has disappeared: connect it again"))
+    hub = Told()
+
+    def crash(*_):
+        raise ZeroDivisionError("planted")
+
+    hub.picture = crash
+    session = Session(camera, spotter, hub)
+    run(session)
+    assert str(session.problem) == "camera 0 has disappeared: connect it again"
+    assert hub.statuses[-1]["problem"] == session.spotting().damage == str(session.problem)
+    assert session.state is State.LOST
+    assert [message["type"] for message in hub.kept] == ["remark", "mark"]
 
 
 def test_pause_and_resume(in_step):
