@@ -29,6 +29,8 @@ class RigidMotion:
 
     Attributes
     ----------
+    ways : ndarray of shape (2 n, 6)
+        How all points move in each of these motions by one unit.
     turn : ndarray of shape (2,)
         Turns of the last motion about the upright and the level axis, in radians.
     """
@@ -41,6 +43,7 @@ class RigidMotion:
         along = np.stack([x, -y, one, zero, depth, zero], 1)
         across = np.stack([y, x, zero, one, zero, depth], 1)
         self._basis = np.stack([along, across], 1)
+        self.ways = self._basis.reshape(-1, 6)
         spread = float(np.abs(x[stable]).mean())
         self._penalty = np.diag([0, 0, 0, 0, 1.0, 1.0]) * len(stable) * (_TURN_PENALTY * spread) ** 2
         self.turn = np.zeros(2)

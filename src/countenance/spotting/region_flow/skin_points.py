@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from countenance.spotting.region_flow.elastic import ElasticSkin
 from countenance.spotting.region_flow.head import RigidMotion
 from countenance.spotting.region_flow.points import STABLE
 
@@ -31,7 +32,8 @@ class SkinPoints:
 
     From frame to frame a point moves little and is not lost, but errors add up; from the first picture on they do
     not, but a point may be caught by something that looks alike. Each is therefore followed from frame to frame,
-    and drawn softly to where the first picture is found again, as long as the two agree.
+    and drawn softly to where the first picture is found again, as long as the two agree. Where there is little to
+    be followed, points go as those around them.
 
     Parameters
     ----------
@@ -50,6 +52,7 @@ class SkinPoints:
         self._near = np.argsort(apart, axis=1)[:, 1 : _NEIGHBOURS + 1]
         self._window = (window, window)
         self._head = RigidMotion(places, STABLE)
+        self._skin = ElasticSkin(face, self._start, self._near, window, self._head.ways)
 
     @property
     def turn(self) -> NDArray[np.float64]:
@@ -78,8 +81,8 @@ class SkinPoints:
         again, known = self._follow(self._first, face, self._start, there, 0)
         away = again - there
         agrees = known & ~lost & (np.linalg.norm(away, axis=1) < _AGREES)
-        correction = 1 - np.exp(-seconds / _CORRECTION_SECONDS)
-        self._now = (there + np.where(agrees[:, None], correction * away, 0)).astype(np.float32)
+        correction = (1 - np.exp(-seconds / _CORRECTION_SECONDS)) * self._skin.trusted(away)
+        self._now = (there + np.where(agrees[:, None], correction, 0)).astype(np.float32)
         self._face = face
         return self._head.without((self._now - self._start + self._kept).astype(np.float64))
 
@@ -100,14 +103,14 @@ class SkinPoints:
         self._now[astray] = back
 
     def _step(self, face: Picture, expected: Points) -> tuple[Points, NDArray[np.bool_]]:
-        """Follow the points from the picture before; a lost one goes where its neighbours go."""
+        """Follow the points from the picture before; a lost one goes where its neighbours go, all as skin does."""
         there, known = self._follow(self._face, face, self._now, expected, _LEVELS)
         still = self._now + there - expected
         back, returned = self._follow(face, self._face, there, still, _LEVELS)
         lost = ~known | ~returned | (np.linalg.norm(back - self._now, axis=1) > _RETURNED)
         if lost.any():
             there[lost] = expected[lost] + self._as_neighbours(there - expected, lost)
-        return there, lost
+        return (expected + self._skin.smoothed(there - expected)).astype(np.float32), lost
 
     def _as_neighbours(self, ways: NDArray[np.floating], lost: NDArray[np.bool_]) -> NDArray[np.float32]:
         """Median way of the nearest points of each lost one; that of all points where none of them is known."""

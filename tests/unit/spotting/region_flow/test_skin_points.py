@@ -64,7 +64,7 @@ def test_a_point_without_texture_goes_as_its_neighbours(texture: Texture, places
     points = following(picture(smooth), places)
     for up in np.linspace(0.5, 3, 6):
         moved = points.moved(picture(smooth, raised(places[CHEEK], up, radius=48)), STAYS, 1 / FPS)
-    assert moved[CHEEK] == pytest.approx((0, -3), abs=0.15)
+    assert moved[CHEEK] == pytest.approx((0, -3), abs=0.2)
 
 
 def test_points_that_are_all_lost_stay(texture: Texture, places: Places):
