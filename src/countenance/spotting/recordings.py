@@ -15,6 +15,7 @@ from countenance.core.executors import Progress, ignore_progress
 from countenance.core.expressions import MICRO_LIMIT
 from countenance.core.frames import Frame
 from countenance.core.intervals import FrameRate
+from countenance.core.threads import one_thread_each
 from countenance.video import FrameSource
 
 __all__ = ["Spotting", "resolution_remarks", "spot_recording"]
@@ -99,7 +100,8 @@ def spot_recording(
     if rate is None or not rate > 0:
         raise InputError(f"{source.name} does not say how many frames per second it has: give the frame rate")
     reading = _Reading(source, progress)
-    found = list(spotter.spot(reading.frames(), rate, trace=reading.trace))
+    with one_thread_each():
+        found = list(spotter.spot(reading.frames(), rate, trace=reading.trace))
     if not reading.n_frames:
         raise reading.error or VideoError(f"{source.name} holds no frame")
     curves = np.frombuffer(reading.curves, np.float32).reshape(-1, max(1, len(spotter.curve_names)))

@@ -26,6 +26,7 @@ from countenance.core.contracts import Excluded, Remark, Spotted, Spotter, curve
 from countenance.core.errors import CountenanceError, MethodError, VideoError
 from countenance.core.frames import Frame
 from countenance.core.intervals import Interval
+from countenance.core.threads import one_thread_each
 from countenance.spotting import Spotting
 from countenance.video.live import LiveFrames
 
@@ -254,7 +255,8 @@ class Session:
 
     def _spot_all(self) -> None:
         try:
-            self._guard(self._spot_each, "the spotter failed")
+            with one_thread_each():
+                self._guard(self._spot_each, "the spotter failed")
             if self.failure is not None:
                 self._camera.close()
         finally:
