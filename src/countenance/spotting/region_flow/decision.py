@@ -20,6 +20,7 @@ from countenance.spotting.region_flow.excursions import find_excursions, leaves_
 from countenance.spotting.region_flow.feigned import Feigned
 from countenance.spotting.region_flow.fusion import Candidate, fuse
 from countenance.spotting.region_flow.memory import Memory
+from countenance.spotting.region_flow.pulses import goes_out_again, has_come_back, joined
 
 __all__ = ["DecisionSettings", "Decisions"]
 
@@ -47,11 +48,12 @@ class DecisionSettings:
     settle_seconds : float
         How long an expression must be over before it is told.
     speech_seconds : float
-        How much longer a movement of the mouth must be over when the mouth moves on: it may have begun to speak.
+        How much longer a movement must be over from which the face has not come back, or after which the mouth
+        moves on: it may have begun to speak.
     every_seconds : float
         How often the curves are looked at.
     again_seconds : float
-        How long after its end something is looked at again.
+        How long after its end something is looked at again, and waited for where the face goes out again.
     least_seconds : float
         Shorter movements are no expression.
     """
@@ -116,9 +118,7 @@ class Decisions:
         first = self._memory.first
         self._excluded = [e for e in self._excluded if e.interval.offset >= first]
         self._told = [told for told in self._told if told.offset >= first]
-        settle = 0.0 if at_once else self._settings.settle_seconds
-        speech = 0.0 if at_once else self._settings.speech_seconds
-        candidates = self._candidates(excluded, settle, settle + speech)
+        candidates = self._candidates(excluded, at_once)
         sure = [e for e in candidates if e.score >= self._least_score]
         found: list[Spotted] = []
         for spotted in sorted(sure, key=lambda e: -e.score):
@@ -129,19 +129,31 @@ class Decisions:
         self._seen = [e.interval for e in sure]
         yield from sorted(found, key=lambda e: e.interval)
 
-    def _candidates(self, excluded: list[Excluded], settle: float, speech: float) -> Iterator[Spotted]:
-        """What is over for so many seconds, or as many as ``speech`` where it may begin speech; however sure."""
+    def _candidates(self, excluded: list[Excluded], at_once: bool) -> Iterator[Spotted]:
+        """What is over, however sure."""
         memory, settings = self._memory, self._settings
         curves = Curves.of(channel_displacement(memory.moved), memory.turns, memory.fps)
         thresholds = np.maximum(settings.least_height, settings.noise_ratio * curves.noise)
         feigned = Feigned(excluded, memory.fps, memory.first)
-        found = find_excursions(curves, thresholds, memory.ago(settle + settings.again_seconds))
-        for one in fuse([e for e in found if leaves_rest(e, curves) and not feigned.explains(e)], curves):
+        found = find_excursions(
+            curves, thresholds, memory.ago(settings.settle_seconds + settings.again_seconds)
+        )
+        seeds = [e for e in found if leaves_rest(e, curves) and not feigned.explains(e)]
+        for one in joined(fuse(seeds, curves), curves):
             seconds = memory.seconds(one.onset, one.offset)
-            over = memory.ago(speech if _may_speak(one, curves) else settle)
-            if one.offset <= over and settings.least_seconds <= seconds < MACRO_LIMIT:
+            wait = 0.0 if at_once else self._wait(one, curves)
+            if one.offset <= memory.ago(wait) and settings.least_seconds <= seconds < MACRO_LIMIT:
                 evidence = Evidence.of(one, memory, curves, excluded)
                 yield self._spotted(one, evidence, feigned.eyes_moved(one.onset, one.offset))
+
+    def _wait(self, one: Candidate, curves: Curves) -> float:
+        """Seconds for which a movement must be over: what follows may be part of it, or show what it is."""
+        settings = self._settings
+        if goes_out_again(one):
+            return settings.again_seconds
+        if _may_speak(one, curves) or not has_come_back(one):
+            return settings.settle_seconds + settings.speech_seconds
+        return settings.settle_seconds
 
     def _is_told(self, span: Interval) -> bool:
         return any(

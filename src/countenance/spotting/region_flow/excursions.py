@@ -14,11 +14,14 @@ from numpy.typing import NDArray
 from countenance.core.expressions import MACRO_LIMIT
 from countenance.spotting.region_flow.curves import Curves
 from countenance.spotting.region_flow.peaks import prominent_peaks
+from countenance.spotting.region_flow.reach import channel_cannot_go
 
 __all__ = ["Excursion", "find_excursions", "leaves_rest"]
 
 _FOOT = 0.9
 """Share of the prominence by which the curve has fallen at the feet."""
+_PULSE = 0.25
+"""Share of a movement's height from which a peak beside the highest is more than a ripple."""
 _DIRECTIONS = ((1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0))
 
 
@@ -44,6 +47,11 @@ class Excursion:
     peak: int
     offset: int
     height: float
+
+    @property
+    def way(self) -> tuple[float, float]:
+        """From the feet to the peak, (x, y) in inter-ocular distances."""
+        return self.height * self.direction[0], self.height * self.direction[1]
 
 
 def find_excursions(curves: Curves, thresholds: NDArray[np.float64], since: int = 0) -> list[Excursion]:
@@ -73,13 +81,17 @@ def find_excursions(curves: Curves, thresholds: NDArray[np.float64], since: int 
     by_channel: dict[int, list[Excursion]] = {}
     for number, *frames, height in zip(*(column[wanted].tolist() for column in columns), strict=True):
         channel, direction = divmod(number, len(_DIRECTIONS))
-        here = by_channel.setdefault(channel, [])
-        here.append(Excursion(channel, _DIRECTIONS[direction], frames[0], frames[1], frames[2], height))
+        one = Excursion(channel, _DIRECTIONS[direction], frames[0], frames[1], frames[2], height)
+        if not channel_cannot_go(channel, one.way):
+            by_channel.setdefault(channel, []).append(one)
     return [one for here in by_channel.values() for one in _outermost(here)]
 
 
 def leaves_rest(one: Excursion, curves: Curves) -> bool:
     """Whether an excursion leads away from rest: no return to it, and no ripple on a movement that is under way."""
+    x, y = one.way
+    if channel_cannot_go(one.channel, (-x, -y)):
+        return True
     channel = curves.values[:, one.channel]
     onset, peak, offset = np.linalg.norm(
         channel[[one.onset, one.peak, one.offset]] - curves.rest[one.channel], axis=1
@@ -98,8 +110,14 @@ def _outermost(found: list[Excursion]) -> list[Excursion]:
     """Without those that mostly overlap a higher one: other directions of one movement, ripples on a plateau."""
     kept: list[Excursion] = []
     for one in sorted(found, key=lambda e: (-e.height, e.onset)):
-        if all(
-            min(one.offset, o.offset) - max(one.onset, o.onset) < 0.5 * (one.offset - one.onset) for o in kept
-        ):
+        if all(_apart(one, o) for o in kept):
             kept.append(one)
     return kept
+
+
+def _apart(one: Excursion, higher: Excursion) -> bool:
+    common = min(one.offset, higher.offset) - max(one.onset, higher.onset)
+    if common < 0.5 * (one.offset - one.onset):
+        return True
+    pulse = one.direction == higher.direction and one.height > _PULSE * higher.height
+    return pulse and not one.onset <= higher.peak <= one.offset

@@ -7,17 +7,18 @@ sway in other directions do not. Onset, apex and offset are read from that one c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from countenance.core.intervals import Interval
-from countenance.spotting.region_flow.channels import CHANNEL_NAMES, LOWER_CHANNELS
+from countenance.spotting.region_flow.channels import LOWER_CHANNELS
 from countenance.spotting.region_flow.curves import Curves
 from countenance.spotting.region_flow.excursions import Excursion
+from countenance.spotting.region_flow.reach import face_cannot_go
 
-__all__ = ["Candidate", "fuse"]
+__all__ = ["Candidate", "between", "fuse"]
 
 _SAME = 0.5
 """Least intersection over union of candidates that are one movement."""
@@ -33,12 +34,11 @@ _TAIL_SECONDS = 0.1
 """Further time after which a fall has ended."""
 _STRAIGHT = 0.05
 """Share of the second half of a fall that it must bend for its knee to be its foot."""
-_CHIN_RAISE = 0.06
-"""Way upwards of chin and lower lip that no action unit makes, in inter-ocular distances."""
-_JAW = [n for n, name in enumerate(CHANNEL_NAMES) if name.startswith(("chin", "lower_lip"))]
 _APEX = 0.1
 """Share of the highest speed of the rise at which the rise has ended."""
 _ROUNDS = 2
+_NOTHING = 1e-12
+"""Precision of a way along which nothing moves."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,35 +106,53 @@ def fuse(found: list[Excursion], curves: Curves) -> list[Candidate]:
     return kept
 
 
-def _candidate(seed: Excursion, curves: Curves) -> Candidate | None:
-    onset, peak, offset = seed.onset, seed.peak, seed.offset
-    values, longest = curves.values, curves.longest
-    for _ in range(_ROUNDS):
+def between(onset: int, peak: int, offset: int, curves: Curves) -> Candidate:
+    """What moves from one frame to another, by way of a third."""
+    return _Projection.of(onset, peak, offset, curves).candidate(onset, peak, offset)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Projection:
+    """All channels on one way, each as certain as it is; 0 to 1 is from the feet's level to the peak."""
+
+    way: NDArray[np.float64]
+    curve: NDArray[np.float64]
+    precision: float
+    rest: float
+
+    @classmethod
+    def of(cls, onset: int, peak: int, offset: int, curves: Curves) -> _Projection:
+        values = curves.values
         share = (peak - onset) / max(1, offset - onset)
         way = values[peak] - (1 - share) * values[onset] - share * values[offset]
         weighted = curves.certainty(onset, offset)[:, None] * way
-        precision = float((weighted * way).sum())
-        if precision <= 0:
-            return None
+        precision = max(float((weighted * way).sum()), _NOTHING)
         curve = values.reshape(len(values), -1) @ weighted.ravel() / precision
+        return cls(way, curve, precision, float((curves.rest * weighted).sum()) / precision)
+
+    def candidate(self, onset: int, peak: int, offset: int) -> Candidate:
+        curve = self.curve
+        height = float(curve[peak] - max(curve[onset], curve[offset]))
+        apex = _end_of_rise(curve, onset, peak)
+        return Candidate(onset, peak, apex, offset, self.way, curve, height, self.precision**-0.5)
+
+
+def _candidate(seed: Excursion, curves: Curves) -> Candidate | None:
+    onset, peak, offset = seed.onset, seed.peak, seed.offset
+    for _ in range(_ROUNDS):
+        along = _Projection.of(onset, peak, offset, curves)
+        curve = along.curve
         peak = onset + int(curve[onset : offset + 1].argmax())
-        before, onset = _foot(curve[max(0, peak - longest) : peak + 1][::-1], curves.fps)
-        after, offset = _foot(curve[peak : peak + longest + 1], curves.fps)
+        before, onset = _foot(curve[max(0, peak - curves.longest) : peak + 1][::-1], curves.fps)
+        after, offset = _foot(curve[peak : peak + curves.longest + 1], curves.fps)
         onset, offset = peak - onset, peak + offset
-    height = float(curve[peak]) - max(before, after)
-    if height < _LEAST_HEIGHT or not onset < peak < offset:
+    top, level = float(curve[peak]), max(before, after)
+    height = top - level
+    if height < _LEAST_HEIGHT or not onset < peak < offset or face_cannot_go(height * along.way):
         return None
-    rest = float((curves.rest * weighted).sum()) / precision
-    if rest > (float(curve[peak]) + max(before, after)) / 2 or _closes_the_mouth(way * height):
+    if along.rest > (top + level) / 2 and not face_cannot_go(-height * along.way):
         return None
-    return Candidate(
-        onset, peak, _end_of_rise(curve, onset, peak), offset, way, curve, height, precision**-0.5
-    )
-
-
-def _closes_the_mouth(way: NDArray[np.float64]) -> bool:
-    """Whether chin and lower lip rise further than they can from a closed mouth: it was open before and after."""
-    return bool(-way[_JAW, 1].mean() > _CHIN_RAISE)
+    return replace(along.candidate(onset, peak, offset), height=height)
 
 
 def _foot(falling: NDArray[np.float64], fps: float) -> tuple[float, int]:

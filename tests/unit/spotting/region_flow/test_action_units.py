@@ -53,10 +53,29 @@ def test_lips_that_part_are_told():
     assert numbers(planted(lower_lip=(0, -0.05))) == {25}
 
 
-def test_a_smile_on_one_side_is_seen_too():
-    moved = planted(mouth_corner=(0.06, 0.08))
-    moved[REGION_NAMES.index("mouth_corner_left")] = 0
-    assert numbers(moved) == {12}
+@pytest.mark.parametrize(("side", "still"), [("L", "right"), ("R", "left")])
+@pytest.mark.parametrize(
+    ("unit", "areas"),
+    [
+        (12, {"mouth_corner": (0.06, 0.08)}),
+        (4, {"brow_inner": (-0.02, -0.03)}),
+        (2, {"brow_outer": (0, 0.03)}),
+        (20, {"mouth_corner": (0.04, 0)}),
+    ],
+)
+def test_one_side_alone_is_told_as_such(
+    side: str, still: str, unit: int, areas: dict[str, tuple[float, float]]
+):
+    moved = planted(**areas)
+    moved[[name.endswith(still) for name in REGION_NAMES]] = 0
+    assert [str(u) for u in action_unit_candidates(moved, LEAST)] == [f"{side}{unit}"]
+
+
+@pytest.mark.parametrize(("share", "expected"), [(1.0, "12"), (0.5, "12"), (0.05, "L12")])
+def test_a_side_that_moves_less_is_no_side_that_keeps_still(share: float, expected: str):
+    moved = planted(mouth_corner=(0.03, 0.04))
+    moved[REGION_NAMES.index("mouth_corner_right")] *= share
+    assert [str(u) for u in action_unit_candidates(moved, LEAST)] == [expected]
 
 
 def test_nothing_and_noise_and_unknown_suggest_none():

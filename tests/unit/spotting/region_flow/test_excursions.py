@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from countenance.spotting.region_flow.channels import CHANNEL_NAMES
 from countenance.spotting.region_flow.excursions import Excursion, find_excursions, leaves_rest
 
 from .planted import at_rest, bump
@@ -117,3 +120,29 @@ def test_a_ripple_on_a_movement_under_way_does_not_leave_rest_and_one_from_a_hel
     ripple, movement = upwards[1], upwards[5]
     assert not leaves_rest(ripple, at_rest(values))
     assert leaves_rest(movement, at_rest(values))
+
+
+def test_a_second_pulse_is_found_beside_a_higher_one_and_a_ripple_is_not():
+    t, height = [60, 70, 85, 105, 115, 130], 0.05 * np.array([0, 1, 0.5, 0.5, 0.9, 0])
+    assert [e.peak for e in found(channels(np.interp(np.arange(N), t, height)))] == [70, 115]
+    height[4] = 0.05 * 0.7
+    assert [e.peak for e in found(channels(np.interp(np.arange(N), t, height)))] == [70]
+
+
+def test_a_mouth_that_closes_and_opens_again_is_none_but_one_that_opens_is():
+    chin, away = CHANNEL_NAMES.index("chin"), bump(N, 60, 100, 0.15)
+    for down, expected in ((away, [80]), (-away, [])):
+        values = np.zeros((N, len(CHANNEL_NAMES), 2))
+        values[:, chin, 1] = down
+        assert [e.peak for e in found(values) if e.channel == chin] == expected
+
+
+def test_a_mouth_that_opens_leaves_rest_even_where_it_was_open_most_of_the_time():
+    chin, along = CHANNEL_NAMES.index("chin"), bump(N, 60, 100, 0.15)
+    values = np.zeros((N, len(CHANNEL_NAMES), 2))
+    values[:, chin, 1] = along
+    (one,) = found(values)
+    mostly_open = replace(at_rest(values), rest=values[80])
+    assert leaves_rest(one, mostly_open)
+    small = replace(mostly_open, values=0.1 * values, rest=0.1 * values[80])
+    assert not leaves_rest(replace(one, height=0.1 * one.height), small)
