@@ -20,7 +20,7 @@ from countenance.spotting.region_flow.excursions import find_excursions, leaves_
 from countenance.spotting.region_flow.feigned import Feigned
 from countenance.spotting.region_flow.fusion import Candidate, fuse
 from countenance.spotting.region_flow.memory import Memory
-from countenance.spotting.region_flow.pulses import goes_out_again, has_come_back, joined
+from countenance.spotting.region_flow.pulses import goes_out_again, joined
 
 __all__ = ["DecisionSettings", "Decisions"]
 
@@ -48,8 +48,7 @@ class DecisionSettings:
     settle_seconds : float
         How long an expression must be over before it is told.
     speech_seconds : float
-        How much longer a movement must be over from which the face has not come back, or after which the mouth
-        moves on: it may have begun to speak.
+        How much longer a movement of the mouth must be over when the mouth moves on: it may have begun to speak.
     every_seconds : float
         How often the curves are looked at.
     again_seconds : float
@@ -151,9 +150,7 @@ class Decisions:
         settings = self._settings
         if goes_out_again(one):
             return settings.again_seconds
-        if _may_speak(one, curves) or not has_come_back(one):
-            return settings.settle_seconds + settings.speech_seconds
-        return settings.settle_seconds
+        return settings.settle_seconds + (settings.speech_seconds if _may_speak(one, curves) else 0.0)
 
     def _is_told(self, span: Interval) -> bool:
         return any(

@@ -7,7 +7,7 @@ import numpy as np
 from countenance.spotting.region_flow.curves import Curves
 from countenance.spotting.region_flow.fusion import Candidate, between
 
-__all__ = ["goes_out_again", "has_come_back", "joined"]
+__all__ = ["goes_out_again", "joined"]
 
 _BACK = 0.25
 """Share of a movement's height within which a face has come back."""
@@ -15,22 +15,11 @@ _ALIKE = 0.8
 """Least cosine between the ways of pulses of one movement."""
 
 
-def has_come_back(one: Candidate) -> bool:
-    """Whether a movement ends about where it began."""
-    height, left, _ = _over_onset(one)
-    return left < _BACK * height
-
-
 def goes_out_again(one: Candidate) -> bool:
     """Whether a face that has not come back has gone the same way again since."""
-    height, left, furthest = _over_onset(one)
-    return left >= _BACK * height and furthest - left > _BACK * height
-
-
-def _over_onset(one: Candidate) -> tuple[float, float, float]:
-    """How far the face is out at the peak, at the offset, and at most since."""
     over = one.curve - one.curve[one.onset]
-    return float(over[one.peak]), float(over[one.offset]), float(over[one.offset :].max())
+    back = _BACK * over[one.peak]
+    return bool(over[one.offset] >= back and over[one.offset :].max() - over[one.offset] > back)
 
 
 def joined(candidates: list[Candidate], curves: Curves) -> list[Candidate]:

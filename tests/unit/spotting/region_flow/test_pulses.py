@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from countenance.spotting.region_flow.curves import Curves
 from countenance.spotting.region_flow.excursions import find_excursions
 from countenance.spotting.region_flow.fusion import Candidate, fuse
-from countenance.spotting.region_flow.pulses import goes_out_again, has_come_back, joined
+from countenance.spotting.region_flow.pulses import goes_out_again, joined
 
 from .planted import FPS, bump, curves
 
@@ -60,17 +60,17 @@ def test_the_order_is_that_of_time():
     assert joined([], moving) == []
 
 
-def test_a_movement_has_come_back_when_it_ends_where_it_began():
-    (one,) = found(curves(chin=bump(N, 60, 100, 0.05)))
-    assert has_come_back(one)
+def test_a_mouth_that_stays_half_open_may_go_out_again():
+    first, *_ = found(curves(chin=pulses(0.5)))
+    assert goes_out_again(first)
+
+
+@pytest.mark.parametrize("level", [0.0, 0.5])
+def test_a_mouth_that_stays_where_it_is_does_not(level: float):
+    (one,) = found(curves(chin=0.05 * np.interp(np.arange(N), [60, 70, 85], [0, 1, level])))
     assert not goes_out_again(one)
 
 
-def test_a_mouth_that_stays_half_open_has_not_come_back_and_may_go_out_again():
-    held = np.interp(np.arange(N), [60, 70, 85], [0, 0.05, 0.025])
-    (stays,) = found(curves(chin=held))
-    assert not has_come_back(stays)
-    assert not goes_out_again(stays)
-    first, *_ = found(curves(chin=pulses(0.5)))
-    assert not has_come_back(first)
-    assert goes_out_again(first)
+def test_one_that_came_back_has_ended_whatever_follows():
+    first, *_ = found(curves(chin=pulses(0.1)))
+    assert not goes_out_again(first)
