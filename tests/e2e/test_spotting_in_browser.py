@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from countenance.core import ActionUnit, ExpressionKind, Interval
+from countenance.core.action_units import Side
 from countenance.core.contracts import Excluded, Spotted
 from countenance.databases.simulated import Person
 from countenance.reports import write_spotting_report
@@ -46,7 +47,7 @@ def one(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ExpressionKind.MICRO,
         0.91,
         regions,
-        (ActionUnit(1), ActionUnit(2)),
+        (ActionUnit(1), ActionUnit(2, Side.LEFT)),
         ("head motion",),
     )
     curves = np.array([levels, levels[::-1]], np.float32).T
@@ -91,6 +92,7 @@ def test_an_expression_is_shown_with_all_that_is_known_of_it(page: Page, one: Pa
         "0 – 5 – 10",
         "brow inner",
         "AU1 inner brow",
+        "AU2 left outer brow",
         "head motion",
     ):
         assert told in card, told

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from countenance.core.action_units import parse_action_units
+from countenance.core.action_units import Side, parse_action_units
 from countenance.reports.page import figure_svg, picture_uri, write_page
 from countenance.reports.spotting_close_up import close_up
 from countenance.reports.spotting_figures import clock, timeline_figure
@@ -77,6 +77,9 @@ def _facts(document: Document, timeline: Timeline) -> dict[str, Any]:
     }
 
 
+_SIDES = {Side.LEFT: " left", Side.RIGHT: " right"}
+
+
 def _told(document: Document) -> str:
     """What the figure shows, for those who cannot see it."""
     kinds = [entry["kind"] for entry in document["expressions"]]
@@ -95,7 +98,7 @@ def _entry(number: int, entry: Document) -> dict[str, Any]:
         "at": clock(entry["onset_s"]),
         "milliseconds": round(1000 * (entry["offset_s"] - entry["onset_s"])),
         "areas": ", ".join(areas(entry["regions"])),
-        "units": [(f"AU{unit}", unit.name) for unit in units],
+        "units": [(f"AU{unit.number}{_SIDES.get(unit.side, '')}", unit.name) for unit in units],
     }
 
 

@@ -79,7 +79,7 @@ def test_csv_and_table_and_eaf(cli: Callable, tmp_path: Path):
     assert "smile: 0 macro, 1 micro." in table.err
     (tmp_path / "smile.eaf").write_text(cli("spot", path, "--format", "eaf").out)
     annotated = Eaf(str(tmp_path / "smile.eaf"))
-    assert annotated.get_annotation_data_for_tier("micro") == [(200, 480, "AU12 mouth corner left (0.75)")]
+    assert annotated.get_annotation_data_for_tier("micro") == [(200, 480, "AU 12 mouth corner left (0.75)")]
     assert annotated.get_linked_files()[0]["MEDIA_URL"] == path.as_uri()
     refused = cli("spot", path, film(tmp_path / "b.mp4", *SMILE), "--format", "eaf")
     assert (refused.code, refused.out) == (2, "")

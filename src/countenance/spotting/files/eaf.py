@@ -69,8 +69,9 @@ def _link(eaf: Any, video: Path, folder: Path | None) -> None:
 
 
 def _told(entry: Document) -> str:
-    units = "".join(f"AU{unit} " for unit in entry["action_units"])
-    return f"{units}{', '.join(areas(entry['regions']))} ({entry['score']:.2f})".strip()
+    units = "+".join(entry["action_units"])
+    where = ", ".join(areas(entry["regions"]))
+    return " ".join(part for part in (units and f"AU {units}", where, f"({entry['score']:.2f})") if part)
 
 
 def _peak(entry: Document) -> Document:

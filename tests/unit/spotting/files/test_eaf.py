@@ -30,7 +30,7 @@ def test_tiers_hold_intervals_at_their_presentation_times(document: Document, tm
     eaf = read(to_eaf(document), tmp_path)
     assert list(eaf.get_tier_names()) == ["macro", "micro", "apex", "excluded"]
     # Frame 3 stays until 1.75 s: at the nominal rate the micro-expression would end at 1 s.
-    assert annotations(eaf, "micro") == [(500, 1750, "AUL1 AU17 brow inner left, chin (0.12)")]
+    assert annotations(eaf, "micro") == [(500, 1750, "AU L1+17 brow inner left, chin (0.12)")]
     assert annotations(eaf, "macro") == [(750, 3250, "(1.00)")]
     assert annotations(eaf, "apex") == [(500, 750, "micro 0.12"), (2000, 2250, "macro 1.00")]
     assert annotations(eaf, "excluded") == [(0, 250, "blink")]
