@@ -22,6 +22,8 @@ _FOOT = 0.9
 """Share of the prominence by which the curve has fallen at the feet."""
 _PULSE = 0.25
 """Share of a movement's height from which a peak beside the highest is more than a ripple."""
+_UNDER_WAY = 2.0
+"""How often its height the face must have come since rest before a peak is a ripple on a movement under way."""
 _DIRECTIONS = ((1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0))
 
 
@@ -103,7 +105,7 @@ def leaves_rest(one: Excursion, curves: Curves) -> bool:
     before = channel[max(0, one.onset - int(float(MACRO_LIMIT) * curves.fps)) : one.onset + 1] @ np.array(
         one.direction
     )
-    return bool(before.min() > before[-1] - one.height)
+    return bool(before.min() > before[-1] - _UNDER_WAY * one.height)
 
 
 def _outermost(found: list[Excursion]) -> list[Excursion]:

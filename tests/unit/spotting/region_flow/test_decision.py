@@ -115,6 +115,12 @@ def test_two_expressions_are_told_in_order_of_time():
     assert len(found) == 2
 
 
+@pytest.mark.parametrize(("valley", "ends"), [(0.0, [139, 171]), (0.3, [171]), (0.5, [171])])
+def test_pulses_between_which_the_face_does_not_come_back_are_told_as_one(valley: float, ends: list[int]):
+    along = 0.05 * np.interp(np.arange(600), [120, 130, 140, 150, 160, 172], [0, 1, valley, valley, 0.9, 0])
+    assert [e.interval.offset for _, e in play(planted(600, along)).events] == pytest.approx(ends, abs=2)
+
+
 def test_what_has_just_ended_is_told_when_the_stream_is_interrupted():
     moved = planted(175, bump(175, 120, 165, 0.05))
     assert play(moved, end=False).events == []
