@@ -210,6 +210,22 @@ def test_an_expression_is_marked_one_frame_after_its_end(live: Live, page: Page)
     assert cards(page).first.get_attribute("kind") == "macro"  # the newest stands first
 
 
+def test_what_may_be_an_expression_is_shown_until_it_is_told(live: Live, page: Page):
+    perhaps = page.locator("#suspected")
+    muted = (0x5B, 0x67, 0x76)
+    live.camera.feed(range(10))
+    expect(perhaps).to_be_hidden()
+    before = n_like(page, "live-timeline canvas", muted)
+    live.camera.feed(range(10, 18))
+    expect(perhaps).to_have_text("perhaps one at 0:00.4")
+    assert cards(page).count() == 0
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert n_like(page, "live-timeline canvas", muted) > before
+    live.camera.feed(range(18, 20))
+    expect(cards(page)).to_have_count(1)
+    expect(perhaps).to_be_hidden()
+
+
 def test_onset_apex_and_offset_are_shown(live: Live, page: Page):
     live.camera.feed(range(19))
     images = cards(page).first.locator("img")

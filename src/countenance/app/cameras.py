@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from countenance.app.spotting import SpottedFilm, SpottingTask, origin_of, problem_of, spot_source
-from countenance.core.contracts import Excluded, Remark, Spotted, Spotter, Trace, curve_unit_of
+from countenance.core.contracts import Remark, Spotted, Spotter, SpotterEvent, Trace, curve_unit_of
 from countenance.core.errors import VideoError
 from countenance.core.frames import Frame
 from countenance.core.intervals import FrameRate
@@ -174,7 +174,7 @@ class _Remembering:
 
     def spot(
         self, frames: Iterable[Frame], fps: FrameRate, *, trace: Trace | None = None
-    ) -> Iterator[Spotted | Excluded | Remark]:
+    ) -> Iterator[SpotterEvent]:
         """Spot as the spotter does, and remark on frames that came while it was busy."""
         for event in self._spotter.spot(frames, fps, trace=trace):
             if isinstance(event, Spotted):

@@ -16,6 +16,8 @@ from countenance.core.contracts import (
     Splitter,
     Spotted,
     Spotter,
+    SpotterEvent,
+    Suspected,
     Trace,
 )
 from countenance.core.emotions import Category, Emotion
@@ -66,6 +68,8 @@ __all__ = [
     "Splitter",
     "Spotted",
     "Spotter",
+    "SpotterEvent",
+    "Suspected",
     "Trace",
     "VideoError",
     "format_action_units",

@@ -29,6 +29,8 @@ __all__ = [
     "Splitter",
     "Spotted",
     "Spotter",
+    "SpotterEvent",
+    "Suspected",
     "Trace",
     "curve_unit_of",
 ]
@@ -241,6 +243,25 @@ class Remark:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Suspected:
+    """What looks like expressions so far and is not certain yet: for somebody who watches live.
+
+    Each replaces the one before. Of those that are certain in the end :class:`Spotted` tells; the others are
+    silently dropped.
+
+    Parameters
+    ----------
+    intervals : tuple of Interval
+        In order of time; empty when nothing is suspected any more.
+    """
+
+    intervals: tuple[Interval, ...]
+
+
+SpotterEvent = Spotted | Excluded | Suspected | Remark
+"""Whatever a spotter tells while it watches a stream."""
+
 Trace = Callable[[int, NDArray[np.float32]], None]
 """Told the index of a frame and the spotter's curves there, once for every frame, in order."""
 
@@ -260,8 +281,8 @@ class Spotter(Protocol):
 
     def spot(
         self, frames: Iterable[Frame], fps: FrameRate | Fraction, *, trace: Trace | None = None
-    ) -> Iterator[Spotted | Excluded | Remark]:
-        """Yield expressions, and what is no expression, as soon as they are certain.
+    ) -> Iterator[SpotterEvent]:
+        """Yield expressions, and what is no expression, as soon as they are certain; perhaps suspicions before.
 
         Parameters
         ----------

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from countenance.core.contracts import Excluded, Remark, Spotted, Trace
+from countenance.core.contracts import Excluded, Remark, Spotted, SpotterEvent, Trace
 from countenance.core.errors import InputError
 from countenance.core.expressions import ExpressionKind
 from countenance.core.frames import Frame
@@ -147,7 +147,7 @@ class FeatureDifference:
 
     def spot(
         self, frames: Iterable[Frame], fps: FrameRate, *, trace: Trace | None = None
-    ) -> Iterator[Spotted | Excluded | Remark]:
+    ) -> Iterator[SpotterEvent]:
         """Yield what is found, at the end of the stream; see :class:`countenance.core.contracts.Spotter`."""
         ks = [max(1, int(seconds * float(fps) + 0.5)) for seconds in (self.micro_k, self.macro_k)]
         tracker, labels = FaceTracker(), self._labels()

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from countenance.core.contracts import Excluded, Remark, Spotted, Trace
+from countenance.core.contracts import Excluded, Remark, Spotted, SpotterEvent, Trace
 from countenance.core.errors import InputError
 from countenance.core.expressions import ExpressionKind
 from countenance.core.frames import Frame
@@ -129,7 +129,7 @@ class MDMD:
 
     def spot(
         self, frames: Iterable[Frame], fps: FrameRate, *, trace: Trace | None = None
-    ) -> Iterator[Spotted | Excluded | Remark]:
+    ) -> Iterator[SpotterEvent]:
         """Yield what is found, at the end of the stream; see :class:`countenance.core.contracts.Spotter`."""
         passes = [
             _Pass(_frames(k, fps), self.variant, self._difference) for k in (self.micro_k, self.macro_k)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countenance.core.ahead import made_ahead
-from countenance.core.contracts import Excluded, Remark, Spotted, Spotter, curve_unit_of
+from countenance.core.contracts import Excluded, Remark, Spotted, Spotter, Suspected, curve_unit_of
 from countenance.core.errors import InputError, VideoError
 from countenance.core.executors import Progress, ignore_progress
 from countenance.core.expressions import MICRO_LIMIT
@@ -101,7 +101,8 @@ def spot_recording(
         raise InputError(f"{source.name} does not say how many frames per second it has: give the frame rate")
     reading = _Reading(source, progress)
     with one_thread_each():
-        found = list(spotter.spot(reading.frames(), rate, trace=reading.trace))
+        events = spotter.spot(reading.frames(), rate, trace=reading.trace)
+        found = [event for event in events if not isinstance(event, Suspected)]
     if not reading.n_frames:
         raise reading.error or VideoError(f"{source.name} holds no frame")
     curves = np.frombuffer(reading.curves, np.float32).reshape(-1, max(1, len(spotter.curve_names)))

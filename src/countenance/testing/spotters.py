@@ -12,7 +12,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from countenance.core.contracts import Excluded, Remark, Spotted, Spotter, curve_unit_of
+from countenance.core.contracts import (
+    Excluded,
+    Remark,
+    Spotted,
+    Spotter,
+    SpotterEvent,
+    Suspected,
+    curve_unit_of,
+)
 from countenance.core.expressions import ExpressionKind
 from countenance.core.frames import Frame
 from countenance.core.intervals import FrameRate
@@ -26,8 +34,6 @@ _NOISE = 1.5
 _MOVEMENT = (0.2, 0.6, 1.0, 1.0, 0.8, 0.5, 0.2)  # two frames each
 _MOVES_FROM = 26
 _N_FRAMES = 68
-
-Event = Spotted | Excluded | Remark
 
 
 def check_spotter(
@@ -82,7 +88,7 @@ def check_spotter(
 class _Watched:
     """What a spotter said of a stream."""
 
-    events: list[Event] = field(default_factory=list)
+    events: list[Spotted | Excluded | Remark] = field(default_factory=list)
     curves: list[NDArray[np.float32]] = field(default_factory=list)
 
     @property
@@ -140,6 +146,8 @@ def _watched(
     found = spotter.spot(stream.frames(), fps, trace=trace) if traced else spotter.spot(stream.frames(), fps)
     for event in found:
         _check_event(event, stream.given, fps)
+        if isinstance(event, Suspected):
+            continue
         require(event not in seen.events, f"told twice: {event}")
         seen.events.append(event)
     n_frames = len(images)
@@ -165,13 +173,17 @@ def _check_curve_names(spotter: Spotter) -> None:
     require(isinstance(unit, str), f"curve_unit is {unit!r}: expected text, or no such member")
 
 
-def _check_event(event: Event, n_given: int, fps: FrameRate) -> None:
+def _check_event(event: SpotterEvent, n_given: int, fps: FrameRate) -> None:
     if isinstance(event, Remark):
         require(bool(event.text.strip()), "a remark is empty")
         return
+    if isinstance(event, Suspected):
+        ahead = [one for one in event.intervals if one.offset >= n_given]
+        require(not ahead, f"{ahead} was suspected when {n_given} frames had come")
+        return
     require(
         isinstance(event, Spotted | Excluded),
-        f"{type(event).__name__} was yielded: expected Spotted, Excluded or Remark",
+        f"{type(event).__name__} was yielded: expected Spotted, Excluded, Suspected or Remark",
     )
     require(
         event.interval.offset < n_given,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from countenance.core import Excluded, ExpressionKind, Interval, Remark, Spotted
+from countenance.core import Excluded, ExpressionKind, Interval, Remark, Spotted, Suspected
 from countenance.testing import check_spotter
 
 FRAMES = np.random.default_rng(0).integers(0, 256, (40, 48, 64, 3), dtype=np.uint8)
@@ -149,6 +149,22 @@ class Imaginative(Flicker):
                 yield Spotted(Interval(0, 0), 0, ExpressionKind.MICRO, 0.5)
 
 
+class Suspicious(Flicker):
+    """Suspects what is in no frame yet."""
+
+    ahead = 1
+
+    def spot(self, frames, fps, *, trace=None):
+        for event in super().spot(frames, fps, trace=trace):
+            if isinstance(event, Spotted):
+                yield Suspected((Interval(0, len(FRAMES) - 1 + self.ahead),))
+            yield event
+
+
+class Foreboding(Suspicious):
+    ahead = -len(FRAMES) + 1
+
+
 @pytest.mark.parametrize(
     ("broken", "message"),
     [
@@ -160,19 +176,24 @@ class Imaginative(Flicker):
         (Unkind, "by its duration"),
         (Boastful, "expected 0 to 1"),
         (Stutterer, "told twice"),
-        (Foreign, "expected Spotted, Excluded or Remark"),
+        (Foreign, "expected Spotted, Excluded, Suspected or Remark"),
         (Hoarder, "pictures were held|frames had come"),
         (Mute, "was told frame 8 as number 7"),
         (Broad, "not \\(1,\\)"),
         (Hasty, "21 of 40 frames were looked at"),
         (Learning, "gives other events"),
         (Haunted, "has seen another stream"),
+        (Suspicious, "was suspected when"),
         (Imaginative, "an expression was found"),
     ],
 )
 def test_a_spotter_that_breaks_a_rule_fails(broken, message):
     with pytest.raises(AssertionError, match=message):
         check_spotter(broken, frames=FRAMES, fps=30)
+
+
+def test_a_spotter_may_say_what_it_suspects():
+    check_spotter(Foreboding, frames=FRAMES, fps=30)
 
 
 def test_a_recording_has_to_be_long_enough():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from countenance.core.contracts import Excluded, Spotted
+from countenance.core.contracts import Excluded, Spotted, SpotterEvent, Suspected
 from countenance.core.expressions import MACRO_LIMIT, MICRO_LIMIT, ExpressionKind
 from countenance.core.intervals import Interval
 from countenance.spotting.disturbances import DisturbanceWatch
@@ -84,6 +84,7 @@ class Decisions:
         self._glance = -1
         self._told: list[Interval] = []
         self._seen: list[Interval] = []
+        self._suspected: tuple[Interval, ...] = ()
         self._excluded: list[Excluded] = []
 
     def exclude(self, certain: list[Excluded]) -> None:
@@ -97,7 +98,7 @@ class Decisions:
         moved: NDArray[np.float64],
         turn: NDArray[np.float64],
         watch: DisturbanceWatch,
-    ) -> Iterator[Spotted | Excluded]:
+    ) -> Iterator[SpotterEvent]:
         """Take the next frame's displacement, of shape (36, 2), and turn of the head, of shape (2,), in degrees."""
         self._memory.add(index, time, moved, turn, watch.head_speed)
         glance = int((time + _BRIEF) / self._settings.every_seconds)
@@ -105,20 +106,21 @@ class Decisions:
             self._glance = glance
             yield from self._look(self._excluded + watch.going_on())
 
-    def interrupt(self) -> Iterator[Spotted | Excluded]:
+    def interrupt(self) -> Iterator[SpotterEvent]:
         """Tell what has ended by now, and forget everything: what comes next has nothing to do with it."""
         if len(self._memory):
             yield from self._look(self._excluded, at_once=True)
         self._memory.clear()
+        yield from self._suspect([])
 
-    def _look(self, excluded: list[Excluded], *, at_once: bool = False) -> Iterator[Spotted | Excluded]:
+    def _look(self, excluded: list[Excluded], *, at_once: bool = False) -> Iterator[SpotterEvent]:
         if len(self._memory) < 5:
             return
         first = self._memory.first
         self._excluded = [e for e in self._excluded if e.interval.offset >= first]
         self._told = [told for told in self._told if told.offset >= first]
-        candidates = self._candidates(excluded, at_once)
-        sure = [e for e in candidates if e.score >= self._least_score]
+        likely = [e for e in self._candidates(excluded, at_once) if e[0].score >= self._least_score]
+        sure = [spotted for spotted, over in likely if over]
         found: list[Spotted] = []
         for spotted in sorted(sure, key=lambda e: -e.score):
             confirmed = at_once or any(spotted.interval.iou(seen) >= _SAME for seen in self._seen)
@@ -127,9 +129,16 @@ class Decisions:
                 found.append(spotted)
         self._seen = [e.interval for e in sure]
         yield from sorted(found, key=lambda e: e.interval)
+        yield from self._suspect([spotted.interval for spotted, _ in likely])
 
-    def _candidates(self, excluded: list[Excluded], at_once: bool) -> Iterator[Spotted]:
-        """What is over, however sure."""
+    def _suspect(self, intervals: list[Interval]) -> Iterator[Suspected]:
+        suspected = tuple(sorted(one for one in intervals if not self._is_told(one)))
+        if suspected != self._suspected:
+            self._suspected = suspected
+            yield Suspected(suspected)
+
+    def _candidates(self, excluded: list[Excluded], at_once: bool) -> Iterator[tuple[Spotted, bool]]:
+        """What has come back, however sure, and whether it is over for long enough to be told."""
         memory, settings = self._memory, self._settings
         curves = Curves.of(channel_displacement(memory.moved), memory.turns, memory.fps)
         thresholds = np.maximum(settings.least_height, settings.noise_ratio * curves.noise)
@@ -140,10 +149,10 @@ class Decisions:
         seeds = [e for e in found if leaves_rest(e, curves) and not feigned.explains(e)]
         for one in joined(fuse(seeds, curves), curves):
             seconds = memory.seconds(one.onset, one.offset)
-            wait = 0.0 if at_once else self._wait(one, curves)
-            if one.offset <= memory.ago(wait) and settings.least_seconds <= seconds < MACRO_LIMIT:
+            if settings.least_seconds <= seconds < MACRO_LIMIT:
                 evidence = Evidence.of(one, memory, curves, excluded)
-                yield self._spotted(one, evidence, feigned.eyes_moved(one.onset, one.offset))
+                over = at_once or one.offset <= memory.ago(self._wait(one, curves))
+                yield self._spotted(one, evidence, feigned.eyes_moved(one.onset, one.offset)), over
 
     def _wait(self, one: Candidate, curves: Curves) -> float:
         """Seconds for which a movement must be over: what follows may be part of it, or show what it is."""

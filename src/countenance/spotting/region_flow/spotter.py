@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countenance.core.ahead import made_ahead
-from countenance.core.contracts import Excluded, Remark, Spotted, Trace
+from countenance.core.contracts import Remark, SpotterEvent, Trace
 from countenance.core.errors import InputError
 from countenance.core.frames import Frame
 from countenance.core.intervals import FrameRate
@@ -70,8 +70,8 @@ class RegionFlowSpotter:
 
     def spot(
         self, frames: Iterable[Frame], fps: FrameRate | Fraction, *, trace: Trace | None = None
-    ) -> Iterator[Spotted | Excluded | Remark]:
-        """Yield most expressions within 0.8 s of their end, and everything else when it is certain.
+    ) -> Iterator[SpotterEvent]:
+        """Yield most expressions within 0.8 s of their end, suspicions before, and all else when it is certain.
 
         Parameters
         ----------
@@ -81,7 +81,7 @@ class RegionFlowSpotter:
 
         Yields
         ------
-        Spotted, Excluded or Remark
+        Spotted, Excluded, Suspected or Remark
 
         Raises
         ------
@@ -116,7 +116,7 @@ class _Stream:
 
     def take(
         self, frame: Frame, grey: NDArray[np.uint8], seen: FaceObservation | None
-    ) -> Iterator[Spotted | Excluded | Remark]:
+    ) -> Iterator[SpotterEvent]:
         """Take the next frame."""
         if seen is not None:
             yield from self._look(seen)
@@ -129,7 +129,7 @@ class _Stream:
             turn = self._displacement.turn
             yield from self._decisions.take(frame.index, time, moved, turn, self._disturbances)
 
-    def _look(self, seen: FaceObservation) -> Iterator[Spotted | Excluded | Remark]:
+    def _look(self, seen: FaceObservation) -> Iterator[SpotterEvent]:
         certain = self._disturbances.update(seen)
         self._decisions.exclude(certain)
         yield from certain
@@ -142,7 +142,7 @@ class _Stream:
         if seen.mesh is not None:
             self._displacement.look(seen.mesh)
 
-    def finish(self) -> Iterator[Spotted | Excluded | Remark]:
+    def finish(self) -> Iterator[SpotterEvent]:
         """Tell what has ended with the last frame."""
         if self._last < 0:
             return

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
 
-from countenance.core import Excluded, ExpressionKind, Interval, Spotted
+from countenance.core import Excluded, ExpressionKind, Interval, Spotted, SpotterEvent, Suspected
 from countenance.spotting.disturbances import BLINK, SPEECH, DisturbanceWatch
 from countenance.spotting.region_flow.decision import Decisions, DecisionSettings
 from countenance.spotting.region_flow.points import REGION_NAMES
@@ -31,6 +32,14 @@ class Told:
     decisions: Decisions
     events: list[tuple[int, Spotted]] = field(default_factory=list)
     """With the frame after which it was told."""
+    suspected: list[tuple[int, tuple[Interval, ...]]] = field(default_factory=list)
+
+    def take(self, index: int, events: Iterable[SpotterEvent]) -> None:
+        for event in events:
+            if isinstance(event, Suspected):
+                self.suspected.append((index, event.intervals))
+            else:
+                self.events.append((index, event))
 
 
 def play(
@@ -48,9 +57,9 @@ def play(
     decisions.exclude(list(excluded))
     told = Told(decisions)
     for index, now in enumerate(moved):
-        told.events += [(index, e) for e in decisions.take(index, times[index], now, turns[index], watch)]
+        told.take(index, decisions.take(index, times[index], now, turns[index], watch))
     if end:
-        told.events += [(len(moved), e) for e in decisions.interrupt()]
+        told.take(len(moved), decisions.interrupt())
     return told
 
 
@@ -66,6 +75,21 @@ def test_an_expression_is_told_once_soon_after_its_end():
     assert [unit.number for unit in found.action_units] == [12]
     assert found.co_occurring == ()
     assert 0 <= found.score <= 1
+
+
+def test_an_expression_is_suspected_at_its_end_until_it_is_told():
+    told = play(planted(600, bump(600, 120, 165, 0.05)))
+    ((when, found),) = told.events
+    (first, (suspected,)), *_, (last, none) = told.suspected
+    assert suspected.iou(found.interval) > 0.5
+    assert first <= found.interval.offset + 0.2 * FPS
+    assert (last, none) == (when, ())
+
+
+def test_nothing_is_suspected_any_more_when_the_stream_is_interrupted():
+    suspected = play(planted(172, bump(172, 120, 165, 0.05))).suspected
+    assert suspected[0][0] < 172
+    assert suspected[-1] == (172, ())
 
 
 def smile(times: np.ndarray) -> np.ndarray:

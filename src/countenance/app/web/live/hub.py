@@ -7,7 +7,7 @@ import json
 import struct
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 __all__ = ["HISTORY", "MESSAGES", "PICTURE", "Hub"]
@@ -43,6 +43,7 @@ class Hub:
         self._lasting: list[Message] = []
         self._rows: deque[Row] = deque()
         self._status: Message | None = None
+        self._suspected: Message | None = None
         self._picture: bytes | None = None
         self._watchers: set[_Watcher] = set()
         self._lock = threading.Lock()
@@ -64,6 +65,13 @@ class Hub:
         with self._lock:
             self._status = {"type": "status", **message}
             self._tell(self._status)
+
+    def suspect(self, spans: Sequence[Mapping[str, float]]) -> None:
+        """Tell everybody what may be an expression, in place of what was told before."""
+        with self._lock:
+            message = {"type": "suspected", "spans": spans}
+            self._suspected = message if spans else None
+            self._tell(message)
 
     def row(self, time: float, values: tuple[float | None, ...]) -> None:
         """Tell everybody the curves at a time; the last minute is told to those who come later."""
@@ -93,7 +101,7 @@ class Hub:
         watcher = _Watcher(asyncio.get_running_loop())
         with self._lock:
             watcher.tell({**self._about, "rows": [(time, *values) for time, values in self._rows]})
-            for message in (*self._lasting, *([self._status] if self._status else [])):
+            for message in (*self._lasting, *filter(None, (self._suspected, self._status))):
                 watcher.tell(message)
             if self._picture is not None:
                 watcher.show(self._picture)

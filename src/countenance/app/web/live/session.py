@@ -22,7 +22,15 @@ from countenance.app.web.live.hub import Hub
 from countenance.app.web.live.pictures import RecentPictures, jpeg
 from countenance.app.web.live.queues import NewestQueue
 from countenance.app.web.live.recorder import Recorder
-from countenance.core.contracts import Excluded, Remark, Spotted, Spotter, curve_unit_of
+from countenance.core.contracts import (
+    Excluded,
+    Remark,
+    Spotted,
+    Spotter,
+    SpotterEvent,
+    Suspected,
+    curve_unit_of,
+)
 from countenance.core.errors import CountenanceError, MethodError, VideoError
 from countenance.core.frames import Frame
 from countenance.core.intervals import Interval
@@ -293,7 +301,10 @@ class Session:
         for text in remarks:
             self._tell(Remark(text))
 
-    def _tell(self, event: Spotted | Excluded | Remark) -> None:
+    def _tell(self, event: SpotterEvent) -> None:
+        if isinstance(event, Suspected):
+            self.hub.suspect([self._span(interval) for interval in event.intervals])
+            return
         self._found.append(event)
         if isinstance(event, Remark):
             self.hub.keep({"type": "remark", "text": event.text})

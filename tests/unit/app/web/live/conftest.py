@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from countenance.core import ActionUnit, Interval
-from countenance.core.contracts import Excluded, Remark, Spotted, Trace
+from countenance.core.contracts import Excluded, Remark, Spotted, SpotterEvent, Suspected, Trace
 from countenance.core.expressions import ExpressionKind
 from countenance.core.frames import Frame
 from countenance.spotting import SpottingMethod
@@ -30,7 +30,7 @@ def level_at(number: int) -> int:
 
 
 class Bright:
-    """Finds stretches of bright frames; one of a single frame is a flash and no expression."""
+    """Finds stretches of bright frames and suspects them from the third; a single one is a flash, no expression."""
 
     curve_names = ("brightness", "nothing")
 
@@ -39,7 +39,7 @@ class Bright:
 
     def spot(
         self, frames: Iterable[Frame], fps: Fraction, *, trace: Trace | None = None
-    ) -> Iterator[Spotted | Excluded | Remark]:
+    ) -> Iterator[SpotterEvent]:
         yield Remark("Brightness is all that counts here.")
         held: list[float] = []
         index = -1
@@ -50,9 +50,12 @@ class Bright:
                 trace(index, np.array([level, np.nan], np.float32))
             if level > (DARK + BRIGHT) / 2:
                 held.append(level)
+                if len(held) == 3:
+                    yield Suspected((Interval(index - 2, index),))
             elif held:
                 yield self._event(index - 1, held, fps)
                 held = []
+                yield Suspected(())
         if held:
             yield self._event(index, held, fps)
 

@@ -51,6 +51,15 @@ def test_who_comes_later_is_told_what_was_before():
     assert pictures == [(0.04, b"new")]
 
 
+def test_only_what_is_suspected_now_is_told_to_who_comes_later():
+    hub = Hub({})
+    suspected = {"type": "suspected", "spans": [{"onset": 0.5, "offset": 0.75}]}
+    hub.suspect(suspected["spans"])
+    assert unpacked(asyncio.run(sent(hub)))[0][1:] == [suspected]
+    hub.suspect([])
+    assert unpacked(asyncio.run(sent(hub)))[0][1:] == []
+
+
 def test_curves_are_sent_together_and_in_order_of_everything_else():
     hub = Hub({})
 

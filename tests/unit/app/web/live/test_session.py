@@ -26,7 +26,7 @@ class Told(Hub):
 
     def __init__(self) -> None:
         super().__init__({})
-        self.kept, self.statuses, self.rows = [], [], []
+        self.kept, self.statuses, self.rows, self.suspected = [], [], [], []
 
     def keep(self, message):
         self.kept.append(message)
@@ -36,6 +36,9 @@ class Told(Hub):
 
     def row(self, time, values):
         self.rows.append((time, *values))
+
+    def suspect(self, spans):
+        self.suspected.append(spans)
 
 
 def run(session: Session) -> Told:
@@ -59,6 +62,13 @@ def test_expressions_are_told_as_they_end(in_step):
         ("forehead",),
     )
     assert first["from_apex"] >= first["from_offset"] >= 0
+
+
+def test_what_is_suspected_is_told_and_not_kept(in_step):
+    session = Session(*in_step(30), Told())
+    hub = run(session)
+    assert hub.suspected == [[{"onset": 10 / FPS, "offset": 12 / FPS}], []]
+    assert len(session.spotting().expressions) == 1
 
 
 def test_curves_are_told_for_every_frame_and_nothing_where_there_is_nothing(in_step):

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { SpottedExpression, sentence } from "./expression.js";
+import { SpottedExpression, clock, sentence } from "./expression.js";
 import { listen } from "./stream.js";
 import { LiveTimeline, reasonInWords } from "./timeline.js";
 
@@ -62,7 +62,15 @@ function setState(state) {
   pauseButton.textContent = state === "paused" ? "Go on" : "Pause";
   pauseButton.disabled = state !== "running" && state !== "paused";
   const over = ["ended", "lost", "failed", "gone"].includes(state);
+  if (over) suspect([]);
   byId("empty").textContent = over ? "No expression was found." : "Expressions appear here when they are over.";
+}
+
+/** @param {{onset: number, offset: number}[]} spans */
+function suspect(spans) {
+  timeline.suspect(spans);
+  byId("suspected").hidden = !spans.length;
+  if (spans.length) byId("suspected").textContent = `perhaps one at ${clock(spans[spans.length - 1].onset, 1)}`;
 }
 
 /** Share of the frames of the last seconds that were dropped. @param {number} dropped @param {number} seen */
@@ -89,6 +97,7 @@ const receivers = {
     chosen = null;
     recent = [];
     counts.macro = counts.micro = 0;
+    suspect([]);
     reasons.clear();
     for (const id of ["marks", "reasons", "remarks"]) byId(id).replaceChildren();
     for (const id of ["n-macro", "n-micro"]) byId(id).textContent = "0";
@@ -114,6 +123,10 @@ const receivers = {
     while (list.childElementCount > MOST_CARDS) list.lastElementChild?.remove();
     byId("empty").hidden = true;
     byId("spoken").textContent = sentence(mark);
+  },
+
+  suspected(message) {
+    suspect(message.spans);
   },
 
   excluded(message) {

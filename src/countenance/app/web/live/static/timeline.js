@@ -31,6 +31,7 @@ export class LiveTimeline extends HTMLElement {
   /** @type {Row[]} */ #rows = [];
   /** @type {Mark[]} */ #marks = [];
   /** @type {Excluded[]} */ #excluded = [];
+  /** @type {{onset: number, offset: number}[]} */ #suspected = [];
   /** @type {number | null} */ #held = null;
   /** @type {Mark | null} */ #chosen = null;
   /** @type {Map<string, string>} */ #colours = new Map();
@@ -63,6 +64,7 @@ export class LiveTimeline extends HTMLElement {
     this.#peak = 0;
     this.#marks = [];
     this.#excluded = [];
+    this.#suspected = [];
     this.#chosen = null;
     this.#held = null;
     this.#describe();
@@ -81,6 +83,12 @@ export class LiveTimeline extends HTMLElement {
   mark(mark) {
     this.#marks.push(mark);
     this.#describe();
+    this.#ask();
+  }
+
+  /** What may be an expression, in place of what may have been one. @param {{onset: number, offset: number}[]} spans */
+  suspect(spans) {
+    this.#suspected = spans;
     this.#ask();
   }
 
@@ -226,6 +234,7 @@ export class LiveTimeline extends HTMLElement {
       const wide = Math.max(3, x(event.offset) - left);
       pen.fillRect(left, LANE + 8 + lane * EXCLUDED_LANE + 3, wide, EXCLUDED_LANE - 6);
     }
+    for (const span of this.#suspected) this.#drawSuspected(pen, x, span);
     for (const mark of this.#marks) if (mark.offset >= start && mark.onset <= end) this.#drawMark(pen, x, mark, height - AXIS);
     pen.restore();
     this.#drawNames(pen, reasons, top, height - AXIS);
@@ -339,6 +348,22 @@ export class LiveTimeline extends HTMLElement {
     pen.lineTo(apex + 5, LANE + 1);
     pen.lineTo(apex, LANE + 8);
     pen.fill();
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {(time: number) => number} x
+   * @param {{onset: number, offset: number}} span
+   */
+  #drawSuspected(pen, x, span) {
+    const left = x(span.onset);
+    pen.save();
+    pen.beginPath();
+    pen.roundRect(left, 4, Math.max(3, x(span.offset) - left), LANE - 4, 3);
+    pen.strokeStyle = this.#colour("muted");
+    pen.setLineDash([4, 3]);
+    pen.stroke();
+    pen.restore();
   }
 
   /**
