@@ -270,7 +270,7 @@ def test_the_timeline_draws_marks_and_curves(live: Live, page: Page):
     assert n_like(page, canvas, macro) > 200
     assert n_like(page, canvas, micro) > 50
     label = page.locator("live-timeline canvas").get_attribute("aria-label")
-    assert label == "Timeline: 1 macro-expressions, 1 micro-expressions, 0 times not counted, 2 curves"
+    assert label == "Timeline: 1 macro-expression, 1 micro-expression, 0 times not counted, 2 curves"
 
 
 def test_pause_and_go_on_by_keyboard(live: Live, page: Page):

@@ -120,7 +120,7 @@ def test_method_settings_and_what_is_no_expression_are_told(page: Page, one: Pat
 
 def test_figures_say_what_they_show(page: Page, one: Path):
     page.goto(one.as_uri())
-    assert "0 macro-expressions, 1 micro-expressions" in (
+    assert "0 macro-expressions, 1 micro-expression " in (
         page.locator("svg.figure").get_attribute("aria-label") or ""
     )
     assert "Curve of brow inner" in (page.locator("svg.close-up").get_attribute("aria-label") or "")

@@ -23,6 +23,7 @@ from countenance.core import Database, Recording
 from countenance.core.cache import write_atomically
 from countenance.core.errors import DatabaseError, InputError, VideoError
 from countenance.core.executors import Progress, ignore_progress
+from countenance.core.words import counted
 from countenance.databases.long_recordings import recording_path
 from countenance.evaluation.spotting import (
     Policies,
@@ -219,7 +220,8 @@ def _with(truth: Truth, recordings: Iterable[str]) -> Truth:
 def _left_out(whole: Truth, seen: Truth) -> list[str]:
     n = len(whole.recordings) - len(seen.recordings)
     labels = len(whole.labels) - len(seen.labels)
-    return [f"{n} recordings could not be read and are left out with their {labels} labels."] if n else []
+    lost = f"{counted(n, 'recording')} could not be read, and so left out, with {counted(labels, 'label')}."
+    return [lost] if n else []
 
 
 def _write(

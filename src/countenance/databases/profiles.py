@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from countenance.core import DurationPolicy, ExpressionKind, Problem
+from countenance.core.words import counted
 from countenance.databases.action_unit_shares import ActionUnitShares
 from countenance.databases.corrections import Correction
 from countenance.databases.paper import PAPER_TABLE_2, PAPER_TABLE_4, has_paper_tables
 from countenance.databases.published import Literature, literature
 
-__all__ = ["UNLABELLED", "ActionUnitCount", "KindProfile", "Profile", "agreement_text", "plural"]
+__all__ = ["UNLABELLED", "ActionUnitCount", "KindProfile", "Profile", "agreement_text"]
 
 UNLABELLED = "unlabelled"
 """Under which expressions count to which a label scheme gives no class."""
@@ -165,8 +166,8 @@ class Profile:
         for kind in self.kinds:
             if kind.is_tiny:
                 said.append(
-                    f"Only {plural(kind.n, f'{kind.kind}-expression')} of "
-                    f"{plural(kind.participants, 'participant')}: means, shares and intervals say little."
+                    f"Only {counted(kind.n, f'{kind.kind}-expression')} of "
+                    f"{counted(kind.participants, 'participant')}: means, shares and intervals say little."
                 )
             if kind.without_action_units and self.action_unit_shares:
                 said.append(
@@ -277,15 +278,6 @@ def agreement_text(known: Literature | None) -> str:
     """
     stated = known.agreement if known else ()
     return ", ".join(f"{agreement.what} {agreement.value:g}" for agreement in stated) or "unknown"
-
-
-def plural(n: int, noun: str) -> str:
-    """A number with its noun.
-
-    >>> plural(1, "clip"), plural(2, "clip")
-    ('1 clip', '2 clips')
-    """
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _either(numbers: Sequence[int]) -> str | None:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 import countenance
 from countenance.core.cache import write_atomically
+from countenance.core.words import counted
 from countenance.video import to_jpeg
 
 __all__ = ["PALETTE", "face_window", "figure_png", "figure_svg", "picture_uri", "styled", "write_page"]
@@ -122,6 +123,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["counted"] = counted
     environment.filters["percent"] = lambda value: f"{100 * value:.1f}"
     return environment
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from countenance.core.action_units import Side, parse_action_units
+from countenance.core.words import counted
 from countenance.reports.page import figure_svg, picture_uri, write_page
 from countenance.reports.spotting_close_up import close_up
 from countenance.reports.spotting_figures import clock, timeline_figure
@@ -85,7 +86,8 @@ def _told(document: Document) -> str:
     kinds = [entry["kind"] for entry in document["expressions"]]
     reasons = ", ".join(row["reason"] for row in _reasons(document)) or "nothing else"
     return (
-        f"Timeline with {kinds.count('macro')} macro-expressions, {kinds.count('micro')} micro-expressions and "
+        f"Timeline with {counted(kinds.count('macro'), 'macro-expression')}, "
+        f"{counted(kinds.count('micro'), 'micro-expression')} and "
         f"what is no expression ({reasons}), above the strongest curves of the spotter"
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +17,14 @@ from countenance.core.expressions import MICRO_LIMIT
 from countenance.core.frames import Frame
 from countenance.core.intervals import FrameRate
 from countenance.core.threads import one_thread_each
+from countenance.core.words import counted
 from countenance.video import FrameSource
 
 __all__ = ["Spotting", "resolution_remarks", "spot_recording"]
 
 _LEAST_FRAMES_OF_A_MICRO_EXPRESSION = 5
+_LEAST_PAUSE, _GAP, _LEAST_SLOW = 0.13, 1.0, 1.0
+"""Seconds between frames that come too seldom, that are a gap, and in all that are remarked on."""
 _AHEAD = 4
 """Frames of a file that are decoded while an earlier one is looked at."""
 
@@ -114,7 +118,10 @@ def spot_recording(
         excluded=tuple(sorted((e for e in found if isinstance(e, Excluded)), key=lambda e: e.interval)),
         curve_names=tuple(spotter.curve_names),
         curves=curves if spotter.curve_names else np.empty((reading.n_frames, 0), np.float32),
-        remarks=(*resolution_remarks(rate), *(event.text for event in found if isinstance(event, Remark))),
+        remarks=(
+            *resolution_remarks(rate, reading.slow),
+            *(event.text for event in found if isinstance(event, Remark)),
+        ),
         damage="" if reading.error is None else str(reading.error),
         curve_unit=curve_unit_of(spotter),
     )
@@ -127,6 +134,9 @@ class _Reading:
         self.n_frames = 0
         self.curves = bytearray()
         self.error: VideoError | None = None
+        self.slow = 0.0
+        """Seconds in which frames come too seldom for micro-expressions; longer gaps are not counted."""
+        self._last: Fraction | None = None
         self._source, self._progress = source, progress
 
     def frames(self) -> Iterator[Frame]:
@@ -136,9 +146,16 @@ class _Reading:
             for frame in self._decoded():
                 yield frame
                 self.n_frames += 1
+                self._time(frame)
                 self._progress("spotting", self.n_frames, self._source.n_frames)
         except VideoError as error:  # what came before it is reported
             self.error = error
+
+    def _time(self, frame: Frame) -> None:
+        if frame.time is not None:
+            step = 0 if self._last is None else frame.time - self._last
+            self.slow += float(step) if _LEAST_PAUSE < step < _GAP else 0.0
+            self._last = frame.time
 
     def _decoded(self) -> Iterator[Frame]:
         frames = self._source.frames()
@@ -150,12 +167,15 @@ class _Reading:
         self.curves += np.ascontiguousarray(values, np.float32).tobytes()
 
 
-def resolution_remarks(fps: FrameRate) -> list[str]:
+def resolution_remarks(fps: FrameRate, slow: float = 0.0) -> list[str]:
     """What must be said of a frame rate at which micro-expressions cannot be told from noise; nothing of others.
 
     Parameters
     ----------
     fps : float or Fraction
+        Nominal.
+    slow : float
+        Seconds of the recording in which frames really come too seldom.
 
     Examples
     --------
@@ -164,9 +184,13 @@ def resolution_remarks(fps: FrameRate) -> list[str]:
     """
     longest = int(MICRO_LIMIT * 1 * float(fps)) + 1
     if longest >= _LEAST_FRAMES_OF_A_MICRO_EXPRESSION:
-        return []
+        if slow < _LEAST_SLOW:
+            return []
+        return [
+            f"For {slow:.0f} s frames come less than 8 times a second: micro-expressions cannot be resolved there."
+        ]
     remark = (
-        f"At {float(fps):g} frames per second a micro-expression lasts {longest} frames at most: "
+        f"At {float(fps):g} frames per second a micro-expression lasts {counted(longest, 'frame')} at most: "
         "micro-expressions cannot be resolved in this recording."
     )
     return [remark]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from countenance.core.errors import InputError
 from countenance.core.frames import Frame
 from countenance.core.intervals import FrameRate
-from countenance.face import FaceMesh, FaceTracker, LandmarkDetector, TrackStatus
+from countenance.face import FaceMesh, FaceTracker, LandmarkDetector, TrackStatus, chosen_face
 
 __all__ = ["FaceChoice", "FaceObservation", "FaceWatcher", "check_face", "grey_of"]
 
@@ -72,7 +72,8 @@ class FaceWatcher:
     Attributes
     ----------
     choice : str
-        Which of several faces was followed and from when on, in a sentence; empty while there is one.
+        Which of several faces was followed and from when on, in a sentence; empty while there is one and no
+        other was wanted.
 
     Raises
     ------
@@ -125,7 +126,7 @@ class FaceWatcher:
         tracked = self._tracker.update(frame.image)
         if tracked.face is not None and not self._followed:
             self._followed = True
-            if tracked.several:
+            if tracked.several or self._number > 1:
                 self.choice = self._sentence(frame, tracked.face, tracked.n_faces)
         return FaceObservation(
             frame.index,
@@ -141,12 +142,16 @@ class FaceWatcher:
         """Point the tracker at the wanted face; it takes the largest of itself."""
         if self._face == "largest":
             return
-        found = sorted(self._tracker.detector.faces.detect(frame.image), key=lambda face: face.box[0])
-        place = {"left": 0, "right": len(found) - 1}.get(self._face)
-        place = int(self._face) - 1 if place is None else place
-        if 0 <= place < len(found):
+        boxes = [found.box for found in self._tracker.detector.faces.detect(frame.image)]
+        if boxes:
+            box = boxes[chosen_face([(box[0] + box[2]) / 2 for box in boxes], self._face)]
             state = self._tracker.state()
-            self._tracker.resume({**state, "box": np.array(found[place].box, dtype=np.float64)})
+            self._tracker.resume({**state, "box": np.array(box, dtype=np.float64)})
+
+    @property
+    def _number(self) -> int:
+        """That of the wanted face, 0 where none is given."""
+        return int(self._face) if self._face.isdecimal() else 0
 
     def _sentence(self, frame: Frame, face: FaceMesh, n_faces: int) -> str:
         x = float(face.points[:, 0].mean())
@@ -155,8 +160,10 @@ class FaceWatcher:
         )
         place = 1 + int(np.argmin(np.abs(np.array(centres) - x))) if centres else 1
         wanted = f"{self._face!r}"
-        if self._face.isdecimal() and int(self._face) > max(1, len(centres)):
+        if self._number > max(1, len(centres)):
             wanted = f"number {self._face} was wanted, but there is none"
+        if n_faces == 1:
+            return f"One face is seen in frame {frame.index}: it was followed ({wanted})."
         return (
             f"{n_faces} faces are seen in frame {frame.index}: number {place} from the left was followed "
             f"({wanted}); choose another with --face N."

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import av
@@ -15,6 +17,11 @@ from av.video.stream import VideoStream
 from countenance.core.errors import VideoError
 
 __all__ = ["DamageError", "opened", "sound_frames"]
+
+_SWEEP_EVERY = 8
+_opened = count(1)
+"""Files. A container and its streams hold one another, and a megabyte each, until garbage is collected, which the
+few objects of a program that decodes bring about too seldom."""
 
 
 class DamageError(Exception):
@@ -48,18 +55,25 @@ def opened(path: Path, threads: int) -> Iterator[tuple[InputContainer, VideoStre
         container = av.open(path)
     except (FFmpegError, OSError) as error:
         raise VideoError(f"{path} {_why_unreadable(path)}") from error
-    with container:
-        stream = next((s for s in container.streams.video if not _is_cover(s)), None)
-        if stream is None or stream.codec_context is None:
-            raise VideoError(
-                f"{path} holds no video that can be decoded; expected a file with a video stream"
-            )
-        stream.thread_type = "NONE" if threads == 1 else "AUTO"
-        stream.codec_context.thread_count = threads
-        # By default decoders conceal damage: they repeat or invent parts of the picture, which later
-        # reads as movement.
-        stream.codec_context.options = {"err_detect": "explode"}
-        yield container, stream
+    try:
+        yield container, _decoded(container, path, threads)
+    finally:
+        container.close()
+        if next(_opened) % _SWEEP_EVERY == 0:
+            gc.collect()
+
+
+def _decoded(container: InputContainer, path: Path, threads: int) -> VideoStream:
+    """The first stream that is no cover, made ready to be decoded."""
+    stream = next((s for s in container.streams.video if not _is_cover(s)), None)
+    if stream is None or stream.codec_context is None:
+        raise VideoError(f"{path} holds no video that can be decoded; expected a file with a video stream")
+    stream.thread_type = "NONE" if threads == 1 else "AUTO"
+    stream.codec_context.thread_count = threads
+    # By default decoders conceal damage: they repeat or invent parts of the picture, which later
+    # reads as movement.
+    stream.codec_context.options = {"err_detect": "explode"}
+    return stream
 
 
 def _is_cover(stream: VideoStream) -> bool:

@@ -64,7 +64,10 @@ class ImageFolder:
             what = "is a file" if self.path.exists() else "does not exist"
             raise VideoError(f"{self.path} {what}, expected a folder of images")
         if not self._files:
-            raise VideoError(f"{self.path} holds no frames; expected images such as img001.jpg")
+            raise VideoError(
+                f"{self.path} holds no frames; expected images such as img001.jpg, "
+                "or films where a command takes several"
+            )
 
     @cached_property
     def _files(self) -> dict[int, Path]:

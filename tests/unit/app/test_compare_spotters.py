@@ -144,7 +144,7 @@ def test_a_recording_that_cannot_be_read_is_left_out_for_all_with_its_labels(
     outcome = cli("spot", "--database", "studio=x", "--method", "all", "--out", tmp_path / "out", "--jobs", 1)
     assert outcome.code == 2
     assert outcome.err.count("b.mp4") == 1
-    assert "1 recordings could not be read and are left out with their 2 labels." in outcome.err
+    assert "1 recording could not be read, and so left out, with 2 labels." in outcome.err
     [board] = content(tmp_path / "out/comparison.json")["databases"]
     assert (board["recordings"], board["labels"]) == (2, 2)
     folders = (tmp_path / "out/studio/planted/recordings").glob("*/*")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -132,3 +133,31 @@ def test_the_unit_of_curves_is_told_where_the_spotter_has_one():
         curve_unit = "frames"
 
     assert spot_recording(FrameArray(IMAGES, fps=25), Measured()).curve_unit == "frames"
+
+
+@dataclass(frozen=True)
+class Uneven(FrameArray):
+    """Shows every frame for some seconds."""
+
+    steps: tuple[Fraction, ...] = ()
+
+    def frames(self, start=0, stop=None, colour="rgb"):
+        for frame in super().frames(start, stop, colour):
+            yield replace(frame, time=sum(self.steps[: frame.index], Fraction(0)))
+
+
+@pytest.mark.parametrize(
+    ("step", "remarks"),
+    [
+        (
+            Fraction(1, 5),
+            ("For 2 s frames come less than 8 times a second: micro-expressions cannot be resolved there.",),
+        ),
+        (Fraction(1, 10), ()),
+        (Fraction(5), ()),  # no frames at all, which is told as a gap
+    ],
+)
+def test_a_part_with_too_few_frames_is_remarked_on(step: Fraction, remarks: tuple[str, ...]):
+    images = np.zeros((20, 4, 6), np.uint8)
+    source = Uneven(images, fps=25, steps=(*[Fraction(1, 25)] * 9, *[step] * 11))
+    assert spot_recording(source, Scripted()).remarks == remarks

@@ -106,6 +106,14 @@ def test_a_number_that_no_face_has_is_said(two_faces):
     assert "number 3 was wanted, but there is none" in watcher.choice
 
 
+def test_a_number_is_said_to_be_missing_before_a_single_face():
+    watcher, image = FaceWatcher(30, "7"), _simulated()[0]
+    watcher.update(Frame(0, None, image), grey_of(Frame(0, None, image)))
+    assert watcher.choice == (
+        "One face is seen in frame 0: it was followed (number 7 was wanted, but there is none)."
+    )
+
+
 def test_grey_pictures_stay_as_they_are():
     image = np.full((4, 6), 9, np.uint8)
     assert grey_of(Frame(0, None, image)) is image

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from countenance.app.cli.options import open_each
 from countenance.app.cli.output import Format, console, emit, loadable, say
+from countenance.core.words import counted
 
 if TYPE_CHECKING:
     from countenance.app.cli.spot_options import SpotFormat
@@ -238,4 +239,4 @@ def _tell(found: Sequence[Compared], out: Path) -> None:
 def _counted(found: Sequence[Compared]) -> str:
     methods = len(found[0].comparison.methods)
     recordings = sum(len(one.comparison.truth.recordings) for one in found)
-    return f"{methods} method{'' if methods == 1 else 's'} on {recordings} recordings"
+    return f"{counted(methods, 'method')} on {counted(recordings, 'recording')}"

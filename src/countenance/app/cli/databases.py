@@ -128,7 +128,7 @@ def validate(
     """
     from countenance.core import DatabaseError, Problem
     from countenance.core.problems import clip_label, lost_clips
-    from countenance.databases.profiles import plural
+    from countenance.core.words import counted
 
     try:
         release = open_release(database, root, folder, corrections)
@@ -152,7 +152,7 @@ def validate(
         say("Nothing of this release can be used until that is mended.", aside=True)
     else:
         say(
-            f"{plural(usable, 'clip')} can be used; lost: {lost}, notes: {len(problems) - len(fatal)}.",
+            f"{counted(usable, 'clip')} can be used; lost: {lost}, notes: {len(problems) - len(fatal)}.",
             aside=True,
         )
     if fatal:

@@ -125,12 +125,13 @@ def _say_end(session: Session, record: Path | None) -> None:
     from rich.markup import escape
 
     from countenance.app.cli.output import say
+    from countenance.core.words import counted
 
     found = session.spotting()
     kinds = [str(expression.kind) for expression in found.expressions]
     say(
-        f"{found.n_frames} frames; {kinds.count('macro')} macro-expressions, {kinds.count('micro')} "
-        "micro-expressions found.",
+        f"{counted(found.n_frames, 'frame')}; {counted(kinds.count('macro'), 'macro-expression')}, "
+        f"{counted(kinds.count('micro'), 'micro-expression')} found.",
         aside=True,
     )
     if record is not None and found.n_frames:

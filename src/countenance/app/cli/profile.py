@@ -144,12 +144,12 @@ def _print_tables(profiles: list[Profile]) -> None:
 
 
 def _introduce(found: Profile) -> None:
-    from countenance.databases.profiles import plural
+    from countenance.core.words import counted
 
     kind = " (no real people)" if found.synthetic else ""
     say(
-        f"[bold]{escape(found.title)}[/bold]{kind}: {plural(found.expressions, 'expression')} of "
-        f"{plural(found.participants, 'participant')} in {plural(found.recordings, 'recording')}{_length(found)}."
+        f"[bold]{escape(found.title)}[/bold]{kind}: {counted(found.expressions, 'expression')} of "
+        f"{counted(found.participants, 'participant')} in {counted(found.recordings, 'recording')}{_length(found)}."
     )
     row = found.overview_row()
     published = [

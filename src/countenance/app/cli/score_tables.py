@@ -11,13 +11,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from countenance.app.cli.output import console, say
+from countenance.core.words import counted
 
 if TYPE_CHECKING:
     from countenance.evaluation.spotting import Counts, FrameErrors, LegacyScores, ScoreRow, SpottingScores
 
 __all__ = ["print_scores"]
 
-_COUNTS = ("labels", "predicted", "TP", "FP", "FN", "precision", "recall", "F1")
+_COUNTS = ("labels", "told", "TP", "FP", "FN", "prec.", "recall", "F1")
 
 
 def print_scores(scores: SpottingScores, by: str | None) -> None:
@@ -25,6 +26,8 @@ def print_scores(scores: SpottingScores, by: str | None) -> None:
     from countenance.evaluation.spotting import LEGACY
 
     console().print(_overall(scores))
+    for found in scores.legacy:
+        console().print(_legacy(found))
     if by is not None:
         console().print(_units(getattr(scores, f"by_{by}"), by))
     timing = scores.timing.get("all", scores.timing["class_blind"])
@@ -43,30 +46,27 @@ def print_scores(scores: SpottingScores, by: str | None) -> None:
         say(f"[yellow]note:[/yellow] {escape(remark)}")
     if not math.isnan(scores.intervals["class_blind"][0]):
         say("Brackets are 95% participant bootstrap intervals.")
-    n = len(scores.by_recording)
     say(
-        f"{len(scores.truth.labels)} labels and {len(scores.predictions)} predictions in {n} "
-        f"recording{'' if n == 1 else 's'}."
+        f"{counted(len(scores.truth.labels), 'label')} and {counted(len(scores.predictions), 'prediction')} in "
+        f"{counted(len(scores.by_recording), 'recording')}."
     )
 
 
 def _overall(scores: SpottingScores) -> Table:
     table = _table(f"Hits at an intersection over union of {scores.iou:g} or more", ("", *_COUNTS))
-    for place, (group, counts) in enumerate(scores.counts.items(), 1):
+    for group, counts in scores.counts.items():
         ends = scores.intervals[group]
         interval = "" if math.isnan(ends[0]) else f"\n[dim]\\[{ends[0]:.3f}, {ends[1]:.3f}][/dim]"
         cells = _cells(counts)
-        last = place == len(scores.counts)
-        table.add_row(f"[bold]{_title(group)}[/bold]", *cells[:-1], cells[-1] + interval, end_section=last)
-    for found in scores.legacy:
-        _add_legacy(table, found)
+        table.add_row(f"[bold]{_title(group)}[/bold]", *cells[:-1], cells[-1] + interval)
     return table
 
 
-def _add_legacy(table: Table, found: LegacyScores) -> None:
-    for place, (group, counts) in enumerate(found.counts.items(), 1):
-        last = place == len(found.counts)
-        table.add_row(f"{_title(group)} as {found.rule}", *_cells(counts), end_section=last)
+def _legacy(found: LegacyScores) -> Table:
+    table = _table(f"Hits as {found.rule} counts them", ("", *_COUNTS))
+    for group, counts in found.counts.items():
+        table.add_row(_title(group), *_cells(counts))
+    return table
 
 
 def _units(rows: Sequence[ScoreRow], by: str) -> Table:
@@ -101,7 +101,7 @@ def _timing(timing: Mapping[str, FrameErrors]) -> Table:
 
 def _table(title: str, heading: Sequence[str]) -> Table:
     table = Table(title=escape(title), title_justify="left", box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
-    table.add_column(heading[0], overflow="fold", min_width=6)
+    table.add_column(heading[0], overflow="fold", min_width=11)
     for name in heading[1:]:
         table.add_column(escape(name), justify="right", no_wrap=True)
     return table

@@ -250,6 +250,7 @@ def _export(
     from countenance.app.cli.output import say
     from countenance.app.cli.workers import executor_for, progress_bars
     from countenance.app.exporting import export_crops, plan_export
+    from countenance.core.words import counted
 
     read = [
         (task.path, outcome.document, task.fps)
@@ -264,7 +265,7 @@ def _export(
         n, kept = export_crops(plan_export(films, root), executor=executor, progress=progress)
     known = f" ({kept} of them by an earlier run)" if kept else ""
     say(
-        f"{n} expressions exported{known} to {escape(str(root))}; its README.md says what is in it",
+        f"{counted(n, 'expression')} exported{known} to {escape(str(root))}; its README.md says what is in it",
         aside=True,
     )
 

@@ -111,7 +111,10 @@ def read_sheets(path: Path) -> list[Sheet]:
         return _guarded("an Excel workbook", _xls, data)
     separators = _TEXT.get(path.suffix.lower())
     if separators is None:
-        raise DatabaseError("it cannot be read as an Excel workbook (its first bytes are not those of one)")
+        raise DatabaseError(
+            "it cannot be read as an Excel workbook (its first bytes are not those of one), "
+            "and text is expected in .csv, .tsv or .txt files"
+        )
     return _text(data, separators)
 
 

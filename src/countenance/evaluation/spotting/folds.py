@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countenance.core import InputError
+from countenance.core.words import counted
 from countenance.evaluation.spotting.counts import GROUPS
 from countenance.evaluation.spotting.curves import hits_by_score
 from countenance.evaluation.spotting.intervals import PredictedInterval, Truth
@@ -116,10 +117,10 @@ def fit_threshold_in_folds(
         for one in candidates[choice.candidate]
         if who[one.recording] == choice.participant and (one.score is None or one.score >= choice.threshold)
     )
-    settings = f"{len(candidates)} setting{'' if len(candidates) == 1 else 's'}"
+    settings = counted(len(candidates), "setting")
     remark = (
         f"Threshold of the score and one of {settings} were chosen on training participants, for each of "
-        f"{len(people)} participants who were held out."
+        f"{counted(len(people), 'participant')} who were held out."
     )
     return FoldedThresholds(choices, kept, score_spotting(truth, kept, iou=iou, seed=seed, remarks=[remark]))
 

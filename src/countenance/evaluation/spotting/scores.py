@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from countenance.core import InputError
+from countenance.core.words import counted
 from countenance.evaluation.bootstrap import percentile_interval, resampled
 from countenance.evaluation.spotting.counts import GROUPS, Counts, total
 from countenance.evaluation.spotting.curves import PrecisionRecall, iou_curve, precision_recall
@@ -200,7 +201,14 @@ def score_spotting(
         timing={group: timing_errors(pairs[group], fps) for group in groups},
         recognition={g: spot_then_recognise(counts[g], pairs[g]) for g in groups} if told else {},
         legacy=tuple(score_as(rule, whole, predictions, iou=iou) for rule in legacy),
-        remarks=(*truth.remarks, *remarks, *strange, *_silent(matched), *_remarks(counts, people)),
+        remarks=(
+            *truth.remarks,
+            *remarks,
+            *strange,
+            *_silent(matched),
+            *_unscored(predictions),
+            *_remarks(counts, people),
+        ),
         versions=_versions(),
     )
 
@@ -221,7 +229,7 @@ def _with_strangers(truth: Truth, predictions: Sequence[PredictedInterval]) -> t
     whole = replace(truth, recordings=(*truth.recordings, *map(ScoredRecording, strange)))
     return whole, [
         (
-            f"{_counted(n, 'prediction')} in {_counted(len(strange), 'recording')} that the labels do not name "
+            f"{counted(n, 'prediction')} in {counted(len(strange), 'recording')} that the labels do not name "
             f"({_some(strange)}) count as false alarms."
         )
     ]
@@ -236,9 +244,19 @@ def _silent(matched: Mapping[str, Matched]) -> list[str]:
     n = sum(blind[name].labels for name in silent)
     return [
         (
-            f"{_counted(n, 'label')} in {_counted(len(silent), 'recording')} without predictions "
+            f"{counted(n, 'label')} in {counted(len(silent), 'recording')} without predictions "
             f"({_some(silent)}) count as misses."
         )
+    ]
+
+
+def _unscored(predictions: Sequence[PredictedInterval]) -> list[str]:
+    """What is to be said where only some predictions have a score."""
+    n = sum(one.score is None for one in predictions)
+    if n in {0, len(predictions)}:
+        return []
+    return [
+        f"{n} of {counted(len(predictions), 'prediction')} without a score: there is no precision-recall curve."
     ]
 
 
@@ -295,10 +313,6 @@ def _remarks(counts: Mapping[str, Counts], people: Sequence[ScoreRow]) -> list[s
     elif len(people) == 1:
         said.append("There is one participant: no bootstrap interval can be given.")
     return said
-
-
-def _counted(n: int, what: str) -> str:
-    return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 def _some(names: Sequence[str]) -> str:

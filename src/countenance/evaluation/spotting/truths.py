@@ -5,6 +5,7 @@ from __future__ import annotations
 from countenance.core import Clip
 from countenance.core.contracts import Database
 from countenance.core.problems import lost_clips
+from countenance.core.words import counted
 from countenance.evaluation.spotting.intervals import Truth, scored_recording
 from countenance.evaluation.spotting.odd_rows import odd_rows
 from countenance.evaluation.spotting.policies import Policies, RawLabel, read_labels
@@ -50,7 +51,7 @@ def truth_of(database: Database, policies: Policies | None = None) -> Truth:
     remarks = policy_remarks(chosen, counts)
     if lost:
         remarks.append(
-            f"{lost} label{'' if lost == 1 else 's'} of {database.info.name} cannot be used and do not count; "
+            f"{counted(lost, 'label')} of {database.info.name} cannot be used and do not count; "
             "'countenance databases validate' says why."
         )
     return Truth(recordings, tuple(labels), chosen.described(counts), tuple(remarks))

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from countenance.face import FaceMesh
 from countenance.face.canonical import canonical_mesh
 
-__all__ = ["changed_share", "face_appearance"]
+__all__ = ["asymmetry", "changed_share", "face_appearance"]
 
 _SIZE = 60.0
 """Pixels to which the distance of the eyes' outer corners is reduced."""
@@ -42,6 +42,8 @@ class _Places:
     averages: NDArray[np.float32]
     areas: NDArray[np.float64]
     lighting: NDArray[np.float64]
+    mirrored: NDArray[np.intp]
+    """The cell on the other side of the face, of each."""
 
 
 def face_appearance(mesh: FaceMesh, grey: NDArray[np.uint8]) -> NDArray[np.float32] | None:
@@ -86,8 +88,27 @@ def changed_share(now: NDArray[np.float32], before: NDArray[np.float32]) -> floa
     difference = now - before
     means = where.averages @ difference
     pattern = np.maximum(where.averages @ difference**2 - means**2, 0)
-    own = means - where.lighting @ _fit(where.lighting, means, where.areas)
+    own = _without_light(means)
     return float(where.areas[own**2 + pattern > _CHANGED**2].sum())
+
+
+def asymmetry(now: NDArray[np.float32]) -> float:
+    """Share of the face's area that looks otherwise than its other side, 0 to 1.
+
+    Parameters
+    ----------
+    now : ndarray of shape (n_places,), float32
+        Appearance of a face.
+    """
+    where = _places()
+    means = where.averages @ now
+    own = _without_light(means - means[where.mirrored])
+    return float(where.areas[own**2 > _CHANGED**2].sum())
+
+
+def _without_light(means: NDArray[np.float32]) -> NDArray[np.float64]:
+    where = _places()
+    return np.asarray(means - where.lighting @ _fit(where.lighting, means, where.areas))
 
 
 def _fit(
@@ -122,10 +143,13 @@ def _places() -> _Places:
     averages = averages[averages.sum(1) > _LEAST_AREA]
     cell_areas = averages.sum(1)
     averages /= cell_areas[:, None]
+    middle = averages @ places[kept]
+    apart = np.linalg.norm(middle[:, None, :2] * [-1, 1] - middle[None, :, :2], axis=2)
     return _Places(
         corners=np.repeat(mesh.triangles, n, axis=0)[kept],
         weights=np.tile(_PLACES, (len(mesh.triangles), 1))[kept],
         averages=averages.astype(np.float32),
         areas=cell_areas / cell_areas.sum(),
-        lighting=np.column_stack([np.ones(len(averages)), averages @ places[kept]]),
+        lighting=np.column_stack([np.ones(len(averages)), middle]),
+        mirrored=apart.argmin(axis=1),
     )

@@ -5,7 +5,8 @@ Ten times a second the appearance of the face (:mod:`.appearance`) is compared w
 face; it stays as long as 10% (and as much for turning) differ from the face as it was before, 30 s at most. On
 simulated faces expressions at full intensity change at most 4%, head turns by 20 degrees at most 20%. What covers
 only the edge of the face, or looks like the skin that it covers, is missed on purpose: a false hand hides
-expressions. A hand that is there from the start is not known for one.
+expressions. A hand that is there from the start is not known for one; when it goes, the face becomes more
+symmetric, so that its going is not taken for a coming.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from countenance.core.contracts import Excluded
 from countenance.face import FaceMesh
-from countenance.spotting.disturbances.appearance import changed_share, face_appearance
+from countenance.spotting.disturbances.appearance import asymmetry, changed_share, face_appearance
 from countenance.spotting.disturbances.measuring import FaceState
 from countenance.spotting.disturbances.stretches import Joined, Moment
 
@@ -28,6 +29,8 @@ HAND = "hand over the face"
 
 _EVERY, _BACK = 0.1, 0.6
 _ARRIVES, _STAYS, _BY_DEGREE = 0.15, 0.1, 0.012
+_CLEARER = 0.03
+"""Share of the face by which it becomes more symmetric when what covered it goes away."""
 _LONGEST, _SHORTEST = 30.0, 0.25
 
 
@@ -109,7 +112,8 @@ class OcclusionWatch:
             return done
         old = self._looks[0]
         self.share = changed_share(look.appearance, old.appearance)
-        if self.share >= _ARRIVES + _BY_DEGREE * _turned(look, old):
+        changed = self.share >= _ARRIVES + _BY_DEGREE * _turned(look, old)
+        if changed and asymmetry(look.appearance) > asymmetry(old.appearance) - _CLEARER:
             self._own, self._last = old, look.moment
             self._first = next(
                 (

@@ -16,7 +16,7 @@ from countenance.spotting.region_flow.curves import Curves
 from countenance.spotting.region_flow.fusion import Candidate
 from countenance.spotting.region_flow.memory import Memory
 
-__all__ = ["Evidence", "score"]
+__all__ = ["WEIGHTS", "Evidence", "score"]
 
 _FEIGNED_BY_TURN = 0.0025
 """Displacement that a turn of the head by one degree feigns, in inter-ocular distances."""
@@ -186,7 +186,7 @@ def _shares(span: Interval, excluded: Sequence[Excluded], fps: float) -> dict[st
     return {reason: min(1.0, n / span.n_frames) for reason, n in frames.items()}
 
 
-_WEIGHTS = np.array(
+WEIGHTS = np.array(
     [-13.03, -0.89, 1.18, 1.76, 0.87, 1.75, 13.17, 0.44, -2.21, 0.1, -1.8, -2.0, -2.02, -6.0, -2.0, -2.0]
 )
 """Of a logistic regression on simulated recordings, as they are and with further movements laid over them.
@@ -198,4 +198,4 @@ those is bounded to -2, -4, -6 and -2. That of the hand was set by hand.
 
 def score(evidence: Evidence) -> float:
     """How sure it is that this is an expression, 0 to 1."""
-    return float(1 / (1 + np.exp(-float(_WEIGHTS @ evidence.vector()))))
+    return float(1 / (1 + np.exp(-float(WEIGHTS @ evidence.vector()))))

@@ -168,7 +168,7 @@ def _foot(falling: NDArray[np.float64], fps: float) -> tuple[float, int]:
     quarter, half, most = (
         int(np.argmax(falling <= falling[0] - share * deep)) for share in (0.25, 0.5, 0.75)
     )
-    end = min(end, most + round(_TAIL * (most - quarter) + _TAIL_SECONDS * fps))
+    end = min(end, most + max(1, round(_TAIL * (most - quarter) + _TAIL_SECONDS * fps)))
     valley = most + int(falling[most:end].argmin())
     level = float(falling[valley])
     if valley - half < 2:

@@ -167,3 +167,12 @@ def test_score_must_be_finite():
 def test_pairs_keep_to_inclusive_frames():
     assert Interval(0, 9).iou(Interval(9, 18)) == 1 / 19
     assert score_spotting(Truth.of([label(0, 9)]), [found(9, 18)], iou=1 / 19).counts["all"].tp == 1
+
+
+def test_that_some_predictions_have_no_score_is_said():
+    some = [found(0, 9, score=0.5), found(20, 29)]
+    scores = score_spotting(Truth.of([label(0, 9)]), some)
+    assert scores.curves == {}
+    assert "1 of 2 predictions without a score: there is no precision-recall curve." in scores.remarks
+    whole = score_spotting(Truth.of([label(0, 9)]), some[:1])
+    assert not any("without a score" in remark for remark in whole.remarks)

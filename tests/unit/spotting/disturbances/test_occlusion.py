@@ -46,6 +46,17 @@ def test_a_hand_that_stays_is_told_up_to_the_end(play: Play):
     assert offset >= 176
 
 
+def test_the_going_of_a_hand_is_not_taken_for_a_coming(play: Play):
+    def beside(t: float) -> NDArray[np.uint8]:
+        image = SKIN.copy()
+        if t < 2:
+            image[200:, 320:400] = HAND[200:, 320:400]
+        return np.clip(image, 0, 255).astype(np.uint8)
+
+    assert not play({}, picture=beside).told
+    assert play({}, picture=lambda t: beside(3 - t)).reasons == {"hand over the face"}
+
+
 def test_what_touches_the_edge_only_is_none(play: Play):
     assert not play({}, picture=lambda t: picture(t, top=315)).told
 

@@ -60,7 +60,7 @@ def test_a_film_until_ctrl_c(cli, film, tmp_path, monkeypatch):
     assert outcome.code == 0
     assert outcome.out.startswith("Live at http://127.0.0.1:")
     assert "Nothing is stored. Ctrl-C ends it." in outcome.err
-    assert "1 macro-expressions, 1 micro-expressions found." in outcome.err
+    assert "1 macro-expression, 1 micro-expression found." in outcome.err
     assert list(folder.iterdir()) == []
     assert not [thread for thread in threading.enumerate() if thread.name.startswith(("live", "capture"))]
 
@@ -162,7 +162,7 @@ def test_a_damaged_film_is_told_at_the_end_with_what_was_found_before(cli, tmp_p
     film.write_bytes(film.read_bytes()[: film.stat().st_size // 2])
     outcome = cli("live", film, "--no-browser", "--speed", 4)
     assert outcome.code == 2
-    assert "0 macro-expressions, 1 micro-expressions found." in outcome.err
+    assert "0 macro-expressions, 1 micro-expression found." in outcome.err
     assert "film.mkv is damaged or cut short" in outcome.err
 
 

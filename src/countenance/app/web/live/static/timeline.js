@@ -174,11 +174,13 @@ export class LiveTimeline extends HTMLElement {
   }
 
   #describe() {
-    const n = (/** @type {string} */ kind) => this.#marks.filter((mark) => mark.kind === kind).length;
+    const counted = (/** @type {number} */ n, /** @type {string} */ noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
+    const n = (/** @type {string} */ kind) =>
+      counted(this.#marks.filter((mark) => mark.kind === kind).length, `${kind}-expression`);
     this.#canvas.setAttribute(
       "aria-label",
-      `Timeline: ${n("macro")} macro-expressions, ${n("micro")} micro-expressions, ` +
-        `${this.#excluded.length} times not counted, ${this.#names.length} curves`,
+      `Timeline: ${n("macro")}, ${n("micro")}, ${counted(this.#excluded.length, "time")} not counted, ` +
+        counted(this.#names.length, "curve"),
     );
   }
 
