@@ -14,7 +14,7 @@ from countenance.core.intervals import Interval
 from countenance.spotting.disturbances import DisturbanceWatch
 from countenance.spotting.region_flow.action_units import action_unit_candidates, moved_regions
 from countenance.spotting.region_flow.channels import LID_REGIONS, LOWER_CHANNELS, channel_displacement
-from countenance.spotting.region_flow.curves import Curves
+from countenance.spotting.region_flow.curves import Curves, rest_of
 from countenance.spotting.region_flow.evidence import Evidence, score
 from countenance.spotting.region_flow.excursions import find_excursions, leaves_rest
 from countenance.spotting.region_flow.feigned import Feigned
@@ -22,13 +22,17 @@ from countenance.spotting.region_flow.fusion import Candidate, fuse
 from countenance.spotting.region_flow.memory import Memory
 from countenance.spotting.region_flow.pulses import goes_out_again, joined
 
-__all__ = ["DecisionSettings", "Decisions"]
+__all__ = ["CUT_OFF", "DecisionSettings", "Decisions"]
 
+CUT_OFF = "cut off"
+"""Reason of a movement that was not over when the recording ended or the face was lost."""
 
 _MOVES_ON, _LEAST_ON = 0.5, 0.02
 """Way on which the mouth may be speaking after a movement: of the movement's, and in inter-ocular distances."""
+_RETURN_SECONDS = 0.4
 _BRIEF = 1e-3
 """Seconds by which the time of a frame may be rounded."""
+_LEAST_FRAMES = 5
 _SAME = 0.5
 """Least intersection over union with what was seen at the look before."""
 
@@ -110,11 +114,12 @@ class Decisions:
         """Tell what has ended by now, and forget everything: what comes next has nothing to do with it."""
         if len(self._memory):
             yield from self._look(self._excluded, at_once=True)
+            yield from self._cut_off()
         self._memory.clear()
         yield from self._suspect([])
 
     def _look(self, excluded: list[Excluded], *, at_once: bool = False) -> Iterator[SpotterEvent]:
-        if len(self._memory) < 5:
+        if len(self._memory) < _LEAST_FRAMES:
             return
         first = self._memory.first
         self._excluded = [e for e in self._excluded if e.interval.offset >= first]
@@ -130,6 +135,27 @@ class Decisions:
         self._seen = [e.interval for e in sure]
         yield from sorted(found, key=lambda e: e.interval)
         yield from self._suspect([spotted.interval for spotted, _ in likely])
+
+    def _cut_off(self) -> Iterator[Excluded]:
+        """What was under way: it would be an expression if the face came back now."""
+        last = self._memory.last
+        if len(self._memory) < _LEAST_FRAMES:
+            return
+        self._come_back()
+        found = [e for e, _ in self._candidates(self._excluded, at_once=True) if e.interval.offset >= last]
+        likely = [e for e in found if e.score >= self._least_score and not self._is_told(e.interval)]
+        for one in sorted(likely, key=lambda e: -e.score)[:1]:
+            yield Excluded(Interval(min(one.interval.onset, last), last), CUT_OFF)
+
+    def _come_back(self) -> None:
+        """Add frames in which the face goes back to rest."""
+        memory = self._memory
+        rest, now, turn = rest_of(memory.moved, memory.fps), memory.moved[-1].copy(), memory.turns[-1].copy()
+        n, first, time = max(4, round(_RETURN_SECONDS * memory.fps)), memory.last + 1, memory.time
+        for number, share in enumerate(np.clip(np.linspace(2 / n, 2, n), 0, 1)):
+            memory.add(
+                first + number, time + (number + 1) / memory.fps, now + share * (rest - now), turn, 0.0
+            )
 
     def _suspect(self, intervals: list[Interval]) -> Iterator[Suspected]:
         suspected = tuple(sorted(one for one in intervals if not self._is_told(one)))

@@ -67,6 +67,11 @@ class Memory:
         return self.last - len(self) + 1
 
     @property
+    def time(self) -> float:
+        """When the last frame was shown, in seconds."""
+        return float(self._times[self._end - 1])
+
+    @property
     def moved(self) -> NDArray[np.float64]:
         """Displacements, shape (T, 36, 2)."""
         return self._moved[self._begin : self._end]

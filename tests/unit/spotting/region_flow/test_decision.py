@@ -33,11 +33,14 @@ class Told:
     events: list[tuple[int, Spotted]] = field(default_factory=list)
     """With the frame after which it was told."""
     suspected: list[tuple[int, tuple[Interval, ...]]] = field(default_factory=list)
+    excluded: list[Excluded] = field(default_factory=list)
 
     def take(self, index: int, events: Iterable[SpotterEvent]) -> None:
         for event in events:
             if isinstance(event, Suspected):
                 self.suspected.append((index, event.intervals))
+            elif isinstance(event, Excluded):
+                self.excluded.append(event)
             else:
                 self.events.append((index, event))
 
@@ -146,6 +149,22 @@ def test_two_expressions_are_told_in_order_of_time():
 def test_pulses_between_which_the_face_does_not_come_back_are_told_as_one(valley: float, ends: list[int]):
     along = 0.05 * np.interp(np.arange(600), [120, 130, 140, 150, 160, 172], [0, 1, valley, valley, 0.9, 0])
     assert [e.interval.offset for _, e in play(planted(600, along)).events] == pytest.approx(ends, abs=2)
+
+
+def test_what_is_not_over_at_the_end_is_told_as_cut_off():
+    held = 0.05 * np.clip((np.arange(240) - 180) / 10, 0, 1)
+    told = play(planted(240, held))
+    assert told.events == []
+    ((onset, offset),) = [(e.interval.onset, e.interval.offset) for e in told.excluded]
+    assert 178 <= onset <= 184
+    assert offset == 239
+    assert {e.reason for e in told.excluded} == {"cut off"}
+
+
+@pytest.mark.parametrize("began", [60, 300])
+def test_what_has_lasted_too_long_or_not_moved_is_not_cut_off(began: int):
+    held = 0.05 * np.clip((np.arange(240) - began) / 10, 0, 1)
+    assert play(planted(240, held), least_score=0.5).excluded == []
 
 
 def test_what_has_just_ended_is_told_when_the_stream_is_interrupted():
