@@ -268,6 +268,14 @@ def _export(
         f"{counted(n, 'expression')} exported{known} to {escape(str(root))}; its README.md says what is in it",
         aside=True,
     )
+    rates = {float(document["fps"]) for _, document, _ in films}
+    if rates != {30.0}:
+        listed = ", ".join(f"{rate:g}" for rate in sorted(rates))
+        say(
+            "[yellow]note:[/yellow] readers of CAS(ME)2 take 30 frames per second for granted, these films have "
+            f"{listed}: milliseconds that a reader derives from the export are wrong.",
+            aside=True,
+        )
 
 
 def _exported_nothing(root: Path) -> str:

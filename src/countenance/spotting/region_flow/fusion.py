@@ -36,6 +36,8 @@ _STRAIGHT = 0.05
 """Share of the second half of a fall that it must bend for its knee to be its foot."""
 _APEX = 0.1
 """Share of the highest speed of the rise at which the rise has ended."""
+_HELD = 0.9
+"""Share of the height above which an expression is held."""
 _ROUNDS = 2
 _NOTHING = 1e-12
 """Precision of a way along which nothing moves."""
@@ -48,7 +50,8 @@ class Candidate:
     Parameters
     ----------
     onset, peak, apex, offset : int
-        Frames of the given curves; the apex is where the rise has ended, the peak where the curve is highest.
+        Frames of the given curves; the apex is in the first half of what is held, the peak where the curve is
+        highest.
     way : ndarray of shape (C, 2)
         From the level between onset and offset to the peak, in inter-ocular distances.
     curve : ndarray of shape (T,)
@@ -133,7 +136,7 @@ class _Projection:
     def candidate(self, onset: int, peak: int, offset: int) -> Candidate:
         curve = self.curve
         height = float(curve[peak] - max(curve[onset], curve[offset]))
-        apex = _end_of_rise(curve, onset, peak)
+        apex = _apex(curve, onset, peak, offset)
         return Candidate(onset, peak, apex, offset, self.way, curve, height, self.precision**-0.5)
 
 
@@ -176,6 +179,20 @@ def _foot(falling: NDArray[np.float64], fps: float) -> tuple[float, int]:
     below = np.linspace(float(falling[half]), level, valley - half + 1) - falling[half : valley + 1]
     bent = float(below.max()) > _STRAIGHT * (float(falling[half]) - level)
     return level, half + int(below.argmax()) if bent else valley
+
+
+def _apex(curve: NDArray[np.float64], onset: int, peak: int, offset: int) -> int:
+    """Half-way from the end of the rise to the middle of what is held.
+
+    An expression that is held has no one highest frame. Simulated ones are highest where the rise ends; coders take
+    the middle, where real ones often are a little stronger.
+    """
+    rise = _end_of_rise(curve, onset, peak)
+    base = max(curve[onset], curve[offset])
+    below = np.flatnonzero(curve[onset : offset + 1] < base + _HELD * (curve[peak] - base)) + onset
+    first = int(below[below < peak].max(initial=onset - 1)) + 1
+    last = int(below[below > peak].min(initial=offset + 1)) - 1
+    return rise + max(0, (first + last) // 2 - rise) // 2
 
 
 def _end_of_rise(curve: NDArray[np.float64], onset: int, peak: int) -> int:

@@ -75,11 +75,17 @@ def test_the_feet_are_the_knees_whatever_the_level_drifts(slope: float):
     assert 147 <= one.offset <= 150
 
 
-def test_the_apex_is_where_a_drifting_plateau_begins():
-    drifting = np.interp(np.arange(N), [60, 70, 110, 120], [0, 0.04, 0.042, 0])
-    (one,) = fused(chin=drifting)
-    assert 68 <= one.apex <= 72
-    assert 106 <= one.peak <= 112
+@pytest.mark.parametrize("drift", [1.05, 0.95])
+def test_the_apex_is_in_the_first_half_of_what_is_held_whatever_it_drifts(drift: float):
+    held_on = np.interp(np.arange(N), [60, 70, 110, 120], [0, 0.04, 0.04 * drift, 0])
+    (one,) = fused(chin=held_on)
+    assert 76 <= one.apex <= 84
+    assert 106 <= one.peak <= 112 if drift > 1 else 68 <= one.peak <= 74
+
+
+def test_the_apex_of_what_is_not_held_is_its_peak():
+    (one,) = fused(chin=np.interp(np.arange(N), [60, 72, 84], [0, 0.04, 0]))
+    assert abs(one.apex - 72) <= 1
 
 
 def test_a_movement_the_other_way_that_follows_does_not_lengthen_it():
