@@ -53,8 +53,14 @@ def precision_recall_figure(methods: Sequence[MethodScores], colours: Mapping[st
                 axes.plot(curve.recall[-1:], curve.precision[-1:], "o", ms=4.5, color=style["color"])
             axes.set(title=group.replace("_", "-"), xlabel="recall", xlim=(0, 1.02), ylim=(0, 1.02))
         panels[0].set_ylabel("precision")
-        panels[-1].legend(loc="upper right", fontsize=8)
+        _add_legend(figure, panels[0])
     return figure
+
+
+def _add_legend(figure: Figure, axes: Axes) -> None:
+    """Below all panels, where it covers no curve."""
+    handles, names = axes.get_legend_handles_labels()
+    figure.legend(handles, names, loc="outside lower center", ncols=5, fontsize=8)
 
 
 def _draw_f1(axes: Axes) -> None:
@@ -95,7 +101,7 @@ def intensity_figure(methods: Sequence[MethodScores], colours: Mapping[str, str]
             axes.set_xlabel("displacement of the skin at the apex, % of the inter-ocular distance")
             axes.set_title("with the right kind" if group == "all" else "whatever the kind")
         panels[0].set_ylabel("recall")
-        panels[-1].legend(loc="upper left", fontsize=8)
+        _add_legend(figure, panels[0])
     return figure
 
 

@@ -19,7 +19,15 @@ from countenance.spotting.region_names import words
 __all__ = ["clock", "strongest_curves", "timeline_figure"]
 
 _KINDS = ("macro", "micro")
-_REASON_COLOURS = ("#8592a3", "#b08948", "#6f86c9", "#a56a6a", "#5d9b86", "#8e76a8")
+_REASON_COLOURS = {
+    "blink": "#b08948",
+    "eyes closed": "#a56a6a",
+    "gaze": "#8592a3",
+    "head motion": "#6f86c9",
+    "speech": "#8e76a8",
+    "hand over the face": "#5d9b86",
+}
+_OTHER_COLOUR = "#5b6776"
 _FINEST = 1200  # more stretches than that cannot be told apart on a page
 _LEAST_WIDTH = 1.1  # points, so that a third of a second is seen in an hour
 _CURVES = 8
@@ -97,10 +105,17 @@ def _by_range(curves: NDArray[np.float32], interval: Interval) -> list[int]:
 
 def _draw_lanes(axes: Axes, spotting: Spotting, timeline: Timeline, reasons: Sequence[str]) -> None:
     lanes = [*_KINDS, *reasons]
-    for found in spotting.expressions:
-        _bar(axes, found.interval, timeline, lanes.index(found.kind.value), PALETTE[found.kind.value])
+    ends = dict.fromkeys(_KINDS, -1)
+    for found in sorted(spotting.expressions, key=lambda found: found.interval):
+        kind, onset = found.kind.value, found.interval.onset
+        _bar(axes, found.interval, timeline, lanes.index(kind), PALETTE[kind])
+        if onset <= ends[kind]:  # two that overlap stay two
+            axes.vlines(
+                timeline.start(onset), lanes.index(kind) - 0.31, lanes.index(kind) + 0.31, "white", lw=1.2
+            )
+        ends[kind] = max(ends[kind], found.interval.offset)
     for event in spotting.excluded:
-        colour = _REASON_COLOURS[reasons.index(event.reason) % len(_REASON_COLOURS)]
+        colour = _REASON_COLOURS.get(event.reason, _OTHER_COLOUR)
         _bar(axes, event.interval, timeline, lanes.index(event.reason, len(_KINDS)), colour)
     axes.set_yticks(range(len(lanes)), lanes)
     axes.set_ylim(len(lanes) - 0.5, -0.5)

@@ -15,6 +15,7 @@ const AXIS = 20;
 const WIDEST_GUTTER = 130;
 const STEPS = [1, 2, 5, 10, 20, 30]; // seconds from one label to the next
 const LABEL = 56;
+const NAME = 9; // px that a name needs
 const TALLEST = 44; // a high curve may reach over the lane above it
 const PER_FRAME = 33; // ms from one drawing to the next
 const PER_FRAME_REDUCED = 1000; // for who wants little motion
@@ -383,7 +384,8 @@ export class LiveTimeline extends HTMLElement {
       pen.fillText(reasonInWords(reason), this.#gutter - 10, LANE + 8 + (lane + 0.5) * EXCLUDED_LANE, this.#gutter - 14);
     });
     const lane = (bottom - top) / Math.max(1, this.#names.length);
-    const every = Math.ceil(12 / lane);
+    const every = Math.ceil(NAME / lane);
+    pen.font = `${Math.min(11, Math.max(9, Math.floor(lane)))}px system-ui, "DejaVu Sans", sans-serif`;
     this.#names.forEach((name, curve) => {
       if (curve % every === 0) pen.fillText(name.replaceAll("_", " "), this.#gutter - 10, top + (curve + 0.6) * lane, this.#gutter - 14);
     });
