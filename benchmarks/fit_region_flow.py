@@ -8,7 +8,8 @@ count as expressions where they match an event of at least 1% of the inter-ocula
 match no event; what lies between is left out. Further movements are then laid over the measured displacements, and
 what is found there is added: simulated events are few, small and far apart. The weights are those of a logistic
 regression with the limits below. They are printed beside those of the program, with the share of candidates that
-either puts on the right side of .5 in recordings that the fit has not seen (one release left out at a time).
+either puts on the right side of .5 in recordings that the fit has not seen (one release left out at a time; the
+movements that are laid over are those of all). Empty --folder when the code has changed.
 """
 
 from __future__ import annotations
@@ -98,6 +99,9 @@ def candidates(watched: Watched) -> dict[Interval, NDArray[np.float64]]:
             seen.setdefault(spotted.interval, found.vector())
             return spotted
 
+        def _cut_off(self) -> Iterator[Any]:
+            return iter(())  # it looks at frames that never were
+
     decisions = Gathering(watched.fps, DecisionSettings(every_seconds=0.4), 0.0)
     excluded, breaks = list(watched.excluded), set(watched.breaks)
     for number, (index, time, moved, turn, head_speed, going) in enumerate(watched.rows):
@@ -173,6 +177,8 @@ def recordings(release: Path, folder: Path | None) -> Iterator[tuple[str, Watche
             if kept:
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 kept.write_bytes(pickle.dumps(watched))
+        if not watched.rows:
+            continue  # no face
         rows = table[table.recording == path.stem].itertuples()
         events = [Event(Interval(row.onset, row.offset), row.apex, row.displacement) for row in rows]
         yield path.stem, watched, events
@@ -204,9 +210,10 @@ def main() -> None:
             )
         gathered.append((np.array(X), np.array(y)))
     own = evidence.WEIGHTS
-    print("\nshare on the right side, left out of the fit: fitted, the program's own")
-    for number, (X, y) in enumerate(gathered):
-        others = [pair for place, pair in enumerate(gathered) if place != number] or gathered
+    if len(gathered) > 1:
+        print("\nshare on the right side, left out of the fit: fitted, the program's own")
+    for number, (X, y) in enumerate(gathered if len(gathered) > 1 else []):
+        others = [pair for place, pair in enumerate(gathered) if place != number]
         weights = fit(np.concatenate([p[0] for p in others]), np.concatenate([p[1] for p in others]))
         print(f"{options.releases[number].name}: {right(weights, X, y):.3f}, {right(own, X, y):.3f}")
     weights = fit(np.concatenate([p[0] for p in gathered]), np.concatenate([p[1] for p in gathered]))

@@ -81,7 +81,7 @@ def lay_over(
         for _ in range(int(rng.integers(1, 5))):
             length = max(6, int(np.exp(rng.uniform(np.log(0.3), np.log(2.5))) * fps))
             rise, fall = (max(2, int(length * rng.uniform(low, 0.45))) for low in (0.15, 0.2))
-            if at + length < n_frames and not busy[at : at + length].any():
+            if len(more) < n and at + length < n_frames and not busy[at : at + length].any():
                 height = float(np.exp(rng.uniform(np.log(0.015), np.log(0.12))))
                 moved += height * _movement(ways, (n_frames, at, rise, fall, length), fps, rng)
                 more.append(Event(Interval(at + first, at + length + first), at + rise + first, 100 * height))

@@ -95,8 +95,10 @@ def strongest_curves(spotting: Spotting, n: int, within: Interval | None = None)
 
 
 def _by_range(curves: NDArray[np.float32], interval: Interval) -> list[int]:
-    """Columns with known values in an interval, those first that go furthest in it."""
+    """Columns with known values in an interval, those first that go furthest in it and come back."""
     part = curves[interval.onset : interval.offset + 1].astype(np.float64)
+    drift = np.linspace(part[0], part[-1], len(part))
+    part = part - np.where(np.isfinite(drift), drift, 0)
     known = np.isfinite(part)
     low, high = np.where(known, part, np.inf).min(0), np.where(known, part, -np.inf).max(0)
     order = np.argsort(low - high, kind="stable").tolist()

@@ -60,7 +60,7 @@ def opened(path: Path, threads: int) -> Iterator[tuple[InputContainer, VideoStre
     finally:
         container.close()
         if next(_opened) % _SWEEP_EVERY == 0:
-            gc.collect()
+            gc.collect(1)
 
 
 def _decoded(container: InputContainer, path: Path, threads: int) -> VideoStream:

@@ -23,6 +23,8 @@ __all__ = ["write_video"]
 # Seconds per tick of a variable rate. Divides evenly into milliseconds and the usual rates, and is the
 # finest such clock that MPEG-4 allows (16 bits).
 _CLOCK = Fraction(1, 60_000)
+_GROWING = {"flush_packets": "1", "cluster_time_limit": "1000"}
+"""What is written every second, and at once, is there when the program is killed."""
 
 
 def write_video(
@@ -36,8 +38,9 @@ def write_video(
     keyframe_interval: int | None = None,
     preset: str | None = None,
     repeatable: bool = False,
+    growing: bool = False,
 ) -> None:
-    """Encode frames; the file appears under its name only when it is complete.
+    """Encode frames; the file appears under its name only when it is complete, unless it is to grow there.
 
     Parameters
     ----------
@@ -62,6 +65,9 @@ def write_video(
     repeatable : bool
         Whether equal frames must give equal files on every processor: libx264 is then told to do without
         what gives other bits on another one.
+    growing : bool
+        Whether the file is written under its own name, second by second, so that it can be read while it grows
+        and after the program was killed: for Matroska, which needs no end.
 
     Raises
     ------
@@ -75,18 +81,21 @@ def write_video(
     """
     path = Path(path)
     # Others may write the same file at the same time; FFmpeg goes by the suffix.
-    partial = path.with_name(f".{path.stem}.{uuid.uuid4().hex}{path.suffix}")
+    partial = path if growing else path.with_name(f".{path.stem}.{uuid.uuid4().hex}{path.suffix}")
     fps = Fraction(fps)
     clock = 1 / fps if times is None else _CLOCK
     ticks = count() if times is None else (round(time / clock) for time in times)
     try:
         encoder, options = _encoder(codec, crf, keyframe_interval, preset, repeatable=repeatable)
-        _encode(partial, _frames(images, ticks, clock), fps, encoder, options)
-        partial.replace(path)
+        settings = _GROWING if growing else _container_options(partial)
+        _encode(partial, _frames(images, ticks, clock), fps, encoder, options, settings)
+        if not growing:
+            partial.replace(path)
     except (FFmpegError, OSError, ValueError) as error:
         raise VideoError(f"{path} cannot be written: {error}") from error
     finally:
-        partial.unlink(missing_ok=True)
+        if not growing:
+            partial.unlink(missing_ok=True)
 
 
 def _encoder(
@@ -113,11 +122,12 @@ def _encode(
     fps: Fraction,
     codec: str,
     options: dict[str, str],
+    settings: dict[str, str],
 ) -> None:
     first = next(frames, None)
     if first is None:
         raise ValueError("there are no frames")
-    with av.open(partial, "w", options=_container_options(partial)) as container:
+    with av.open(partial, "w", options=settings) as container:
         stream = cast(VideoStream, container.add_stream(codec, rate=fps))
         _configure(stream, first, options)
         for frame in chain([first], frames):

@@ -36,6 +36,13 @@ def spotting(
     return Spotting("film", fps, n, found, events, names, values, curve_unit=unit)
 
 
+def test_a_curve_that_drifts_is_not_strong():
+    curves = np.zeros((300, 2))
+    curves[:, 0] = np.linspace(0, 80, 300)
+    curves[104:106, 1] = 1
+    assert strongest_curves(spotting(300, spotted(100, 105, 110), curves=curves), 1) == [1]
+
+
 def test_the_strongest_curves_are_those_that_move_during_expressions():
     curves = np.zeros((300, 3))
     curves[100:110, 1] = -5  # a fall counts as a rise does

@@ -134,6 +134,8 @@ def _say_end(session: Session, record: Path | None) -> None:
         f"{counted(kinds.count('micro'), 'micro-expression')} found.",
         aside=True,
     )
+    for remark in found.remarks:
+        say(f"[yellow]note:[/yellow] {escape(remark)}", aside=True)
     if record is not None and found.n_frames:
         say(f"Recording: {escape(str(record / 'recording.mkv'))}", aside=True)
     ended = session.failure or session.problem

@@ -5,8 +5,9 @@ Ten times a second the appearance of the face (:mod:`.appearance`) is compared w
 face; it stays as long as 10% (and as much for turning) differ from the face as it was before, 30 s at most. On
 simulated faces expressions at full intensity change at most 4%, head turns by 20 degrees at most 20%. What covers
 only the edge of the face, or looks like the skin that it covers, is missed on purpose: a false hand hides
-expressions. A hand that is there from the start is not known for one; when it goes, the face becomes more
-symmetric, so that its going is not taken for a coming.
+expressions. A hand that comes slowly is missed too; when it goes, the face becomes more symmetric and looks as it
+did in the 30 s before, so that its going is not taken for a coming. One that is there from the start is known for
+none, and its going is taken for a coming.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ HAND = "hand over the face"
 
 _EVERY, _BACK = 0.1, 0.6
 _ARRIVES, _STAYS, _BY_DEGREE = 0.15, 0.1, 0.012
+_REMEMBERED, _REMEMBERED_EVERY = 30, 1.0
 _CLEARER = 0.03
 """Share of the face by which it becomes more symmetric when what covered it goes away."""
 _LONGEST, _SHORTEST = 30.0, 0.25
@@ -52,6 +54,7 @@ class OcclusionWatch:
     """
 
     _looks: deque[_Look]
+    _earlier: deque[_Look]
     _own: _Look | None
     _first: Moment | None
     _last: Moment | None
@@ -72,6 +75,8 @@ class OcclusionWatch:
         look = _Look(now, appearance, state.yaw, state.pitch)
         done = self._compare(look)
         self._looks.append(look)
+        if not self._earlier or now.time - self._earlier[-1].moment.time >= _REMEMBERED_EVERY:
+            self._earlier.append(look)
         while len(self._looks) > 1 and self._looks[1].moment.time <= now.time - _BACK:
             self._looks.popleft()
         return done
@@ -91,6 +96,7 @@ class OcclusionWatch:
     def _forget(self) -> None:
         self.share = float("nan")
         self._looks = deque()
+        self._earlier = deque(maxlen=_REMEMBERED)
         self._own = self._first = self._last = None
 
     def _compare(self, look: _Look) -> list[Excluded]:
@@ -113,7 +119,7 @@ class OcclusionWatch:
         old = self._looks[0]
         self.share = changed_share(look.appearance, old.appearance)
         changed = self.share >= _ARRIVES + _BY_DEGREE * _turned(look, old)
-        if changed and asymmetry(look.appearance) > asymmetry(old.appearance) - _CLEARER:
+        if changed and not self._goes(look, old):
             self._own, self._last = old, look.moment
             self._first = next(
                 (
@@ -124,6 +130,16 @@ class OcclusionWatch:
                 look.moment,
             )
         return done
+
+    def _goes(self, look: _Look, old: _Look) -> bool:
+        """Whether something goes away that had come unseen: the face looks as it once did, and both sides alike."""
+        if asymmetry(look.appearance) > asymmetry(old.appearance) - _CLEARER:
+            return False
+        return any(
+            changed_share(look.appearance, one.appearance) < _ARRIVES + _BY_DEGREE * _turned(look, one)
+            for one in self._earlier
+            if old.moment.time - one.moment.time > _BACK
+        )
 
     def _stays_long_enough(self) -> bool:
         if self._first is None or self._last is None:

@@ -148,14 +148,16 @@ class Decisions:
             yield Excluded(Interval(min(one.interval.onset, last), last), CUT_OFF)
 
     def _come_back(self) -> None:
-        """Add frames in which the face goes back to rest."""
-        memory = self._memory
-        rest, now, turn = rest_of(memory.moved, memory.fps), memory.moved[-1].copy(), memory.turns[-1].copy()
-        n, first, time = max(4, round(_RETURN_SECONDS * memory.fps)), memory.last + 1, memory.time
-        for number, share in enumerate(np.clip(np.linspace(2 / n, 2, n), 0, 1)):
-            memory.add(
-                first + number, time + (number + 1) / memory.fps, now + share * (rest - now), turn, 0.0
-            )
+        """Add frames in which face and head go back to where they were nearest to rest."""
+        memory, last = self._memory, self._memory.last
+        away = np.linalg.norm(memory.moved - rest_of(memory.moved, memory.fps), axis=2).sum(axis=1)
+        nearest = int(away.argmin())
+        moved, turn = memory.moved[-1].copy(), memory.turns[-1].copy()
+        way, turned = memory.moved[nearest] - moved, memory.turns[nearest] - turn
+        step, time = memory.seconds(0, len(memory) - 1) / (len(memory) - 1), memory.time
+        n = max(4, round(_RETURN_SECONDS / step))
+        for number, share in enumerate(np.clip(np.linspace(2 / n, 2, n), 0, 1), 1):
+            memory.add(last + number, time + number * step, moved + share * way, turn + share * turned, 0.0)
 
     def _suspect(self, intervals: list[Interval]) -> Iterator[Suspected]:
         suspected = tuple(sorted(one for one in intervals if not self._is_told(one)))

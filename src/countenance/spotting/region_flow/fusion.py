@@ -192,7 +192,7 @@ def _apex(curve: NDArray[np.float64], onset: int, peak: int, offset: int) -> int
     below = np.flatnonzero(curve[onset : offset + 1] < base + _HELD * (curve[peak] - base)) + onset
     first = int(below[below < peak].max(initial=onset - 1)) + 1
     last = int(below[below > peak].min(initial=offset + 1)) - 1
-    return rise + max(0, (first + last) // 2 - rise) // 2
+    return rise + ((first + last) // 2 - rise) // 2
 
 
 def _end_of_rise(curve: NDArray[np.float64], onset: int, peak: int) -> int:

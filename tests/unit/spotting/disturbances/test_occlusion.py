@@ -48,13 +48,29 @@ def test_a_hand_that_stays_is_told_up_to_the_end(play: Play):
 
 def test_the_going_of_a_hand_is_not_taken_for_a_coming(play: Play):
     def beside(t: float) -> NDArray[np.uint8]:
+        """It comes slowly from 0.5 s on, as a shadow that becomes a hand, and is gone from 4 s on."""
         image = SKIN.copy()
-        if t < 2:
-            image[200:, 320:400] = HAND[200:, 320:400]
+        if t < 4:
+            share = np.clip((t - 0.5) / 3, 0, 1)
+            image[200:, 320:400] += share * (HAND - SKIN)[200:, 320:400]
         return np.clip(image, 0, 255).astype(np.uint8)
 
     assert not play({}, picture=beside).told
-    assert play({}, picture=lambda t: beside(3 - t)).reasons == {"hand over the face"}
+    assert play({}, picture=lambda t: beside(4 - t)).reasons == {"hand over the face"}
+
+
+def test_a_hand_over_the_dark_side_of_a_face_is_one(play: Play):
+    dark = np.where(np.arange(640) < 320, 0.4, 1.0)[None, :]
+
+    def lit(t: float) -> NDArray[np.uint8]:
+        image = SKIN * dark
+        if 2 <= t < 3.5:
+            image[200:, 240:320] = HAND[200:, 240:320]
+        return np.clip(image, 0, 255).astype(np.uint8)
+
+    ((onset, offset),) = play({}, picture=lit).intervals("hand over the face")
+    assert 60 <= onset <= 66
+    assert 98 <= offset <= 104
 
 
 def test_what_touches_the_edge_only_is_none(play: Play):

@@ -161,10 +161,17 @@ def test_what_is_not_over_at_the_end_is_told_as_cut_off():
     assert {e.reason for e in told.excluded} == {"cut off"}
 
 
-@pytest.mark.parametrize("began", [60, 300])
-def test_what_has_lasted_too_long_or_not_moved_is_not_cut_off(began: int):
-    held = 0.05 * np.clip((np.arange(240) - began) / 10, 0, 1)
-    assert play(planted(240, held), least_score=0.5).excluded == []
+@pytest.mark.parametrize(("seconds", "n"), [(3.7, 1), (4.4, 0)])
+def test_what_lasts_four_seconds_is_not_cut_off(seconds: float, n: int):
+    held = 0.05 * np.clip((np.arange(600) - (600 - seconds * FPS)) / 10, 0, 1)
+    assert len(play(planted(600, held), least_score=0.5).excluded) == n
+
+
+@pytest.mark.parametrize(("nominal", "real"), [(30, 60), (60, 30), (15, 30), (30, 12)])
+def test_what_is_cut_off_soon_after_the_face_was_found_is_told_at_any_rate(nominal: int, real: int):
+    held = 0.05 * np.clip((np.arange(14) - 8) / 3, 0, 1)
+    told = play(planted(14, held), fps=float(nominal), times=np.arange(14) / real)
+    assert [e.interval.offset for e in told.excluded] == [13]
 
 
 def test_what_has_just_ended_is_told_when_the_stream_is_interrupted():

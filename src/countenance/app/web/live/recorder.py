@@ -97,7 +97,9 @@ class Recorder:
 
     def _write(self) -> None:
         try:
-            write_video(self.video, self._images(), self._fps, times=self._image_times(), preset=_PRESET)
+            write_video(
+                self.video, self._images(), self._fps, times=self._image_times(), preset=_PRESET, growing=True
+            )
         except VideoError as error:
             if self._times:
                 self.problem = f"recording stopped: {error}"

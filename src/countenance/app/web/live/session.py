@@ -269,6 +269,7 @@ class Session:
                 self._camera.close()
         finally:
             self._ended = True
+            self.hub.suspect([])
             self._over.set()
             self._tell_status()
 

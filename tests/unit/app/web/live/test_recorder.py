@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from fractions import Fraction
+from time import sleep
 
+import av
 import numpy as np
 import pytest
 
@@ -46,6 +49,20 @@ def test_frames_with_their_times_and_findings_beside_them(tmp_path, size):
     assert (document["recording"], document["n_frames"], document["damage"]) == ("recording.mkv", 4, "")
     assert document["expressions"][0]["apex"] == 2
     assert document["method"] == {"name": "m"}
+
+
+def test_what_was_recorded_can_be_read_while_the_recording_goes_on(tmp_path):
+    recorder = Recorder(tmp_path / "on", Fraction(25), waiting=400)
+    random = np.random.default_rng(0)
+    for index in range(250):
+        recorder.offer(Frame(index, Fraction(index, 25), random.integers(0, 255, (48, 64, 3), np.uint8)))
+    while not recorder._frames.empty():
+        sleep(0.01)  # the test's own time limit ends it
+    killed = tmp_path / "killed.mkv"
+    shutil.copy(recorder.video, killed)
+    recorder.close()
+    with av.open(killed) as container:
+        assert sum(1 for _ in container.decode(video=0)) >= 150
 
 
 def test_an_earlier_recording_is_never_replaced(tmp_path):

@@ -13,7 +13,7 @@ from countenance.app.web.live.hub import Hub
 from countenance.app.web.live.recorder import Recorder
 from countenance.app.web.live.session import Session, State
 from countenance.core import Interval
-from countenance.core.contracts import Spotted
+from countenance.core.contracts import Spotted, Suspected
 from countenance.core.errors import InputError, VideoError
 from countenance.core.expressions import ExpressionKind
 from countenance.video import open_frames
@@ -67,8 +67,21 @@ def test_expressions_are_told_as_they_end(in_step):
 def test_what_is_suspected_is_told_and_not_kept(in_step):
     session = Session(*in_step(30), Told())
     hub = run(session)
-    assert hub.suspected == [[{"onset": 10 / FPS, "offset": 12 / FPS}], []]
+    assert hub.suspected == [[{"onset": 10 / FPS, "offset": 12 / FPS}], [], []]
     assert len(session.spotting().expressions) == 1
+
+
+def test_nothing_is_suspected_any_more_when_the_spotter_has_crashed(in_step):
+    class Crashing:
+        curve_names = ()
+
+        def spot(self, frames, fps, *, trace=None):  # noqa: ARG002
+            yield Suspected((Interval(0, next(iter(frames)).index),))
+            raise ValueError("no")
+
+    session = Session(in_step(30)[0], Crashing(), Told())
+    assert run(session).suspected[-1] == []
+    assert session.state is State.FAILED
 
 
 def test_curves_are_told_for_every_frame_and_nothing_where_there_is_nothing(in_step):

@@ -160,7 +160,7 @@ const receivers = {
     byId("hint").hidden = message.state !== "running" || lately(message.dropped, message.seen) <= SLOW;
     byId("delay").textContent = message.delay === null ? "–" : `${Math.round(1000 * message.delay)} ms`;
     const recording = document.getElementById("recording"); // only on the page of a session that is recorded
-    if (recording) recording.hidden = !message.recording;
+    if (recording) recording.hidden = !message.recording || message.state === "paused";
   },
 };
 

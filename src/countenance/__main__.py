@@ -1,0 +1,6 @@
+"""``python -m countenance`` is the command ``countenance``."""
+
+from countenance.app.cli import main
+
+if __name__ == "__main__":
+    main()
