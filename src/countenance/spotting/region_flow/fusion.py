@@ -50,8 +50,7 @@ class Candidate:
     Parameters
     ----------
     onset, peak, apex, offset : int
-        Frames of the given curves; the apex is in the first half of what is held, the peak where the curve is
-        highest.
+        Frames of the given curves; the apex is within what is held, the peak where the curve is highest.
     way : ndarray of shape (C, 2)
         From the level between onset and offset to the peak, in inter-ocular distances.
     curve : ndarray of shape (T,)
@@ -182,7 +181,7 @@ def _foot(falling: NDArray[np.float64], fps: float) -> tuple[float, int]:
 
 
 def _apex(curve: NDArray[np.float64], onset: int, peak: int, offset: int) -> int:
-    """Half-way from the end of the rise to the middle of what is held.
+    """Half-way from the end of the rise to the middle of what is held, where that is later.
 
     An expression that is held has no one highest frame. Simulated ones are highest where the rise ends; coders take
     the middle, where real ones often are a little stronger.
@@ -192,7 +191,7 @@ def _apex(curve: NDArray[np.float64], onset: int, peak: int, offset: int) -> int
     below = np.flatnonzero(curve[onset : offset + 1] < base + _HELD * (curve[peak] - base)) + onset
     first = int(below[below < peak].max(initial=onset - 1)) + 1
     last = int(below[below > peak].min(initial=offset + 1)) - 1
-    return rise + ((first + last) // 2 - rise) // 2
+    return rise + max(0, (first + last) // 2 - rise) // 2
 
 
 def _end_of_rise(curve: NDArray[np.float64], onset: int, peak: int) -> int:

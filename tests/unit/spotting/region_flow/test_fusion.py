@@ -83,6 +83,11 @@ def test_the_apex_is_in_the_first_half_of_what_is_held_whatever_it_drifts(drift:
     assert 106 <= one.peak <= 112 if drift > 1 else 68 <= one.peak <= 74
 
 
+def test_the_apex_is_never_before_the_end_of_the_rise():
+    (one,) = fused(chin=np.interp(np.arange(N), [60, 100, 130, 136], [0, 0.036, 0.04, 0]))
+    assert 126 <= one.apex <= 132
+
+
 def test_the_apex_of_what_is_not_held_is_its_peak():
     (one,) = fused(chin=np.interp(np.arange(N), [60, 72, 84], [0, 0.04, 0]))
     assert abs(one.apex - 72) <= 1
