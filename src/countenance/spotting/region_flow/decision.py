@@ -13,6 +13,7 @@ from countenance.core.expressions import MACRO_LIMIT, MICRO_LIMIT, ExpressionKin
 from countenance.core.intervals import Interval
 from countenance.spotting.disturbances import DisturbanceWatch
 from countenance.spotting.region_flow.action_units import action_unit_candidates, moved_regions
+from countenance.spotting.region_flow.aperture import while_open
 from countenance.spotting.region_flow.channels import LID_REGIONS, LOWER_CHANNELS, channel_displacement
 from countenance.spotting.region_flow.curves import Curves, rest_of
 from countenance.spotting.region_flow.evidence import Evidence, score
@@ -95,6 +96,10 @@ class Decisions:
         """Take disturbances that are over."""
         self._excluded += certain
 
+    def look(self, index: int, aperture: float) -> None:
+        """Take how far the mouth is open in a frame, which is not looked at in every one."""
+        self._memory.look(index, aperture)
+
     def take(
         self,
         index: int,
@@ -175,11 +180,11 @@ class Decisions:
             curves, thresholds, memory.ago(settings.settle_seconds + settings.again_seconds)
         )
         seeds = [e for e in found if leaves_rest(e, curves) and not feigned.explains(e)]
-        for one in joined(fuse(seeds, curves), curves):
+        for one, goes_on in while_open(joined(fuse(seeds, curves), curves), memory.aperture, curves):
             seconds = memory.seconds(one.onset, one.offset)
             if settings.least_seconds <= seconds < MACRO_LIMIT:
                 evidence = Evidence.of(one, memory, curves, excluded)
-                over = at_once or one.offset <= memory.ago(self._wait(one, curves))
+                over = at_once or (not goes_on and one.offset <= memory.ago(self._wait(one, curves)))
                 yield self._spotted(one, evidence, feigned.eyes_moved(one.onset, one.offset)), over
 
     def _wait(self, one: Candidate, curves: Curves) -> float:

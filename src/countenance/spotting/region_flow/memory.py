@@ -36,11 +36,13 @@ class Memory:
         self._moved = np.empty((2 * size, len(REGION_NAMES), 2))
         self._times, self._speeds = np.empty(2 * size), np.empty(2 * size)
         self._turns = np.empty((2 * size, 2))
+        self._apertures: list[tuple[int, float]] = []
         self.clear()
 
     def clear(self) -> None:
         """Forget everything."""
         self._begin = self._end = 0
+        self._apertures.clear()
         self.last = -1
 
     def add(
@@ -57,6 +59,12 @@ class Memory:
         oldest = int(np.searchsorted(self._times[self._begin : self._end], time - self._seconds))
         self._begin = max(self._begin + oldest, self._end - self._size)
         self.last = index
+
+    def look(self, index: int, aperture: float) -> None:
+        """Remember how far the mouth is open in a frame; not every frame is looked at."""
+        older = sum(seen < self.first for seen, _ in self._apertures)
+        del self._apertures[: max(0, older - 1)]
+        self._apertures.append((index, aperture))
 
     def __len__(self) -> int:
         return self._end - self._begin
@@ -75,6 +83,14 @@ class Memory:
     def moved(self) -> NDArray[np.float64]:
         """Displacements, shape (T, 36, 2)."""
         return self._moved[self._begin : self._end]
+
+    @property
+    def aperture(self) -> NDArray[np.float64]:
+        """How far the mouth is open, shape (T,); 0 while nobody has looked."""
+        if not self._apertures:
+            return np.zeros(len(self))
+        looked, aperture = np.array(self._apertures).T
+        return np.asarray(np.interp(np.arange(self.first, self.last + 1), looked, aperture))
 
     @property
     def turns(self) -> NDArray[np.float64]:

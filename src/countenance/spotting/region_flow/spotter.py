@@ -15,6 +15,7 @@ from countenance.core.errors import InputError
 from countenance.core.frames import Frame
 from countenance.core.intervals import FrameRate
 from countenance.spotting.disturbances import GAP, DisturbanceWatch
+from countenance.spotting.region_flow.aperture import mouth_aperture
 from countenance.spotting.region_flow.channels import CHANNEL_NAMES, channel_displacement
 from countenance.spotting.region_flow.decision import Decisions, DecisionSettings
 from countenance.spotting.region_flow.displacement import DisplacementSettings, RegionDisplacement
@@ -141,6 +142,7 @@ class _Stream:
             self._displacement.forget()
         if seen.mesh is not None:
             self._displacement.look(seen.mesh)
+            self._decisions.look(seen.index, mouth_aperture(seen.mesh))
 
     def finish(self) -> Iterator[SpotterEvent]:
         """Tell what has ended with the last frame."""

@@ -53,6 +53,7 @@ def play(
     end: bool = True,
     fps: float = FPS,
     times: np.ndarray | None = None,
+    aperture: np.ndarray | None = None,
 ) -> Told:
     times = np.arange(len(moved)) / fps if times is None else times
     turns = np.zeros((len(moved), 2)) if turns is None else turns
@@ -60,6 +61,8 @@ def play(
     decisions.exclude(list(excluded))
     told = Told(decisions)
     for index, now in enumerate(moved):
+        if aperture is not None and index % 2 == 0:
+            decisions.look(index, aperture[index])
         told.take(index, decisions.take(index, times[index], now, turns[index], watch))
     if end:
         told.take(len(moved), decisions.interrupt())
@@ -149,6 +152,16 @@ def test_two_expressions_are_told_in_order_of_time():
 def test_pulses_between_which_the_face_does_not_come_back_are_told_as_one(valley: float, ends: list[int]):
     along = 0.05 * np.interp(np.arange(600), [120, 130, 140, 150, 160, 172], [0, 1, valley, valley, 0.9, 0])
     assert [e.interval.offset for _, e in play(planted(600, along)).events] == pytest.approx(ends, abs=2)
+
+
+def test_what_the_mouth_does_while_it_is_open_is_told_as_one_when_it_has_closed():
+    along = bump(600, 120, 145, 0.05) + bump(600, 155, 180, 0.05)
+    aperture = np.where((np.arange(600) >= 118) & (np.arange(600) <= 190), 0.2, 0.01)
+    assert len(play(planted(600, along)).events) == 2
+    ((when, found),) = play(planted(600, along), aperture=aperture).events
+    assert abs(found.interval.onset - 118) <= 2
+    assert 190 <= found.interval.offset <= 192
+    assert found.interval.offset < when <= found.interval.offset + 2 * FPS
 
 
 def test_what_is_not_over_at_the_end_is_told_as_cut_off():
