@@ -148,7 +148,7 @@ class Decisions:
             return
         self._come_back()
         found = [e for e, _ in self._candidates(self._excluded, at_once=True) if e.interval.offset >= last]
-        likely = [e for e in found if e.score >= self._least_score and not self._is_told(e.interval)]
+        likely = [e for e in found if e.score >= self._least_score]
         for one in sorted(likely, key=lambda e: -e.score)[:1]:
             yield Excluded(Interval(min(one.interval.onset, last), last), CUT_OFF)
 
@@ -171,7 +171,7 @@ class Decisions:
             yield Suspected(suspected)
 
     def _candidates(self, excluded: list[Excluded], at_once: bool) -> Iterator[tuple[Spotted, bool]]:
-        """What has come back, however sure, and whether it is over for long enough to be told."""
+        """What has come back and was not told yet, however sure, and whether it is over for long enough."""
         memory, settings = self._memory, self._settings
         curves = Curves.of(channel_displacement(memory.moved), memory.turns, memory.fps)
         thresholds = np.maximum(settings.least_height, settings.noise_ratio * curves.noise)
@@ -181,6 +181,8 @@ class Decisions:
         )
         seeds = [e for e in found if leaves_rest(e, curves) and not feigned.explains(e)]
         for one, goes_on in while_open(joined(fuse(seeds, curves), curves), memory.aperture, curves):
+            if self._is_told(Interval(one.onset + memory.first, one.offset + memory.first)):
+                continue
             seconds = memory.seconds(one.onset, one.offset)
             if settings.least_seconds <= seconds < MACRO_LIMIT:
                 evidence = Evidence.of(one, memory, curves, excluded)
