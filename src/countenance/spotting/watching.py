@@ -6,6 +6,7 @@ faster at 200 frames a second, and what moves between two looks is measured by o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -142,11 +143,15 @@ class FaceWatcher:
         """Point the tracker at the wanted face; it takes the largest of itself."""
         if self._face == "largest":
             return
-        boxes = [found.box for found in self._tracker.detector.faces.detect(frame.image)]
+        boxes = self._boxes(frame)
         if boxes:
-            box = boxes[chosen_face([(box[0] + box[2]) / 2 for box in boxes], self._face)]
+            box = boxes[chosen_face(_centres(boxes), self._face)]
             state = self._tracker.state()
             self._tracker.resume({**state, "box": np.array(box, dtype=np.float64)})
+
+    def _boxes(self, frame: Frame) -> list[NDArray[np.float64]]:
+        """Of all faces in a frame, the largest first."""
+        return [np.asarray(found.box) for found in self._tracker.detector.faces.detect(frame.image)]
 
     @property
     def _number(self) -> int:
@@ -155,9 +160,7 @@ class FaceWatcher:
 
     def _sentence(self, frame: Frame, face: FaceMesh, n_faces: int) -> str:
         x = float(face.points[:, 0].mean())
-        centres = sorted(
-            (box[0] + box[2]) / 2 for box in (f.box for f in self._tracker.detector.faces.detect(frame.image))
-        )
+        centres = sorted(_centres(self._boxes(frame)))
         place = 1 + int(np.argmin(np.abs(np.array(centres) - x))) if centres else 1
         wanted = f"{self._face!r}"
         if self._number > max(1, len(centres)):
@@ -168,6 +171,11 @@ class FaceWatcher:
             f"{n_faces} faces are seen in frame {frame.index}: number {place} from the left was followed "
             f"({wanted}); choose another with --face N."
         )
+
+
+def _centres(boxes: Sequence[NDArray[np.float64]]) -> list[float]:
+    """Where faces are, across the picture."""
+    return [float(box[0] + box[2]) / 2 for box in boxes]
 
 
 def check_face(face: FaceChoice) -> None:

@@ -124,6 +124,7 @@ class _Projection:
 
     @classmethod
     def of(cls, onset: int, peak: int, offset: int, curves: Curves) -> _Projection:
+        """All channels on the way from the level of two feet to the peak between them."""
         values = curves.values
         share = (peak - onset) / max(1, offset - onset)
         way = values[peak] - (1 - share) * values[onset] - share * values[offset]
@@ -133,6 +134,7 @@ class _Projection:
         return cls(way, curve, precision, float((curves.rest * weighted).sum()) / precision)
 
     def candidate(self, onset: int, peak: int, offset: int) -> Candidate:
+        """What moves from one foot to the other, by way of the peak."""
         curve = self.curve
         height = float(curve[peak] - max(curve[onset], curve[offset]))
         apex = _apex(curve, onset, peak, offset)
