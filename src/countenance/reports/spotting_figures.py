@@ -26,6 +26,7 @@ _REASON_COLOURS = {
     "head motion": "#6f86c9",
     "speech": "#8e76a8",
     "hand over the face": "#5d9b86",
+    "edge of the face": "#7ea392",
 }
 _OTHER_COLOUR = "#5b6776"
 _FINEST = 1200  # more stretches than that cannot be told apart on a page

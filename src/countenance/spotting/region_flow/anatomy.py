@@ -13,7 +13,7 @@ from scipy.optimize import nnls
 
 from countenance.spotting.region_flow.channels import CHANNEL_NAMES
 
-__all__ = ["explained"]
+__all__ = ["beside_outline", "explained"]
 
 _Ways = dict[str, tuple[float, float]]
 
@@ -65,6 +65,9 @@ _ACTION_UNITS: dict[int, _Ways] = {
 }
 """Outwards and upwards, how far each area goes on its side of the face."""
 
+_BESIDE_OUTLINE = ("chin_side", "lower_cheek")
+"""Areas whose outer points lie on the outline of the face, where what comes before it may draw them along."""
+
 _BOTH_SIDES = (16, 17, 24, 26)
 """Action units that do not act on one side alone."""
 
@@ -93,6 +96,20 @@ def explained(way: NDArray[np.float64], certainty: NDArray[np.float64]) -> float
         return 0.0
     _, left = nnls(weights[:, None] * _DIRECTIONS, wanted)
     return 1.0 - min(1.0, float(left) / length) ** 2
+
+
+def beside_outline(regions: Collection[str]) -> bool:
+    """Whether regions lie beside the outline of the face, and on one side of it.
+
+    No action unit moves the skin there alone.
+
+    Examples
+    --------
+    >>> beside_outline(["chin_side_right"]), beside_outline(["chin_side_right", "mouth_corner_right"])
+    (True, False)
+    """
+    parts = {region.rpartition("_")[::2] for region in regions}
+    return len({side for _, side in parts}) == 1 and all(area in _BESIDE_OUTLINE for area, _ in parts)
 
 
 def _directions() -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ from countenance.core.expressions import MACRO_LIMIT, MICRO_LIMIT, ExpressionKin
 from countenance.core.intervals import Interval
 from countenance.spotting.disturbances import DisturbanceWatch
 from countenance.spotting.region_flow.action_units import action_unit_candidates, moved_regions
+from countenance.spotting.region_flow.anatomy import beside_outline
 from countenance.spotting.region_flow.aperture import while_open
 from countenance.spotting.region_flow.channels import LID_REGIONS, LOWER_CHANNELS, channel_displacement
 from countenance.spotting.region_flow.curves import Curves, rest_of
@@ -23,10 +24,12 @@ from countenance.spotting.region_flow.fusion import Candidate, fuse
 from countenance.spotting.region_flow.memory import Memory
 from countenance.spotting.region_flow.pulses import goes_out_again, joined
 
-__all__ = ["CUT_OFF", "DecisionSettings", "Decisions"]
+__all__ = ["CUT_OFF", "EDGE", "DecisionSettings", "Decisions"]
 
 CUT_OFF = "cut off"
 """Reason of a movement that was not over when the recording ended or the face was lost."""
+EDGE = "edge of the face"
+"""Reason of a movement of the outline alone, on one side: a hand, hair or a collar draws it along."""
 
 _MOVES_ON, _LEAST_ON = 0.5, 0.02
 """Way on which the mouth may be speaking after a movement: of the movement's, and in inter-ocular distances."""
@@ -131,15 +134,15 @@ class Decisions:
         self._told = [told for told in self._told if told.offset >= first]
         likely = [e for e in self._candidates(excluded, at_once) if e[0].score >= self._least_score]
         sure = [spotted for spotted, over in likely if over]
-        found: list[Spotted] = []
+        found: list[Spotted | Excluded] = []
         for spotted in sorted(sure, key=lambda e: -e.score):
             confirmed = at_once or any(spotted.interval.iou(seen) >= _SAME for seen in self._seen)
             if confirmed and not self._is_told(spotted.interval):
                 self._told.append(spotted.interval)
-                found.append(spotted)
+                found.append(Excluded(spotted.interval, EDGE) if _at_the_edge(spotted) else spotted)
         self._seen = [e.interval for e in sure]
         yield from sorted(found, key=lambda e: e.interval)
-        yield from self._suspect([spotted.interval for spotted, _ in likely])
+        yield from self._suspect([spotted.interval for spotted, _ in likely if not _at_the_edge(spotted)])
 
     def _cut_off(self) -> Iterator[Excluded]:
         """What was under way: it would be an expression if the face came back now."""
@@ -219,6 +222,11 @@ class Decisions:
             action_units=action_unit_candidates(way, least),
             co_occurring=evidence.co_occurring,
         )
+
+
+def _at_the_edge(one: Spotted) -> bool:
+    """Whether nothing moves but skin beside the outline, on one side, as no action unit moves it."""
+    return not one.action_units and beside_outline(one.regions)
 
 
 def _may_speak(one: Candidate, curves: Curves) -> bool:

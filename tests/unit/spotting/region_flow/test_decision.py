@@ -98,6 +98,29 @@ def test_nothing_is_suspected_any_more_when_the_stream_is_interrupted():
     assert suspected[-1] == (172, ())
 
 
+def one_sided(n: int, along: np.ndarray, *areas: str) -> np.ndarray:
+    """As `planted`, on the person's right side alone."""
+    moved = planted(n, along, areas)
+    moved[:, [name.endswith("left") for name in REGION_NAMES]] = 0
+    return moved
+
+
+def test_the_outline_alone_moves_in_no_expression_and_is_not_suspected():
+    told = play(one_sided(600, bump(600, 120, 165, 0.05), "chin_side"))
+    assert [e.reason for e in told.excluded] == ["edge of the face"]
+    assert told.excluded[0].interval.iou(Interval(120, 165)) > 0.5
+    assert not told.events
+    assert not told.suspected
+
+
+def test_the_outline_belongs_to_an_expression_with_which_an_action_unit_goes():
+    told = play(one_sided(600, bump(600, 120, 165, 0.05), "lower_cheek", "mouth_corner"))
+    ((_, found),) = told.events
+    assert "lower_cheek_right" in found.regions
+    assert [str(unit) for unit in found.action_units] == ["R12"]
+    assert not told.excluded
+
+
 def smile(times: np.ndarray) -> np.ndarray:
     """From 4.0 to 5.5 s, highest at 4.75 s."""
     return planted(len(times), 0.05 * np.sin(np.pi * np.clip((times - 4) / 1.5, 0, 1)) ** 2)
