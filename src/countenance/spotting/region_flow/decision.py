@@ -23,6 +23,7 @@ from countenance.spotting.region_flow.feigned import Feigned
 from countenance.spotting.region_flow.fusion import Candidate, fuse
 from countenance.spotting.region_flow.memory import Memory
 from countenance.spotting.region_flow.pulses import goes_out_again, joined
+from countenance.spotting.region_flow.resting import Resting
 
 __all__ = ["CUT_OFF", "EDGE", "DecisionSettings", "Decisions"]
 
@@ -93,6 +94,7 @@ class Decisions:
         self._told: list[Interval] = []
         self._seen: list[Interval] = []
         self._suspected: tuple[Interval, ...] = ()
+        self._resting = Resting()
         self._excluded: list[Excluded] = []
 
     def exclude(self, certain: list[Excluded]) -> None:
@@ -118,12 +120,17 @@ class Decisions:
             self._glance = glance
             yield from self._look(self._excluded + watch.going_on())
 
+    def away(self) -> NDArray[np.float64]:
+        """How far each channel is from where it has rested lately, in the last frame taken; shape (C,)."""
+        return self._resting.away(self._memory)
+
     def interrupt(self) -> Iterator[SpotterEvent]:
         """Tell what has ended by now, and forget everything: what comes next has nothing to do with it."""
         if len(self._memory):
             yield from self._look(self._excluded, at_once=True)
             yield from self._cut_off()
         self._memory.clear()
+        self._resting.forget()
         yield from self._suspect([])
 
     def _look(self, excluded: list[Excluded], *, at_once: bool = False) -> Iterator[SpotterEvent]:
@@ -189,15 +196,14 @@ class Decisions:
             seconds = memory.seconds(one.onset, one.offset)
             if settings.least_seconds <= seconds < MACRO_LIMIT:
                 evidence = Evidence.of(one, memory, curves, excluded)
-                over = at_once or (not goes_on and one.offset <= memory.ago(self._wait(one, curves)))
+                over = _is_over(one, curves) if at_once else not goes_on and self._has_settled(one, curves)
                 yield self._spotted(one, evidence, feigned.eyes_moved(one.onset, one.offset)), over
 
-    def _wait(self, one: Candidate, curves: Curves) -> float:
-        """Seconds for which a movement must be over: what follows may be part of it, or show what it is."""
+    def _has_settled(self, one: Candidate, curves: Curves) -> bool:
+        """Whether a movement is over for long enough: what follows may be part of it, or show what it is."""
         settings = self._settings
-        if goes_out_again(one):
-            return settings.again_seconds
-        return settings.settle_seconds + (settings.speech_seconds if _may_speak(one, curves) else 0.0)
+        wait = settings.settle_seconds + (settings.speech_seconds if _may_speak(one, curves) else 0.0)
+        return one.offset <= self._memory.ago(settings.again_seconds if goes_out_again(one) else wait)
 
     def _is_told(self, span: Interval) -> bool:
         return any(
@@ -222,6 +228,11 @@ class Decisions:
             action_units=action_unit_candidates(way, least),
             co_occurring=evidence.co_occurring,
         )
+
+
+def _is_over(one: Candidate, curves: Curves) -> bool:
+    """Whether a movement ended before the frames did: its duration is unknown while it comes back."""
+    return one.offset < len(curves.values) - 1 or one.has_come_back
 
 
 def _at_the_edge(one: Spotted) -> bool:

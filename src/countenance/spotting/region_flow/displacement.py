@@ -89,7 +89,7 @@ class RegionDisplacement:
         """Begin anew: what comes next has nothing to do with what was before."""
         self._mesh = self._points = self._matrix_before = None
         self._landmarks_are_new = False
-        self._carried = self._rest = np.zeros((len(REGION_NAMES), 2))
+        self._carried = np.zeros((len(REGION_NAMES), 2))
         self._carried_turn = self.turn = np.zeros(2)
         self._begun, self._still_since = 0.0, np.inf
         self._recent.clear()
@@ -131,18 +131,12 @@ class RegionDisplacement:
         self.turn = self._carried_turn + np.degrees(self._points.turn)
         self._remember(time, now)
         if self._has_served(time, now - self._carried, self._points.turn):
-            self._rest = now if self._still_since <= time else self._rest
             self._carried, self._carried_turn = now, self.turn
             self._start(face, self._mesh, time)
         elif self._landmarks_are_new:
             self._points.reseat(self._places(self._mesh))
         self._landmarks_are_new = False
         return now
-
-    def from_rest(self, moved: NDArray[np.float64]) -> NDArray[np.float64]:
-        """A displacement less that of the last state in which the face kept still; both of shape (36, 2)."""
-        away: NDArray[np.float64] = moved - self._rest
-        return away
 
     @property
     def _scale(self) -> float:

@@ -86,6 +86,12 @@ class Candidate:
         energy = (self.way**2).sum(axis=1)
         return float(energy[LOWER_CHANNELS].sum() / energy.sum())
 
+    @property
+    def has_come_back(self) -> bool:
+        """Whether the face is about as far along the way at the offset as at the onset, or beyond."""
+        onset, peak, offset = self.curve[[self.onset, self.peak, self.offset]]
+        return bool(offset - onset <= _LEAST_HEIGHT * (peak - onset))
+
     def shared(self, other: Candidate) -> float:
         """Intersection over union with another."""
         return Interval(self.onset, self.offset).iou(Interval(other.onset, other.offset))

@@ -16,7 +16,7 @@ from countenance.core.frames import Frame
 from countenance.core.intervals import FrameRate
 from countenance.spotting.disturbances import GAP, DisturbanceWatch
 from countenance.spotting.region_flow.aperture import mouth_aperture
-from countenance.spotting.region_flow.channels import CHANNEL_NAMES, channel_displacement
+from countenance.spotting.region_flow.channels import CHANNEL_NAMES
 from countenance.spotting.region_flow.decision import Decisions, DecisionSettings
 from countenance.spotting.region_flow.displacement import DisplacementSettings, RegionDisplacement
 from countenance.spotting.watching import FaceObservation, FaceWatcher, check_face, grey_of
@@ -26,6 +26,8 @@ __all__ = ["RegionFlowSpotter"]
 
 _AHEAD = 2
 """Frames whose landmarks are looked for, in a thread of their own, while the skin of those before is followed."""
+
+_UNKNOWN = np.full(len(CHANNEL_NAMES), np.nan, np.float32)
 
 _Watched = tuple[Frame, NDArray[np.uint8], FaceObservation | None]
 
@@ -124,11 +126,12 @@ class _Stream:
         time = self._watcher.time_of(frame)
         moved = self._displacement.update(grey, time)
         self._last = frame.index
-        if self._trace is not None:
-            self._trace(frame.index, _distances(self._displacement.from_rest(moved)))
-        if np.isfinite(moved).all():
+        known = bool(np.isfinite(moved).all())
+        if known:
             turn = self._displacement.turn
             yield from self._decisions.take(frame.index, time, moved, turn, self._disturbances)
+        if self._trace is not None:
+            self._trace(frame.index, _percent(self._decisions.away()) if known else _UNKNOWN)
 
     def _look(self, seen: FaceObservation) -> Iterator[SpotterEvent]:
         certain = self._disturbances.update(seen)
@@ -154,6 +157,5 @@ class _Stream:
         yield from certain
 
 
-def _distances(away: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Percent of the inter-ocular distance by which each part of the face is away from rest."""
-    return np.asarray(100 * np.linalg.norm(channel_displacement(away[None])[0], axis=1), dtype=np.float32)
+def _percent(away: NDArray[np.float64]) -> NDArray[np.float32]:
+    return np.asarray(100 * away, dtype=np.float32)

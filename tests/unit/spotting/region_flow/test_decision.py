@@ -197,6 +197,15 @@ def test_what_is_not_over_at_the_end_is_told_as_cut_off():
     assert {e.reason for e in told.excluded} == {"cut off"}
 
 
+@pytest.mark.parametrize(("last", "over"), [(148, False), (155, False), (167, True)])
+def test_what_comes_back_when_the_frames_end_is_cut_off_and_no_shorter_expression(last: int, over: bool):
+    told = play(planted(600, bump(600, 120, 165, 0.05))[: last + 1])
+    assert len(told.events) == over
+    cut = [e.interval for e in told.excluded]
+    assert cut == [] if over else 118 <= cut[0].onset <= 130
+    assert all(interval.offset == last for interval in cut)
+
+
 @pytest.mark.parametrize(("seconds", "n"), [(3.7, 1), (4.4, 0)])
 def test_what_lasts_four_seconds_is_not_cut_off(seconds: float, n: int):
     held = 0.05 * np.clip((np.arange(600) - (600 - seconds * FPS)) / 10, 0, 1)

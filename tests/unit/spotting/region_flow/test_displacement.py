@@ -82,21 +82,18 @@ def test_nothing_accumulates_when_references_are_renewed(measuring, mesh, textur
     rest = [seen(0.0) for _ in range(50)]
     assert np.abs(rest).max() < 0.003
     raised = [seen(0.03 * eyes) for _ in range(6)][-1]
-    away = measuring.from_rest(raised)
-    assert away[BROW, 1] == pytest.approx(-0.03, rel=0.15)
+    assert raised[BROW, 1] == pytest.approx(-0.03, rel=0.15)
     back = [seen(0.0) for _ in range(30)][-1]
     assert np.abs(back).max() < 0.003
 
 
-def test_a_state_that_is_held_becomes_the_rest(mesh, texture, eyes):
+def test_a_state_that_is_held_becomes_the_reference(mesh, texture, eyes):
     displacement = Measuring(DisplacementSettings(held_seconds=0.5))
     displacement.look(mesh)
     displacement.update(picture(texture))
     raised = picture(texture, brow_raised(mesh, 0.03 * eyes))
-    away = [displacement.from_rest(displacement.update(raised))[BROW, 1] for _ in range(40)]
-    assert away[0] == pytest.approx(-0.03, rel=0.15)
-    assert abs(away[-1]) < 0.003
-    assert displacement.update(raised)[BROW, 1] == pytest.approx(-0.03, rel=0.15)  # carried over
+    away = [displacement.update(raised)[BROW, 1] for _ in range(40)]
+    assert away == pytest.approx(np.full(40, -0.03), rel=0.15)  # carried over
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60, 200])
