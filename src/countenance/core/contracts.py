@@ -229,7 +229,8 @@ class Excluded:
         First to last frame, 0-based, inclusive.
     reason : str
         ``"blink"``, ``"gaze"``, ``"head motion"``, ``"speech"``, ``"hand over the face"``, ``"no face"``,
-        ``"gap in the recording"``, ``"too long"``, ``"cut off"``, ``"edge of the face"`` or another word of the spotter's.
+        ``"gap in the recording"``, ``"too long"``, ``"cut off"``, ``"edge of the face"`` or another word of the
+        spotter's.
     """
 
     interval: Interval

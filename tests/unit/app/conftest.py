@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Callable
-from typing import NamedTuple
+from pathlib import Path
+from typing import IO, Any, NamedTuple
 
 import pytest
 
@@ -33,3 +35,19 @@ def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         return Outcome(code, printed.out, printed.err)
 
     return run
+
+
+@pytest.fixture
+def locked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder in which no file can be made, for root neither."""
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    make = tempfile.TemporaryFile
+
+    def refuse(**options: Any) -> IO[Any]:
+        if options["dir"] == folder:
+            raise PermissionError(13, "Permission denied", f"{folder}/.countenance.x")
+        return make(**options)
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    return folder

@@ -158,6 +158,13 @@ def test_a_recording_that_cannot_be_read_is_left_out_for_all_with_its_labels(
 
 
 @pytest.mark.usefixtures("studio")
+def test_a_folder_that_cannot_be_written_is_told_before_any_work(cli: Callable, locked: Path):
+    outcome = cli("spot", "--database", "studio=x", "--out", locked)
+    assert (outcome.code, outcome.out, outcome.err.count("\n"), RUNS) == (2, "", 1, [])
+    assert f"{locked}: Permission denied" in outcome.err
+
+
+@pytest.mark.usefixtures("studio")
 @pytest.mark.parametrize(
     ("words", "said"),
     [

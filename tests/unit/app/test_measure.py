@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -145,14 +144,16 @@ def test_rate_goes_to_folders_of_images_alone(cli: Callable, tmp_path: Path):
     assert times == {"grey": pytest.approx(1 / 25), "frames": pytest.approx(1 / 50)}
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="may write everywhere")
-def test_out_that_cannot_be_written_is_told_before_any_work(cli: Callable, tmp_path: Path):
-    films = [grey(tmp_path / f"{level}.mp4", level) for level in (80, 90)]
-    out = tmp_path / "out"
-    out.mkdir(mode=0o500)
-    outcome = cli("measure", *films, "--out", out)
+@pytest.mark.parametrize("levels", [(80,), (80, 90)])
+@pytest.mark.parametrize("place", ["", "new"])
+def test_out_that_cannot_be_written_is_told_before_any_work(
+    cli: Callable, tmp_path: Path, locked: Path, levels: tuple[int, ...], place: str
+):
+    films = [grey(tmp_path / f"{level}.mp4", level) for level in levels]
+    outcome = cli("measure", *films, "--out", locked / place)
     assert (outcome.code, outcome.err.count("\n"), outcome.out) == (2, 1, "")
-    assert str(out) in outcome.err
+    assert f"{locked}: Permission denied" in outcome.err
+    assert list(locked.iterdir()) == []
 
 
 def test_results_that_cannot_be_written_stop_the_run_with_one_sentence(

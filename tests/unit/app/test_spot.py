@@ -282,6 +282,23 @@ def test_a_file_in_the_place_of_a_films_folder_is_told_before_any_work(cli: Call
     assert "lies in a file where a folder is needed" in outcome.err
 
 
+@pytest.mark.parametrize(("option", "place"), [("--out", ""), ("--out", "new"), ("--export", "new/crops")])
+def test_a_folder_that_cannot_be_written_is_told_before_any_work(
+    cli: Callable, tmp_path: Path, locked: Path, option: str, place: str
+):
+    outcome = cli("spot", film(tmp_path / "smile.mp4", *SMILE), option, locked / place)
+    assert (outcome.code, outcome.out, RUNS, outcome.err.count("\n")) == (2, "", [], 1)
+    assert f"{locked}: Permission denied; name a place that is" in outcome.err
+
+
+def test_a_films_own_folder_that_cannot_be_written_is_told_before_any_work(
+    cli: Callable, tmp_path: Path, locked: Path
+):
+    outcome = cli("spot", film(tmp_path / "locked.mp4", *SMILE), "--out", locked.parent)
+    assert (outcome.code, outcome.out, RUNS) == (2, "", [])
+    assert f"{locked}: Permission denied" in outcome.err
+
+
 def test_a_folder_of_images_has_the_rate_that_is_given(cli: Callable, tmp_path: Path):
     folder = tmp_path / "frames"
     folder.mkdir()

@@ -52,6 +52,13 @@ def watch(monkeypatch: pytest.MonkeyPatch, cli: Callable) -> Callable:
     return run
 
 
+def test_a_folder_that_cannot_be_written_is_told_before_a_camera_is_opened(watch: Callable, locked: Path):
+    camera = Scripted(*SMILE)
+    code, out, err = watch(camera, "--out", locked)
+    assert (code, out, camera.n_delivered) == (2, "", 0)
+    assert f"{locked}: Permission denied" in err
+
+
 def test_a_camera_is_watched_for_some_seconds(watch: Callable):
     code, out, err = watch(Scripted(*SMILE, endless=True), "--seconds", 0.6, "--format", "json")
     document = json.loads(out)

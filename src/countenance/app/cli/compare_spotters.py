@@ -12,6 +12,7 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
+from countenance.app.cli.given import check_writable
 from countenance.app.cli.options import open_each
 from countenance.app.cli.output import Format, console, emit, loadable, say
 from countenance.core.words import counted
@@ -102,6 +103,7 @@ def _checked(out: Path | None, form: SpotFormat, iou: float, unused: Sequence[st
         raise InputError("--format eaf prints one recording: give table, json or csv with --database")
     if not iou > 0:
         raise InputError("--iou is 0, but intervals that share no frame are no hit: give a number above 0")
+    check_writable(out)
     return out.absolute()
 
 

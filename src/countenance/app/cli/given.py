@@ -8,7 +8,7 @@ from pathlib import Path
 from countenance.core.errors import InputError
 from countenance.core.plugins import plugin_names
 
-__all__ = ["CAMERA", "check_films", "check_registered", "check_table"]
+__all__ = ["CAMERA", "check_films", "check_registered", "check_table", "check_writable"]
 
 CAMERA = "camera:"
 """What the name of a camera begins with."""
@@ -64,3 +64,29 @@ def check_table(path: Path, what: str) -> None:
         raise InputError(f"{path} is a folder, expected {what}")
     if not path.exists():
         raise InputError(f"{path} does not exist, expected {what}")
+
+
+def check_writable(*folders: Path) -> None:
+    """Refuse a folder in which nothing can be written, by writing a file that is gone at once.
+
+    Parameters
+    ----------
+    *folders : Path
+        Of one that is not there yet, the nearest above it is tried. None is made.
+
+    Raises
+    ------
+    OSError
+        With the first folder that was tried in vain.
+    """
+    from tempfile import TemporaryFile
+
+    for folder in folders:
+        above = folder.absolute()
+        place = next(place for place in (above, *above.parents) if place.exists())
+        try:
+            with TemporaryFile(dir=place, prefix=".countenance."):
+                pass
+        except OSError as error:
+            error.filename = str(place)  # the name of the file that was tried says nothing
+            raise

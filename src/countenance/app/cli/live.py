@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from countenance.app.cli.given import check_writable
 from countenance.app.cli.options import FaceOption, pixels
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ def live(
     from countenance.spotting import spotting_method
     from countenance.video.camera import open_camera
 
+    if record is not None:
+        check_writable(record)
     chosen = spotting_method(method)
     settings = settings_for(chosen, {}, face)
     spotter = made_spotter(chosen, settings)

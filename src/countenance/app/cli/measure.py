@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from countenance.app.cli.given import check_films
+from countenance.app.cli.given import check_films, check_writable
 from countenance.app.cli.options import ClusterOption, ImageRateOption, JobsOption
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def _measure_one(video: Path, out: Path, cache: Path, fps: float | None) -> None
     from countenance.app.cli.workers import progress_bars
     from countenance.app.measuring import Film, measure_film
 
+    check_writable(out)
     film = Film(video, out, cache, fps)
     with progress_bars() as progress:
         measured = measure_film(film, progress)
@@ -94,21 +95,9 @@ def _planned(
     for film in films:
         if not film.path.is_file():
             open_film(film.path, film.fps)
-    _check_writable(folders)
+    check_writable(folders[0].parent, *folders)
+    folders[0].parent.mkdir(parents=True, exist_ok=True)
     return films
-
-
-def _check_writable(folders: Sequence[Path]) -> None:
-    """See that a folder for each film could be made; it is made when there is something to write."""
-    from tempfile import TemporaryDirectory
-
-    place = folders[0].parent
-    place.mkdir(parents=True, exist_ok=True)
-    for folder in folders:
-        if folder.exists():
-            folder.mkdir(exist_ok=True)
-    with TemporaryDirectory(dir=place, prefix=".countenance."):
-        pass
 
 
 def _measure_several(films: Sequence[Film], jobs: int, cluster: str | None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from countenance.app.cli.given import CAMERA, check_films, check_registered
+from countenance.app.cli.given import CAMERA, check_films, check_registered, check_writable
 from countenance.app.cli.options import (
     ClusterOption,
     EachCorrectionsOption,
@@ -191,6 +191,7 @@ def _planned(asked: _Asked) -> list[SpottingTask]:
         from countenance.app.exporting import check_export
 
         check_export(asked.export)
+        check_writable(asked.export)
     return [asked.task(path, name, settings) for path, name in films]
 
 
@@ -213,13 +214,11 @@ def _named(videos: Sequence[Path], fps: float | None) -> list[tuple[Path, str]]:
 
 
 def _make_folder(out: Path | None, tasks: Sequence[SpottingTask]) -> None:
-    """The folder for all; that of a film is made when there is something to write, but a file there is told now."""
+    """The folder for all; that of a film is made when there is something to write, what prevents it is told now."""
     if out is None:
         return
+    check_writable(out, *(task.out for task in tasks if task.out is not None))
     out.mkdir(parents=True, exist_ok=True)
-    for task in tasks:
-        if task.out is not None and task.out.exists():
-            task.out.mkdir(exist_ok=True)
 
 
 def _spotted(tasks: Sequence[SpottingTask], asked: _Asked) -> list[SpottedFilm]:
@@ -302,6 +301,8 @@ def _watch(asked: _Asked) -> None:
         _refuse("a camera is watched alone: give it without other films")
     if unused:
         _refuse(f"a camera cannot be combined with {' and '.join(unused)}: leave it out")
+    if asked.out is not None:
+        check_writable(asked.out)
     [camera] = asked.videos
     task = asked.task(camera, str(camera).replace(":", "-").replace("/", "-"), settings)
     until = "Ctrl-C ends it" if asked.seconds is None else f"for {asked.seconds:g} s"

@@ -153,6 +153,12 @@ def test_a_recording_where_it_is_asked_for(cli, film, tmp_path):
     assert "is there already" in again.err
 
 
+def test_a_folder_for_the_recording_that_cannot_be_written_is_told_at_once(cli, film, locked):
+    outcome = cli("live", film, "--no-browser", "--record", locked / "recorded")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f"{locked}: Permission denied" in outcome.err
+
+
 @pytest.mark.usefixtures("ctrl_c")
 def test_a_damaged_film_is_told_at_the_end_with_what_was_found_before(cli, tmp_path):
     film = tmp_path / "film.mkv"
