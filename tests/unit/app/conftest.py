@@ -23,9 +23,9 @@ class Outcome(NamedTuple):
 def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
     """Run the command line in this process."""
 
-    def run(*words: object) -> Outcome:
+    def run(*words: object, columns: int = 100) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["countenance", *map(str, words)])
-        monkeypatch.setenv("COLUMNS", "100")
+        monkeypatch.setenv("COLUMNS", str(columns))
         try:
             main()
             code = 0

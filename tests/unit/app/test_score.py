@@ -58,6 +58,15 @@ def test_table_says_what_a_reader_must_know(cli, files):
     assert shown.out.endswith("3 labels and 3 predictions in 3 recordings.\n")
 
 
+@pytest.mark.parametrize("seconds", [True, False])
+def test_frame_errors_fit_a_terminal_of_80_columns(cli, files, seconds: bool):
+    lines = cli("score", *files, *["--fps", "30"] * seconds, columns=80).out.splitlines()
+    heading = next(line for line in lines if "±0" in line)
+    assert heading.split() == ["hits", "mean", "bias", *["mean,", "s"] * seconds, "±0", "±1", "±2", "±3", "±5"]
+    onset = next(line for line in lines if line.startswith(" onset "))
+    assert onset.split() == ["onset", "2", "1.00", "1.00", *["0.033"] * seconds, *["0.50"] * 2, *["1.00"] * 3]
+
+
 def test_json_is_the_file(cli, files, tmp_path: Path):
     shown = cli("score", *files, "--format", "json", "--out", tmp_path / "run", "--legacy", "greedy")
     content = json.loads(shown.out)

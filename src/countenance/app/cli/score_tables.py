@@ -84,24 +84,27 @@ def _units(rows: Sequence[ScoreRow], by: str) -> Table:
 
 
 def _timing(timing: Mapping[str, FrameErrors]) -> Table:
+    """Frame errors in 80 columns; seconds where the rate is known."""
     distances = list(timing["onset"].within)
-    heading = ("", "hits", "mean", "bias", "s", *(f"±{distance}" for distance in distances))
-    table = _table("Hits: how many frames off (mean, absolute), and share within ± frames", heading)
+    timed = any(not math.isnan(errors.mean_absolute_seconds) for errors in timing.values())
+    seconds = ("mean, s",) if timed else ()
+    heading = ("", "hits", "mean", "bias", *seconds, *(f"±{distance}" for distance in distances))
+    table = _table("Hits: how many frames off (mean, absolute), and share within ± frames", heading, 0)
     for which, errors in timing.items():
         numbers = (errors.mean_absolute, errors.bias)
         table.add_row(
             which,
             str(errors.n),
-            *("" if math.isnan(number) else f"{number:.2f}" for number in numbers),
-            _ratio(errors.mean_absolute_seconds),
-            *(_ratio(errors.within[distance]) for distance in distances),
+            *map(_hundredths, numbers),
+            *([_ratio(errors.mean_absolute_seconds)] if timed else []),
+            *(_hundredths(errors.within[distance]) for distance in distances),
         )
     return table
 
 
-def _table(title: str, heading: Sequence[str]) -> Table:
+def _table(title: str, heading: Sequence[str], least: int = 11) -> Table:
     table = Table(title=escape(title), title_justify="left", box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
-    table.add_column(heading[0], overflow="fold", min_width=11)
+    table.add_column(heading[0], overflow="fold", min_width=least)
     for name in heading[1:]:
         table.add_column(escape(name), justify="right", no_wrap=True)
     return table
@@ -118,6 +121,10 @@ def _title(group: str) -> str:
 
 def _ratio(value: float) -> str:
     return "" if math.isnan(value) else f"{value:.3f}"
+
+
+def _hundredths(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:.2f}"
 
 
 def _listed(values: Mapping[str, float]) -> str:
