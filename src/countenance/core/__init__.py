@@ -6,6 +6,7 @@ converted by their reader, once.
 
 from countenance.core.action_units import ActionUnit, Side, format_action_units, parse_action_units
 from countenance.core.clips import Clip, Recording
+from countenance.core.codings import Coding, CodingPass, FaceRegion
 from countenance.core.contracts import (
     Database,
     DatabaseInfo,
@@ -31,7 +32,7 @@ from countenance.core.errors import (
     SetupError,
     VideoError,
 )
-from countenance.core.expressions import Coding, Expression, ExpressionKind, Labels
+from countenance.core.expressions import Expression, ExpressionKind, Labels
 from countenance.core.frames import Frame
 from countenance.core.intervals import DurationPolicy, FrameRate, Interval
 from countenance.core.matching import Match, iou_matrix, match_intervals
@@ -42,6 +43,7 @@ __all__ = [
     "Category",
     "Clip",
     "Coding",
+    "CodingPass",
     "CountenanceError",
     "Database",
     "DatabaseError",
@@ -52,6 +54,7 @@ __all__ = [
     "Expression",
     "ExpressionKind",
     "FaceError",
+    "FaceRegion",
     "Frame",
     "FrameRate",
     "InputError",

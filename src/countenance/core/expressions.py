@@ -11,7 +11,7 @@ from countenance.core.emotions import Category
 from countenance.core.errors import InputError, IntervalError
 from countenance.core.intervals import DurationPolicy, FrameRate, Interval
 
-__all__ = ["MACRO_LIMIT", "MICRO_LIMIT", "Coding", "Expression", "ExpressionKind", "Labels"]
+__all__ = ["MACRO_LIMIT", "MICRO_LIMIT", "Expression", "ExpressionKind", "Labels"]
 
 MICRO_LIMIT = Fraction(1, 2)
 """Longest micro-expression, in seconds (inclusive)."""
@@ -127,49 +127,3 @@ class Expression:
         if self.apex is not None and self.apex not in self.interval:
             onset, offset = self.interval.onset, self.interval.offset
             raise IntervalError(f"apex {self.apex} lies outside of onset {onset} to offset {offset}")
-
-
-@dataclass(frozen=True, slots=True)
-class Coding:
-    """One coder's mark of one movement; apex and offset may still be unknown.
-
-    Only agreed codings become an :class:`Expression`.
-
-    Parameters
-    ----------
-    coder : str
-        Who coded it.
-    onset : int
-        First frame that leaves the baseline.
-    apex, offset : int or None
-        Frames not yet or not at all determined are None.
-    action_units : tuple of ActionUnit
-        The coded movements.
-    emotion : str or None
-        The coder's reading.
-    excluded : str or None
-        Why it is no expression (``"blink"``, ``"swallow"``, ...), else None.
-
-    Examples
-    --------
-    >>> Coding("A", 10, None, None).interval is None
-    True
-    """
-
-    coder: str
-    onset: int
-    apex: int | None = None
-    offset: int | None = None
-    action_units: tuple[ActionUnit, ...] = ()
-    emotion: str | None = None
-    excluded: str | None = None
-
-    def __post_init__(self) -> None:
-        known = [frame for frame in (self.onset, self.apex, self.offset) if frame is not None]
-        if known[0] < 0 or known != sorted(known):
-            raise IntervalError(f"frames {known} are not in the order onset, apex, offset")
-
-    @property
-    def interval(self) -> Interval | None:
-        """Onset to offset, once the offset is known."""
-        return None if self.offset is None else Interval(self.onset, self.offset)

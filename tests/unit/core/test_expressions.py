@@ -5,7 +5,6 @@ from fractions import Fraction
 import pytest
 
 from countenance.core import (
-    Coding,
     DurationPolicy,
     Expression,
     ExpressionKind,
@@ -71,15 +70,3 @@ def test_label_sources_are_kept_apart():
     labels = Labels(from_stimulus="disgust", self_report="nothing")
     assert (labels.from_action_units, labels.category) == (None, None)
     assert labels != Labels(from_stimulus="nothing", self_report="disgust")
-
-
-def test_coding_becomes_an_interval_once_its_offset_is_known():
-    assert Coding("A", 10).interval is None
-    assert Coding("A", 10, 12).interval is None
-    assert Coding("A", 10, None, 25).interval == Interval(10, 25)
-
-
-@pytest.mark.parametrize("frames", [(-1,), (10, 9), (10, None, 9), (10, 20, 19)])
-def test_coding_out_of_order_is_refused(frames: tuple[int | None, ...]):
-    with pytest.raises(IntervalError, match="are not in the order onset, apex, offset"):
-        Coding("A", *frames)
