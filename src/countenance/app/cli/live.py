@@ -133,7 +133,7 @@ def _say_end(session: Session, record: Path | None) -> None:
     found = session.spotting()
     kinds = [str(expression.kind) for expression in found.expressions]
     say(
-        f"{counted(found.n_frames, 'frame')}; {counted(kinds.count('macro'), 'macro-expression')}, "
+        f"{counted(session.n_delivered, 'frame')}; {counted(kinds.count('macro'), 'macro-expression')}, "
         f"{counted(kinds.count('micro'), 'micro-expression')} found.",
         aside=True,
     )

@@ -125,6 +125,16 @@ class Session:
         return self._camera.name
 
     @property
+    def n_delivered(self) -> int:
+        """Frames that came so far, those among them that were dropped."""
+        return self._camera.n_delivered
+
+    @property
+    def _n_dropped(self) -> int:
+        """Frames that came and that the spotter never sees."""
+        return self._camera.n_dropped + self._queue.n_dropped + self._n_unrecorded
+
+    @property
     def state(self) -> State:
         """How the session is now."""
         if self.failure is not None:
@@ -196,10 +206,10 @@ class Session:
         )
 
     def _dropped_remark(self) -> str:
-        missed = self._n_taken - len(self._log.times)
+        missed = self._n_dropped
         if not missed:
             return ""
-        return f"The spotter was too slow for {missed} of {self._n_taken} frames and did not see them."
+        return f"This machine was too slow for {missed} of {self.n_delivered} frames: the spotter did not see them."
 
     def _placed(self, event: Spotted | Excluded | Remark) -> Spotted | Excluded | Remark:
         if isinstance(event, Remark):
@@ -339,11 +349,7 @@ class Session:
 
     def _tell_status(self) -> None:
         self._told = time.monotonic()
-        seen, dropped = (
-            len(self._log.times),
-            self._camera.n_dropped + self._queue.n_dropped + self._n_unrecorded,
-        )
-        recorder = self._recorder
+        dropped, recorder = self._n_dropped, self._recorder
         self.hub.status(
             {
                 "state": str(self.state),
@@ -351,9 +357,9 @@ class Session:
                 "fps": self._taken.n(self._told),
                 "spotted_fps": self._spotted.n(self._told),
                 "face_lost": self._sight.lost and self.state is State.RUNNING,
-                "seen": seen,
+                "seen": len(self._log.times),
                 "dropped": dropped,
-                "dropped_share": round(dropped / max(1, self._camera.n_delivered), 4),
+                "dropped_share": round(dropped / max(1, self.n_delivered), 4),
                 "delay": round(median(self._delays), 3) if self._delays else None,
                 "recording": recorder is not None and not recorder.problem and not self._ended,
             }

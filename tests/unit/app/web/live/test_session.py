@@ -141,7 +141,37 @@ def test_a_slow_spotter_misses_frames_which_are_counted_and_never_queued():
     [found] = session.spotting().expressions
     assert (found.interval, found.apex) == (Interval(0, 99), 100 - room)
     assert session.spotting().remarks == (
-        f"The spotter was too slow for {missed} of 100 frames and did not see them.",
+        f"This machine was too slow for {missed} of 100 frames: the spotter did not see them.",
+    )
+
+
+def test_frames_that_went_before_they_were_taken_are_counted_alike_on_the_page_and_in_the_end(monkeypatch):
+    class Camera(InStep):
+        def _pictures(self):
+            return ((np.full((24, 32, 3), 40, np.uint8), Fraction(number, FPS)) for number in range(100))
+
+    class Patient:
+        curve_names = ()
+
+        def spot(self, frames, fps, *, trace=None):
+            del fps, trace
+            assert len(list(frames)) > 0
+            yield from ()
+
+    camera, take = Camera([]), Session._take
+
+    def busy(session, frame, now):
+        while not camera._ended:
+            pass
+        take(session, frame, now)
+
+    monkeypatch.setattr(Session, "_take", busy)
+    session = Session(camera, Patient(), Told())
+    last = run(session).statuses[-1]
+    assert (session.n_delivered, last["seen"] + last["dropped"]) == (100, 100)
+    assert last["dropped"] >= 100 - 1 - 8  # the one that was taken, and those that waited
+    assert session.spotting().remarks == (
+        f"This machine was too slow for {last['dropped']} of 100 frames: the spotter did not see them.",
     )
 
 
@@ -373,5 +403,6 @@ def test_a_frame_that_cannot_be_recorded_is_not_spotted_either(in_step, tmp_path
     hub = run(session)
     recorder.close()
     assert hub.statuses[-1]["dropped"] == 1
+    assert "too slow for 1 of 20 frames" in session.spotting().remarks[0]
     assert session.spotting().n_frames == 19
     assert session.spotting().expressions[0].interval == Interval(9, 16)
