@@ -23,6 +23,8 @@ from countenance.video import FrameSource
 __all__ = ["Spotting", "resolution_remarks", "spot_recording"]
 
 _LEAST_FRAMES_OF_A_MICRO_EXPRESSION = 5
+_SHORTEST = 0.2
+"""Seconds. An expression takes a sixth of a second at least (doi:10.1007/s10919-013-0159-8), with rest around it."""
 _LEAST_PAUSE, _GAP, _LEAST_SLOW = 0.13, 1.0, 1.0
 """Seconds between frames that come too seldom, that are a gap, and in all that are remarked on."""
 _AHEAD = 4
@@ -119,6 +121,7 @@ def spot_recording(
         curve_names=tuple(spotter.curve_names),
         curves=curves if spotter.curve_names else np.empty((reading.n_frames, 0), np.float32),
         remarks=(
+            *_length_remarks(reading.n_frames, rate),
             *resolution_remarks(rate, reading.slow),
             *(event.text for event in found if isinstance(event, Remark)),
         ),
@@ -165,6 +168,16 @@ class _Reading:
     def trace(self, index: int, values: NDArray[np.float32]) -> None:
         del index  # frames are told in order
         self.curves += np.ascontiguousarray(values, np.float32).tobytes()
+
+
+def _length_remarks(n_frames: int, fps: FrameRate) -> list[str]:
+    """What must be said of a recording that is over before an expression could be; nothing of others."""
+    seconds = n_frames / float(fps)
+    if seconds >= _SHORTEST:
+        return []
+    return [
+        f"The recording has {counted(n_frames, 'frame')}, {seconds:.3g} s: it is too short for any expression."
+    ]
 
 
 def resolution_remarks(fps: FrameRate, slow: float = 0.0) -> list[str]:

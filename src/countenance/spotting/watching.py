@@ -28,6 +28,8 @@ _LOOKS_PER_SECOND = 16.0
 _LAG = 0.01
 """How far the crop of a face may be off, as a share of its side: landmarks that are a third of a percent of the
 inter-ocular distance behind still show where the skin is, which is followed by other means."""
+_OUTER_CORNERS, _LEAST_PIXELS = (33, 263), 40
+"""Of the eyes, and how far apart they are in a face in which a movement of 2% is nearly a pixel."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,8 +75,8 @@ class FaceWatcher:
     Attributes
     ----------
     choice : str
-        Which of several faces was followed and from when on, in a sentence; empty while there is one and no
-        other was wanted.
+        Which of several faces was followed and from when on, in a sentence, and in another that it is too small;
+        empty while there is one that is large enough, and no other was wanted.
 
     Raises
     ------
@@ -127,8 +129,9 @@ class FaceWatcher:
         tracked = self._tracker.update(frame.image)
         if tracked.face is not None and not self._followed:
             self._followed = True
-            if tracked.several or self._number > 1:
-                self.choice = self._sentence(frame, tracked.face, tracked.n_faces)
+            several = tracked.several or self._number > 1
+            which = self._sentence(frame, tracked.face, tracked.n_faces) if several else ""
+            self.choice = " ".join(filter(None, (which, _size_remark(tracked.face))))
         return FaceObservation(
             frame.index,
             time,
@@ -176,6 +179,17 @@ class FaceWatcher:
 def _centres(boxes: Sequence[NDArray[np.float64]]) -> list[float]:
     """Where faces are, across the picture."""
     return [float(box[0] + box[2]) / 2 for box in boxes]
+
+
+def _size_remark(face: FaceMesh) -> str:
+    """What must be said of a face that is too small; nothing of others."""
+    pixels = float(np.linalg.norm(np.subtract(*face.points[list(_OUTER_CORNERS)])))
+    if pixels >= _LEAST_PIXELS:
+        return ""
+    return (
+        f"The face is about {pixels:.0f} px between the outer corners of the eyes: below {_LEAST_PIXELS} px most "
+        "micro-expressions are movements of less than a pixel, and what is found is not reliable."
+    )
 
 
 def check_face(face: FaceChoice) -> None:

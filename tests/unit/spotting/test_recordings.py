@@ -108,6 +108,23 @@ def test_rates_too_low_for_micro_expressions_are_remarked_on(fps: int, resolved:
     assert ("micro-expressions cannot be resolved" in " ".join(remarks)) == (not resolved)
 
 
+@pytest.mark.parametrize(
+    ("n_frames", "fps", "remarks"),
+    [
+        (1, 25, ("The recording has 1 frame, 0.04 s: it is too short for any expression.",)),
+        (4, 25, ("The recording has 4 frames, 0.16 s: it is too short for any expression.",)),
+        (5, 25, ()),
+        (39, 200, ("The recording has 39 frames, 0.195 s: it is too short for any expression.",)),
+        (40, 200, ()),
+    ],
+)
+def test_a_recording_too_short_for_any_expression_is_remarked_on(
+    n_frames: int, fps: int, remarks: tuple[str, ...]
+):
+    source = FrameArray(np.zeros((n_frames, 4, 6), np.uint8), fps=fps)
+    assert spot_recording(source, Scripted()).remarks == remarks
+
+
 def test_progress_is_told_frame_by_frame():
     told: list[tuple[str, int, int]] = []
     spot_recording(FrameArray(IMAGES, fps=25), Scripted(), progress=lambda *step: told.append(step))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
+import cv2
 import numpy as np
 import pytest
 
@@ -112,6 +113,25 @@ def test_a_number_is_said_to_be_missing_before_a_single_face():
     assert watcher.choice == (
         "One face is seen in frame 0: it was followed (number 7 was wanted, but there is none)."
     )
+
+
+def shrunk(image: np.ndarray, share: float) -> np.ndarray:
+    return cv2.resize(image, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+
+
+@pytest.mark.parametrize(("share", "said"), [(1.0, ""), (0.75, ""), (0.5, "31"), (0.2, "12")])
+def test_a_face_too_small_for_micro_expressions_is_said(share: float, said: str):
+    watcher, image = FaceWatcher(30), shrunk(_simulated()[0], share)  # 61 px between the corners
+    watcher.update(Frame(0, None, image), grey_of(Frame(0, None, image)))
+    assert watcher.choice.startswith(f"The face is about {said} px between the outer corners" if said else "")
+    assert bool(watcher.choice) == bool(said)
+
+
+def test_a_small_one_of_several_faces_is_said_to_be_both(two_faces):
+    watcher, image = FaceWatcher(30, "left"), shrunk(two_faces, 0.5)
+    watcher.update(Frame(0, None, image), grey_of(Frame(0, None, image)))
+    assert "2 faces are seen in frame 0" in watcher.choice
+    assert "what is found is not reliable" in watcher.choice
 
 
 def test_grey_pictures_stay_as_they_are():
