@@ -24,7 +24,7 @@ __all__ = ["Spotting", "resolution_remarks", "spot_recording"]
 
 _LEAST_FRAMES_OF_A_MICRO_EXPRESSION = 5
 _SHORTEST = 0.2
-"""Seconds. An expression takes a sixth of a second at least (doi:10.1007/s10919-013-0159-8), with rest around it."""
+"""Seconds. An expression takes a sixth of one at least (doi:10.1007/s10919-013-0159-8), with rest around it."""
 _LEAST_PAUSE, _GAP, _LEAST_SLOW = 0.13, 1.0, 1.0
 """Seconds between frames that come too seldom, that are a gap, and in all that are remarked on."""
 _AHEAD = 4
