@@ -195,14 +195,14 @@ def test_an_expression_is_marked_one_frame_after_its_end(live: Live, page: Page)
     expect(cards(page)).to_have_count(1)
     expect(page.locator("#n-micro")).to_have_text("1")
     card = cards(page).first
-    expect(card.locator(".kind")).to_have_text("micro-expression 0:00.5, 280 ms")
+    expect(card.locator(".kind")).to_have_text("micro-expression 0:00.4, 280 ms")
     expect(card).to_contain_text("AU 4? · forehead")
     expect(card).to_contain_text("score 0.75 · marked")
     expect(card).to_contain_text("with blink")
-    expect(page.locator("#spoken")).to_have_text("Micro-expression at 0:00.5, forehead")
+    expect(page.locator("#spoken")).to_have_text("Micro-expression at 0:00.4, forehead")
     expect(card).to_have_attribute(
         "aria-label",
-        "Micro-expression at 0:00.5, forehead, 280 milliseconds, perhaps action unit 4, score 0.75, with blink",
+        "Micro-expression at 0:00.4, forehead, 280 milliseconds, perhaps action unit 4, score 0.75, with blink",
     )
     assert page.locator("#delay").inner_text() != ""
     live.camera.feed(range(19, 62))

@@ -47,7 +47,7 @@ function milliseconds(mark) {
 /** @param {Mark} mark */
 export function sentence(mark) {
   const where = mark.regions.length ? `, ${mark.regions.slice(0, 2).map(inWords).join(", ")}` : "";
-  return `${mark.kind === "micro" ? "Micro" : "Macro"}-expression at ${clock(mark.apex)}${where}`;
+  return `${mark.kind === "micro" ? "Micro" : "Macro"}-expression at ${clock(mark.onset)}${where}`;
 }
 
 /** @param {string} name @param {string} text @param {string} [className] */
@@ -80,7 +80,7 @@ export class SpottedExpression extends HTMLElement {
     this.setAttribute("kind", mark.kind);
     this.setAttribute("aria-label", spelledOut(mark));
     const head = element("p", `${mark.kind}-expression `, "kind");
-    head.append(element("span", `${clock(mark.apex)}, ${milliseconds(mark)} ms`, "when"));
+    head.append(element("span", `${clock(mark.onset)}, ${milliseconds(mark)} ms`, "when"));
     const units = mark.action_units.map((unit) => `AU ${unit}?`);
     const where = element("p", [...units, ...mark.regions.slice(0, 3).map(inWords)].join(" · ") || "\u00a0");
     const told = [`score ${mark.score.toFixed(2)}`, `marked ${mark.from_apex.toFixed(1)} s after the apex`];
