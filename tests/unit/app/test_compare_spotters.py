@@ -66,6 +66,21 @@ def test_every_spotter_sees_every_recording_and_all_is_counted(cli: Callable, tm
     assert board["published"] == []
     assert any("say nothing about people" in remark for remark in board["remarks"])
     assert "simulated: says nothing about people" in outcome.out
+    assert "Ranges: 95% participant bootstrap." in outcome.err
+    assert "Visible events: those that move the skin by 1.5% of" in outcome.err
+
+
+def test_ranges_are_explained_only_where_there_are_some(
+    studio: Studio, cli: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    films = [film for film in studio.recordings() if film.participant == "s1"]
+    clips = [clip for clip in studio.clips() if clip.participant == "s1"]
+    monkeypatch.setattr(studio, "recordings", lambda: films)
+    monkeypatch.setattr(studio, "clips", lambda: clips)
+    outcome = cli("spot", "--database", "x=x", "--method", "planted", "--out", tmp_path / "out", "--jobs", 1)
+    assert outcome.code == 0
+    assert "Ranges:" not in outcome.err
+    assert "Blind: whatever the kind. FA: false alarms on neutral faces." in outcome.err
 
 
 @pytest.mark.usefixtures("studio")
@@ -113,6 +128,7 @@ def test_published_figures_stand_below_for_a_database_that_has_some(
     monkeypatch.setattr(studio, "info", replace(studio.info, name="casme2sq", synthetic=False), raising=False)
     outcome = cli("spot", "--database", "x=x", "--method", "planted", "--out", tmp_path / "out", "--jobs", 1)
     assert "not measured here" in outcome.out
+    assert "Visible events" not in outcome.err
     assert outcome.out.index("planted") < outcome.out.index("SpotFormer")
     [board] = content(tmp_path / "out/comparison.json")["databases"]
     assert board["published"][0]["f1"] == {"macro": 0.5061, "micro": 0.2817, "all": 0.4841}

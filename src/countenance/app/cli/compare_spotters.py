@@ -221,10 +221,7 @@ def _title(group: str) -> str:
 
 
 def _tell(found: Sequence[Compared], out: Path) -> None:
-    say(
-        "Ranges: 95% participant bootstrap; blind: whatever the kind; FA: false alarms on neutral faces.",
-        aside=True,
-    )
+    say(_key([one.comparison for one in found]), aside=True)
     for one in found:
         for remark in one.comparison.remarks:
             say(f"[yellow]note:[/yellow] {escape(one.comparison.info.name)}: {escape(remark)}", aside=True)
@@ -236,6 +233,21 @@ def _tell(found: Sequence[Compared], out: Path) -> None:
     say(f"{_counted(found)}.{known} Report: {escape(str(out / 'report.html'))}", aside=True)
     if problems:
         raise typer.Exit(2)
+
+
+def _key(comparisons: Sequence[SpotterComparison]) -> str:
+    """What the words in the tables mean, of those that are there."""
+    from countenance.evaluation.spotting.visible import VISIBLE
+
+    methods = [one for comparison in comparisons for one in comparison.methods]
+    ends = (interval[0] for one in methods for interval in one.scores.intervals.values())
+    ranges = "" if all(map(math.isnan, ends)) else "Ranges: 95% participant bootstrap. "
+    visible = (
+        f" Visible events: those that move the skin by {VISIBLE:g}% of the inter-ocular distance or more; fainter "
+        "ones count neither as missed nor as false."
+    )
+    shown = visible if any(one.visible for one in methods) else ""
+    return f"{ranges}Blind: whatever the kind. FA: false alarms on neutral faces.{shown}"
 
 
 def _counted(found: Sequence[Compared]) -> str:
