@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from countenance.core.action_units import Side, parse_action_units
 from countenance.core.words import counted
 from countenance.reports.page import figure_svg, picture_uri, write_page
@@ -56,9 +59,7 @@ def write_spotting_report(
             entries[i]
             | {
                 "curve": close_up(spotting, timeline, spotting.expressions[i]),
-                "pictures": [picture_uri(picture, quality=85) for picture in pictures[i].pictures]
-                if i in pictures
-                else [],
+                "pictures": [_picture(picture) for picture in pictures[i].pictures] if i in pictures else [],
                 "marked": i in pictures and pictures[i].marked,
             }
             for i in shown
@@ -102,6 +103,12 @@ def _entry(number: int, entry: Document) -> dict[str, Any]:
         "areas": ", ".join(areas(entry["regions"])),
         "units": [(f"AU{unit.number}{_SIDES.get(unit.side, '')}", unit.name) for unit in units],
     }
+
+
+def _picture(image: NDArray[np.uint8]) -> dict[str, Any]:
+    """With its size, so that the page keeps room for it before it is there."""
+    height, width = image.shape[:2]
+    return {"uri": picture_uri(image, quality=85), "width": width, "height": height}
 
 
 def _reasons(document: Document) -> list[dict[str, Any]]:

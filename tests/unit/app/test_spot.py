@@ -75,6 +75,8 @@ def test_csv_and_table_and_eaf(cli: Callable, tmp_path: Path):
     assert (row["onset_s"], row["offset_s"]) == ("0.2", "0.44")
     table = cli("spot", path)
     assert "5-8-11" in table.out
+    heading, row = (re.findall(r"[^│┃]+", line) for line in table.out.splitlines()[1:4:2])
+    assert dict(zip(map(str.strip, heading), map(str.strip, row), strict=True))["onset"] == "0:00.20"
     assert "mouth corner left" in table.out
     assert "smile: 0 macro, 1 micro." in table.err
     (tmp_path / "smile.eaf").write_text(cli("spot", path, "--format", "eaf").out)
@@ -84,6 +86,31 @@ def test_csv_and_table_and_eaf(cli: Callable, tmp_path: Path):
     refused = cli("spot", path, film(tmp_path / "b.mp4", *SMILE), "--format", "eaf")
     assert (refused.code, refused.out) == (2, "")
     assert "with --out each gets a file spotting.eaf" in refused.err
+
+
+def test_where_nothing_is_found_the_table_says_so(cli: Callable, tmp_path: Path):
+    films = [film(tmp_path / f"{name}.mp4", *[REST] * 9) for name in ("a", "b")]
+    assert cli("spot", films[0]).out == "No expressions.\n"
+    assert cli("spot", *films, "--jobs", 1).out == "a: no expressions.\nb: no expressions.\n"
+
+
+@pytest.mark.parametrize(
+    ("levels", "summary"),
+    [((HIDDEN,) * 9, "When it was"), ((HIDDEN, *[REST] * 9, HIDDEN), "Each of the 2")],
+)
+def test_a_report_counts_what_is_no_expression_in_plain_words(
+    cli: Callable, tmp_path: Path, levels: tuple[int, ...], summary: str
+):
+    cli("spot", film(tmp_path / "dark.mp4", *levels), "--out", tmp_path / "out")
+    page = (tmp_path / "out/dark/report.html").read_text(encoding="utf-8")
+    assert f"<summary>{summary}</summary>" in page
+
+
+def test_a_report_keeps_room_for_its_pictures(cli: Callable, tmp_path: Path):
+    cli("spot", film(tmp_path / "smile.mp4", *SMILE), "--out", tmp_path / "out")
+    page = (tmp_path / "out/smile/report.html").read_text(encoding="utf-8")
+    sizes = re.findall(r'<img src="data:[^"]*" width="(\d+)" height="(\d+)"', page)
+    assert sizes == [("300", "300")] * 3
 
 
 def test_everything_is_written_to_a_folder_of_the_recordings_name(cli: Callable, tmp_path: Path):

@@ -38,7 +38,9 @@ def print_spotted(documents: Sequence[Document], form: SpotFormat, *, several: b
 
 def _print_table(documents: Sequence[Document], *, several: bool) -> None:
     """What fits a terminal; where else the face moved, and what happened besides, is in the other forms."""
-    from countenance.app.cli.output import emit
+    from rich.markup import escape
+
+    from countenance.app.cli.output import emit, say
     from countenance.reports.spotting_figures import clock
     from countenance.spotting.region_names import areas
 
@@ -46,7 +48,7 @@ def _print_table(documents: Sequence[Document], *, several: bool) -> None:
         rows = [
             {
                 "kind": entry["kind"],
-                "at": clock(entry["onset_s"]),
+                "onset": clock(entry["onset_s"]),
                 "ms": round(1000 * (entry["offset_s"] - entry["onset_s"])),
                 "frames": f"{entry['onset']}-{entry['apex']}-{entry['offset']}",
                 "score": f"{entry['score']:.2f}",
@@ -59,6 +61,8 @@ def _print_table(documents: Sequence[Document], *, several: bool) -> None:
         if rows:
             shown = [{name: row[name] for name in told} for row in rows]
             emit(shown, Format.TABLE, title=document["recording"] if several else "")
+        else:
+            say(f"{escape(document['recording'])}: no expressions." if several else "No expressions.")
 
 
 def tell_spotted(tasks: Sequence[SpottingTask], outcomes: Sequence[SpottedFilm]) -> None:
