@@ -54,7 +54,7 @@ class AutomaticPolicy:
         """Settle movements that differ in timing alone, and by no more than a number of frames, at their mean.
 
         Action units count as the same by number; a side or intensity in which the coders differ is left away.
-        What both exclude for the same reason is settled however far apart its frames are, because it is no expression.
+        What both exclude for the same reason is settled however far apart its frames are: it is no expression.
         """
         return cls(frames)
 

@@ -8,8 +8,8 @@ Pairs are one to one, and found in this order, so that like is paired with like 
 
 Within each of the three, codings of known onset and offset are paired first, by
 :func:`countenance.core.match_intervals` (intersection over union of at least 0.5, optimal). Of what is left, a
-coding whose offset is unknown is paired by frames: with a coding whose onset, or whose apex, lies within a window of
-it. This match is optimal too: as many pairs as possible, then the smallest total distance.
+coding whose offset is unknown is paired by frames: with a coding whose onset, or whose apex, lies within a window.
+This match is optimal too: as many pairs as possible, then the smallest total distance.
 """
 
 from __future__ import annotations
