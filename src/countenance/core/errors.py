@@ -8,6 +8,8 @@
     │   ├── IntervalError        frames that make no interval
     │   ├── VideoError           a video or image folder that cannot be read
     │   ├── FaceError            no usable face where one is needed
+    │   ├── StoreError           a study that cannot be opened, read or written to
+    │   │   └── ConflictError    somebody else changed it meanwhile
     │   ├── DatabaseError        a release that is incomplete or contradicts itself
     │   └── LeakError            training and test samples that are not independent
     ├── SetupError               something that installation should have provided is missing
@@ -20,6 +22,7 @@ from __future__ import annotations
 
 __all__ = [
     "ActionUnitError",
+    "ConflictError",
     "CountenanceError",
     "DatabaseError",
     "FaceError",
@@ -28,6 +31,7 @@ __all__ = [
     "LeakError",
     "MethodError",
     "SetupError",
+    "StoreError",
     "VideoError",
 ]
 
@@ -54,6 +58,14 @@ class VideoError(InputError):
 
 class FaceError(InputError):
     """No usable face where one is needed."""
+
+
+class StoreError(InputError):
+    """A study that cannot be opened, read or written to."""
+
+
+class ConflictError(StoreError):
+    """Somebody else has changed meanwhile what was to be changed."""
 
 
 class DatabaseError(InputError):

@@ -1,0 +1,1 @@
+"""The tables of every version, as Alembic makes them one from the other."""

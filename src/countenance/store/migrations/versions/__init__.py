@@ -1,0 +1,1 @@
+"""One module for each revision, which never changes once it was released."""
