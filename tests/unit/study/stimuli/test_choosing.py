@@ -110,8 +110,8 @@ def test_too_few_clips_are_a_sentence_by_emotion():
     choice = choose([clip("a")], ChoiceRule({"disgust": 2, "anger": 2, "happiness": 5}))
     with pytest.raises(
         InputError,
-        match=r"^too few clips fulfil the rule: 1 clip of disgust and 2 clips of anger and 5 clips of happiness are "
-        "missing; loosen the rule, or rate more clips$",
+        match=r"^too few clips fulfil the rule: 1 clip of disgust and 2 clips of anger and 5 clips of happiness "
+        "are missing; loosen the rule, or rate more clips$",
     ):
         choice.complete()
     assert [one.clip for one in choice.chosen] == ["a"]
