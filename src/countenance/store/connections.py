@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from countenance.core.errors import SetupError, StoreError
 
-__all__ = ["check_url", "engine_of", "is_sqlite", "shown", "transaction"]
+__all__ = ["check_url", "engine_of", "is_sqlite", "scrub", "shown", "transaction"]
 
 _PATIENCE_SECONDS = 30
 """How long a writer waits for the one before it."""
@@ -83,8 +83,9 @@ def _set_up_sqlite(connection: Any, _: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # Who wants to write waits here, not half-way, where SQLite would give up.
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES) else "BEGIN")
 
 
 @contextmanager
@@ -111,6 +112,23 @@ def transaction(engine: Engine, *, writes: bool) -> Iterator[Connection]:
                 if writes:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
             yield connection
+    except DBAPIError as error:
+        raise StoreError(f"{shown(engine.url)}: {_why(error)}") from error
+
+
+def scrub(engine: Engine) -> None:
+    """Write a database anew without what was removed from it.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written to, or is in use for too long.
+    """
+    sentences = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"] if is_sqlite(engine) else ["VACUUM FULL"]
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for sentence in sentences:
+                connection.exec_driver_sql(sentence)
     except DBAPIError as error:
         raise StoreError(f"{shown(engine.url)}: {_why(error)}") from error
 

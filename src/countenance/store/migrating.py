@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from countenance.core.errors import StoreError
-from countenance.store.connections import is_sqlite, shown, transaction
+from countenance.store.connections import check_url, engine_of, is_sqlite, shown, transaction
 
 __all__ = ["REVISION", "check_revision", "create_tables", "migrate", "revision_of"]
 
@@ -63,8 +63,13 @@ def create_tables(engine: Engine) -> None:
         _upgrade(connection)
 
 
-def migrate(engine: Engine) -> tuple[str, Path | None]:
+def migrate(url: str) -> tuple[str, Path | None]:
     """Bring the tables to the latest revision; all of it, or nothing.
+
+    Parameters
+    ----------
+    url : str
+        Address of the database.
 
     Returns
     -------
@@ -78,6 +83,14 @@ def migrate(engine: Engine) -> tuple[str, Path | None]:
     StoreError
         If there is no study, or one of a later program.
     """
+    engine = engine_of(check_url(url))
+    try:
+        return _migrated(engine)
+    finally:
+        engine.dispose()
+
+
+def _migrated(engine: Engine) -> tuple[str, Path | None]:
     with transaction(engine, writes=True) as connection:
         before = revision_of(connection)
         if before is None or before > REVISION:

@@ -270,6 +270,8 @@ class Film(Record):
     session: str | None = None
     stimulus: str | None = None
     take: int = 1
+    level: str = ""
+    """Release level below the one that the participant consented to; empty for that one."""
     report: dict[str, Any] = field(default_factory=dict)
     """Measured rate, dropped frames, flags."""
 
@@ -389,6 +391,9 @@ class Tombstone(Record):
     withdrawn_at: datetime
     releases: tuple[str, ...]
     removed: dict[str, int]
+    """Rows by table, and files."""
+    pending: tuple[str, ...] = ()
+    """Files that are still to be removed."""
 
 
 RECORDS: tuple[type[Record], ...] = (

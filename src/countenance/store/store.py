@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, 
 
 from countenance.core.errors import ConflictError, InputError, StoreError
 from countenance.store.audit import FIRST, Entry, row_digest
-from countenance.store.connections import check_url, engine_of, transaction
+from countenance.store.connections import check_url, engine_of, scrub, transaction
 from countenance.store.migrating import check_revision, create_tables
 from countenance.store.records import Record
 from countenance.store.schema import (
@@ -89,6 +89,10 @@ class Store:
             engine.dispose()
             raise
         return cls(engine)
+
+    def scrub(self) -> None:
+        """Let no byte of what was removed stay in the files of the database."""
+        scrub(self.engine)
 
     def close(self) -> None:
         """Close all connections."""
@@ -239,7 +243,7 @@ class Writer(Reader):
         table, values = table_of(type(record)), to_values(changed)
         same = (table.c.id == record.id) & (table.c.version == record.version)
         if not self._connection.execute(update(table).where(same).values(**values)).rowcount:
-            raise ConflictError(self._conflict(record))
+            raise self.conflict(record)
         self._keep(changed, values, "change")
         return changed
 
@@ -254,7 +258,7 @@ class Writer(Reader):
         table = table_of(type(record))
         same = (table.c.id == record.id) & (table.c.version == record.version)
         if not self._connection.execute(delete(table).where(same)).rowcount:
-            raise ConflictError(self._conflict(record))
+            raise self.conflict(record)
         self._connection.execute(
             delete(HISTORY).where(HISTORY.c.entity == record.table, HISTORY.c.entity_id == record.id)
         )
@@ -279,7 +283,8 @@ class Writer(Reader):
         table = AUDIT.metadata.tables[target]
         return self._connection.execute(select(table.c.id).where(table.c.id == wanted)).first() is not None
 
-    def _conflict(self, record: Record) -> str:
+    def conflict(self, record: Record) -> ConflictError:
+        """What to raise where somebody has changed or removed a record since it was read: who, and when."""
         now = self.first(type(record), id=record.id)
         last = (
             select(AUDIT.c.actor, AUDIT.c.at)
@@ -289,7 +294,9 @@ class Writer(Reader):
         who = self._connection.execute(last.limit(1)).first()
         by = "" if who is None else f" by {who[0]} at {who[1]}"
         what = "removed" if now is None else "changed"
-        return f"the {record.noun} was {what}{by} after you read it: read it again, then repeat the change"
+        return ConflictError(
+            f"the {record.noun} was {what}{by} after you read it: read it again, then repeat the change"
+        )
 
     def _keep(self, record: Record, values: Mapping[str, Any], action: str) -> None:
         if record.keeps_history:

@@ -12,7 +12,7 @@ from countenance.core.errors import StoreError
 from countenance.store import MediaFolder, Store, back_up, restore, verify
 from countenance.store.records import Mark, Medium
 
-from .conftest import NewUrl
+from ...conftest import NewUrl
 from .test_store import coded
 from .test_verification import kept
 

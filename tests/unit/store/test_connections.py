@@ -16,7 +16,7 @@ from countenance.core.errors import StoreError
 from countenance.store import MediaFolder, Store, migrate, verify
 from countenance.store.records import Participant
 
-from .conftest import NewUrl
+from ...conftest import NewUrl
 from .test_store import somebody
 
 WRITER = """
@@ -120,8 +120,8 @@ def test_a_study_of_another_version_says_what_to_do(store: Store):
         with pytest.raises(StoreError, match=sentence):
             Store.open(url)
     with pytest.raises(StoreError, match="can be brought to tables 0001: it has 0999"):
-        migrate(store.engine)
+        migrate(url)
 
 
 def test_a_study_of_this_version_needs_no_migration(store: Store):
-    assert migrate(store.engine) == ("0001", None)
+    assert migrate(store.engine.url.render_as_string(hide_password=False)) == ("0001", None)

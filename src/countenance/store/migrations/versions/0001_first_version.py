@@ -99,6 +99,7 @@ def upgrade() -> None:
         _text("session", to="session", optional=True),
         _text("stimulus", to="stimulus", optional=True),
         _number("take"),
+        _text("level"),
         _text("report"),
         unique=[["name"]],
     )
@@ -159,6 +160,7 @@ def upgrade() -> None:
         _text("withdrawn_at"),
         _text("releases"),
         _text("removed"),
+        _text("pending"),
         unique=[["pseudonym"]],
     )
     op.create_table(

@@ -1,0 +1,19 @@
+"""Coding: who codes what, blind and in random order; what was marked; and the lock once it is submitted."""
+
+from countenance.study.coding.assigning import Unfinished, assign, assignments_of, submit
+from countenance.study.coding.marking import add_coding, change_coding, import_pass, remove_coding
+from countenance.study.coding.passes import every_pass, own_pass, submitted_passes
+
+__all__ = [
+    "Unfinished",
+    "add_coding",
+    "assign",
+    "assignments_of",
+    "change_coding",
+    "every_pass",
+    "import_pass",
+    "own_pass",
+    "remove_coding",
+    "submit",
+    "submitted_passes",
+]

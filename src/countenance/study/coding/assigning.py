@@ -1,0 +1,129 @@
+"""Which coder codes which recordings, in an order of his own, and when he is done."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from countenance.core.errors import InputError
+from countenance.store import Reader, Writer
+from countenance.store.records import Account, Assignment, Film, Mark
+from countenance.study.people import Role, require
+
+__all__ = ["Unfinished", "assign", "assignment_of", "assignments_of", "film_named", "submit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A recording that is to be coded.
+
+    Parameters
+    ----------
+    film : Film
+    assignment : Assignment
+    n_codings : int
+        Marked so far.
+    """
+
+    film: Film
+    assignment: Assignment
+    n_codings: int
+
+
+def assign(
+    writer: Writer, coders: Sequence[str], films: Sequence[Film], *, seed: int = 0
+) -> list[Assignment]:
+    """Give recordings to coders, to each in a random order of his own; what a coder has already stays as it is.
+
+    Parameters
+    ----------
+    writer : Writer
+    coders : sequence of str
+        Names of accounts.
+    films : sequence of Film
+    seed : int
+        The same seed gives the same orders, which differ from coder to coder.
+
+    Raises
+    ------
+    InputError
+        If one of them is no coder.
+
+    Returns
+    -------
+    list of Assignment
+        The new ones.
+    """
+    accounts = [require(writer, name, Role.CODER) for name in coders]
+    return [one for coder in accounts for one in _assigned(writer, coder, films, seed)]
+
+
+def _assigned(writer: Writer, coder: Account, films: Sequence[Film], seed: int) -> list[Assignment]:
+    there = {one.film: one.place for one in writer.find(Assignment, coder=coder.id)}
+    new = sorted((film for film in films if film.id not in there), key=lambda film: film.name)
+    random.Random(f"{seed}/{coder.name}").shuffle(new)  # an order, not a secret
+    first = max(there.values(), default=0) + 1
+    return [
+        writer.add(Assignment(film=film.id, coder=coder.id, place=place))
+        for place, film in enumerate(new, first)
+    ]
+
+
+def assignments_of(reader: Reader, coder: str) -> list[Unfinished]:
+    """What a coder has still to code, in his order.
+
+    Raises
+    ------
+    InputError
+        If there is no such coder.
+    """
+    account = require(reader, coder, Role.CODER)
+    return [
+        Unfinished(reader.get(Film, one.film), one, reader.count(Mark, assignment=one.id))
+        for one in reader.find(Assignment, order="place", coder=account.id, submitted_at=None)
+    ]
+
+
+def submit(writer: Writer, coder: str, film: str) -> Assignment:
+    """Declare a recording coded: from now on nothing of it changes, and others may see it.
+
+    Raises
+    ------
+    InputError
+        If it is not assigned to the coder, or submitted already.
+    """
+    assignment = assignment_of(writer, coder, film)
+    if assignment.submitted_at is not None:
+        raise InputError(f"{coder} submitted {film} already, on {assignment.submitted_at:%Y-%m-%d %H:%M} UTC")
+    return writer.change(assignment, submitted_at=datetime.now(UTC))
+
+
+def assignment_of(reader: Reader, coder: str, film: str) -> Assignment:
+    """A coder's assignment of a recording.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    account, found = require(reader, coder, Role.CODER), film_named(reader, film)
+    assignment = reader.first(Assignment, coder=account.id, film=found.id)
+    if assignment is None:
+        raise InputError(f"recording {film} is not assigned to {coder}: 'countenance study assign' does that")
+    return assignment
+
+
+def film_named(reader: Reader, name: str) -> Film:
+    """The recording of that name.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    found = reader.first(Film, name=name)
+    if found is None:
+        raise InputError(f"there is no recording {name!r}: 'countenance study recordings' lists all")
+    return found

@@ -1,0 +1,81 @@
+"""Who works on a study, and what each may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from countenance.core.errors import InputError
+from countenance.store import Reader, Writer
+from countenance.store.records import Account
+
+__all__ = ["Role", "account", "add_account", "require"]
+
+
+class Role(StrEnum):
+    """What an account may do; one may have several roles."""
+
+    ADMIN = "admin"
+    """Accounts, consent texts, withdrawal, backup."""
+    EXPERIMENTER = "experimenter"
+    """Participants, stimuli, sessions, recordings."""
+    CODER = "coder"
+    """Marking what is assigned, blind to all else."""
+    ARBITER = "arbiter"
+    """Settling what coders differ in, and labels."""
+    ANALYST = "analyst"
+    """Agreement, profile, publishing."""
+
+
+def add_account(writer: Writer, name: str, roles: Iterable[str]) -> Account:
+    """Add an account.
+
+    Raises
+    ------
+    InputError
+        If the name is taken or empty, or a role is none.
+    """
+    if not name.strip():
+        raise InputError("an account needs a name")
+    return writer.add(Account(name=name.strip(), roles=_roles(roles)))
+
+
+def account(reader: Reader, name: str) -> Account:
+    """The active account of that name.
+
+    Raises
+    ------
+    InputError
+        With the names that there are, if there is none.
+    """
+    found = reader.first(Account, name=name)
+    if found is None or not found.active:
+        names = ", ".join(one.name for one in reader.find(Account, order="name", active=True)) or "none yet"
+        raise InputError(f"there is no account {name!r}; there are: {names}")
+    return found
+
+
+def require(reader: Reader, name: str, *roles: Role) -> Account:
+    """The account of that name, if it has one of the roles.
+
+    Raises
+    ------
+    InputError
+        If it has none of them.
+    """
+    found = account(reader, name)
+    if not set(roles) & set(found.roles):
+        raise InputError(f"{name} is {_listed(found.roles)}, and this is for {_listed(roles)}")
+    return found
+
+
+def _roles(names: Iterable[str]) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(names))
+    unknown = [name for name in wanted if name not in set(Role)]
+    if unknown or not wanted:
+        raise InputError(f"{', '.join(unknown) or 'nothing'} is no role: give some of {', '.join(Role)}")
+    return tuple(str(Role(name)) for name in wanted)
+
+
+def _listed(roles: Iterable[str]) -> str:
+    return " or ".join(map(str, roles))

@@ -1,0 +1,147 @@
+"""What participants agreed to, item by item, and how far their recordings may therefore go."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from countenance.core.errors import InputError
+from countenance.store import Reader, Writer
+from countenance.store.records import Consent, ConsentText, Film, Participant
+
+__all__ = [
+    "ITEMS",
+    "ReleaseLevel",
+    "add_consent",
+    "add_consent_text",
+    "check_level",
+    "consent_of",
+    "film_level",
+    "may_print",
+]
+
+ITEMS: Mapping[str, str] = {
+    "record": "I may be recorded on video in this study.",
+    "laboratory": "The recordings may be used by members of this laboratory.",
+    "researchers": "The recordings may be given to other researchers who sign the data-use agreement.",
+    "excerpts": "Pictures of me may be shown in publications and talks.",
+    "public": "The recordings may be published, so that anybody can obtain them.",
+}
+"""What is asked for, each on its own."""
+
+
+class ReleaseLevel(StrEnum):
+    """How far something may go, from nowhere to everybody."""
+
+    NONE = "none"
+    LABORATORY = "laboratory"
+    RESEARCHERS = "researchers"
+    PUBLIC = "public"
+
+    @property
+    def rank(self) -> int:
+        """Place from nowhere, 0, to everybody, 3."""
+        return list(ReleaseLevel).index(self)
+
+    def covers(self, other: ReleaseLevel) -> bool:
+        """Whether what may go this far may go that far.
+
+        >>> ReleaseLevel.RESEARCHERS.covers(ReleaseLevel.LABORATORY)
+        True
+        """
+        return self.rank >= other.rank
+
+
+def add_consent_text(writer: Writer, title: str, text: str, *, language: str = "en") -> ConsentText:
+    """Add a version of the text that participants sign.
+
+    Raises
+    ------
+    InputError
+        If it is empty, or there already in this wording.
+    """
+    if not text.strip():
+        raise InputError("the consent text is empty")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return writer.add(
+        ConsentText(title=title, language=language, text=text, digest=digest, items=tuple(ITEMS))
+    )
+
+
+def add_consent(writer: Writer, who: Participant, text: ConsentText, items: Mapping[str, bool]) -> Consent:
+    """Keep what a participant agreed to; it takes the place of an earlier consent.
+
+    Parameters
+    ----------
+    writer : Writer
+    who : Participant
+    text : ConsentText
+        The version that was signed.
+    items : mapping of str to bool
+        Answer to each item.
+
+    Raises
+    ------
+    InputError
+        If an item of the text has no answer, or an answer belongs to no item.
+    """
+    missing, unknown = set(text.items) - set(items), set(items) - set(text.items)
+    if missing or unknown:
+        told = [f"no answer to {', '.join(sorted(missing))}"] if missing else []
+        told += [f"an answer to {', '.join(sorted(unknown))}, which was not asked"] if unknown else []
+        raise InputError(f"the consent of {who.pseudonym} has {' and '.join(told)}")
+    return writer.add(
+        Consent(participant=who.id, consent_text=text.id, given_at=datetime.now(UTC), items=dict(items))
+    )
+
+
+def consent_of(reader: Reader, participant: str) -> Consent | None:
+    """The latest consent of a participant, by id; None where there is none."""
+    return max(reader.find(Consent, participant=participant), key=lambda one: one.given_at, default=None)
+
+
+def film_level(reader: Reader, film: Film) -> ReleaseLevel:
+    """How far a recording may go: as far as the participant agreed to, or less far where the recording says so."""
+    consent = consent_of(reader, film.participant)
+    agreed = ReleaseLevel.NONE if consent is None else _agreed(consent.items)
+    own = ReleaseLevel(film.level) if film.level else agreed
+    return agreed if own.covers(agreed) else own
+
+
+def may_print(reader: Reader, film: Film) -> bool:
+    """Whether pictures of a recording may be shown in publications."""
+    consent = consent_of(reader, film.participant)
+    return (
+        consent is not None
+        and consent.items.get("excerpts", False)
+        and _agreed(consent.items) is not ReleaseLevel.NONE
+    )
+
+
+def check_level(reader: Reader, film: Film, wanted: ReleaseLevel) -> None:
+    """Refuse a recording that may not go that far.
+
+    Raises
+    ------
+    InputError
+        If it may not.
+    """
+    level = film_level(reader, film)
+    if not level.covers(wanted):
+        raise InputError(
+            f"recording {film.name} may go to {level}, not to {wanted}: consent does not cover it"
+        )
+
+
+def _agreed(items: Mapping[str, bool]) -> ReleaseLevel:
+    """The furthest level whose item and every one before it was agreed to."""
+    level = ReleaseLevel.NONE
+    if not items.get("record", False):
+        return level
+    for further in list(ReleaseLevel)[1:]:
+        if not items.get(further, False):
+            break
+        level = further
+    return level

@@ -1,0 +1,169 @@
+"""A participant withdraws: everything of him goes, and what cannot be called back is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from countenance.store import Reader
+from countenance.store.records import (
+    Assignment,
+    Consent,
+    Decision,
+    Film,
+    Identity,
+    Label,
+    Mark,
+    Medium,
+    Record,
+    Release,
+    Report,
+    SessionEvent,
+    SessionRow,
+    Tombstone,
+)
+from countenance.study.people.participants import participant
+from countenance.study.project import Study
+
+__all__ = ["Withdrawal", "finish_withdrawals", "plan_withdrawal", "withdraw"]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What is or would be removed.
+
+    Parameters
+    ----------
+    pseudonym : str
+    rows : dict of str to int
+        Number of rows by what sentences call them.
+    files : tuple of str
+        SHA-256 of files that nobody else needs.
+    releases : tuple of str
+        Releases that hold the participant, which those who have them must be asked to delete.
+    """
+
+    pseudonym: str
+    rows: dict[str, int]
+    files: tuple[str, ...]
+    releases: tuple[str, ...]
+
+
+def plan_withdrawal(reader: Reader, pseudonym: str) -> Withdrawal:
+    """What a withdrawal would remove; nothing is changed.
+
+    Raises
+    ------
+    InputError
+        If there is no such participant.
+    """
+    return _planned(reader, pseudonym, list(_rows(reader, pseudonym)))
+
+
+def withdraw(study: Study, pseudonym: str, actor: str) -> Withdrawal:
+    """Remove a participant with all recordings, reports, codings, decisions and labels.
+
+    A tombstone stays: the pseudonym, the day, and the releases that held him. Rows go in one step. Files follow;
+    what a kill has left of them goes with the next :func:`finish_withdrawals`.
+
+    Parameters
+    ----------
+    study : Study
+    pseudonym : str
+    actor : str
+        Who does it, for the log.
+
+    Raises
+    ------
+    InputError
+        If there is no such participant.
+    """
+    with study.writing(actor) as writer:
+        rows = list(_rows(writer, pseudonym))
+        plan = _planned(writer, pseudonym, rows)
+        for row in rows:
+            writer.remove(row)
+        writer.add(
+            Tombstone(
+                pseudonym=pseudonym,
+                withdrawn_at=datetime.now(UTC),
+                releases=plan.releases,
+                removed={**plan.rows, "files": len(plan.files)},
+                pending=plan.files,
+            )
+        )
+    finish_withdrawals(study, actor)
+    return plan
+
+
+def finish_withdrawals(study: Study, actor: str) -> int:
+    """Remove files of those who withdrew, and the bytes that deleted rows left in the database.
+
+    Returns
+    -------
+    int
+        Withdrawals that had something left.
+    """
+    with study.reading() as reader:
+        open_ones = [one for one in reader.find(Tombstone) if one.pending]
+        needed = {medium.digest for medium in reader.find(Medium)}
+    if not open_ones:
+        return 0
+    for digest in {digest for one in open_ones for digest in one.pending} - needed:
+        study.media.remove(digest)
+    study.store.scrub()
+    with study.writing(actor, "files of the withdrawn are removed") as writer:
+        for one in open_ones:
+            writer.change(one, pending=())
+    study.store.scrub()
+    return len(open_ones)
+
+
+def _rows(reader: Reader, pseudonym: str) -> Iterator[Record]:
+    """Everything of a participant, those first that refer to others."""
+    who = participant(reader, pseudonym)
+    films = list(reader.find(Film, participant=who.id))
+    sessions = list(reader.find(SessionRow, participant=who.id))
+    decisions = _of(reader, Decision, "film", films)
+    assignments = _of(reader, Assignment, "film", films)
+    yield from _of(reader, Label, "decision", decisions)
+    yield from decisions
+    yield from _of(reader, Mark, "assignment", assignments)
+    yield from assignments
+    yield from _of(reader, Report, "film", films)
+    yield from films
+    yield from _of(reader, SessionEvent, "session", sessions)
+    yield from sessions
+    yield from reader.find(Consent, participant=who.id)
+    yield from reader.find(Identity, participant=who.id)
+    yield who
+    yield from _own_media(reader, films)
+
+
+def _of(reader: Reader, record: type[Record], field: str, owners: Sequence[Record]) -> list[Record]:
+    wanted: dict[str, Any] = {field: [one.id for one in owners]}
+    return list(reader.find(record, **wanted)) if owners else []
+
+
+def _own_media(reader: Reader, films: Sequence[Film]) -> Iterator[Medium]:
+    """Files that no other recording has, too."""
+    own = {film.id for film in films}
+    for medium in dict.fromkeys(film.medium for film in films if film.medium is not None):
+        if all(other.id in own for other in reader.find(Film, medium=medium)):
+            yield reader.get(Medium, medium)
+
+
+def _planned(reader: Reader, pseudonym: str, rows: Sequence[Record]) -> Withdrawal:
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row.noun] = counts.get(row.noun, 0) + 1
+    held = [
+        f"{one.profile} of {one.made_at:%Y-%m-%d} ({one.id})"
+        for one in reader.find(Release)
+        if pseudonym in one.participants
+    ]
+    return Withdrawal(
+        pseudonym, counts, tuple(row.digest for row in rows if isinstance(row, Medium)), tuple(held)
+    )

@@ -1,0 +1,241 @@
+"""A study: a folder with its database, its files, and a note of where both are.
+
+::
+
+    my-study/
+      study.json      name, version of this layout, and the address of the database if it is PostgreSQL
+      study.sqlite    the database, unless it is PostgreSQL
+      media/          recordings, stimuli and times of frames, each under its SHA-256
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from countenance.core.cache import write_atomically
+from countenance.core.errors import InputError, StoreError
+from countenance.core.executors import Progress, ignore_progress
+from countenance.store import (
+    BackedUp,
+    MediaFolder,
+    Reader,
+    Store,
+    Verified,
+    Writer,
+    back_up,
+    migrate,
+    restore,
+    verify,
+)
+from countenance.store.records import StudyFacts
+
+__all__ = ["Study", "migrate_study"]
+
+_NOTE, _DATABASE, _MEDIA = "study.json", "study.sqlite", "media"
+_FORMAT, _VERSION = "countenance-study", 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Study:
+    """An open study; to be closed, or used in a ``with`` statement.
+
+    Parameters
+    ----------
+    folder : Path
+    store : Store
+    media : MediaFolder
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with Study.create(Path(tempfile.mkdtemp()) / "smiles", "Smiles") as study:
+    ...     study.facts().name, study.verify().faults
+    ('Smiles', ())
+    """
+
+    folder: Path
+    store: Store
+    media: MediaFolder
+
+    @classmethod
+    def create(cls, folder: Path, name: str, *, database: str = "", synthetic: bool = False) -> Self:
+        """Begin a study.
+
+        Parameters
+        ----------
+        folder : Path
+            New or empty.
+        name : str
+        database : str
+            Address of an empty PostgreSQL database; a file in the folder unless given.
+        synthetic : bool
+            Whether nobody real takes part, which everything that comes of it must say.
+
+        Raises
+        ------
+        StoreError
+            If there is something in the folder or the database already.
+        """
+        if not name.strip():
+            raise InputError("a study needs a name")
+        study = cls._empty(folder, database)
+        with study.store.writing("countenance", "the study begins") as writer:
+            writer.add(StudyFacts(name=name.strip(), created_at=datetime.now(UTC), synthetic=synthetic))
+        return study
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open a study.
+
+        Raises
+        ------
+        StoreError
+            If there is none, or one of another version.
+        """
+        return cls(folder, Store.open(_address(folder)), MediaFolder(folder / _MEDIA))
+
+    @classmethod
+    def restore(
+        cls, backup: Path, folder: Path, *, database: str = "", progress: Progress = ignore_progress
+    ) -> tuple[Self, BackedUp]:
+        """Make a study from a backup, in a new folder; nothing is left there if that fails.
+
+        Raises
+        ------
+        StoreError
+            If the file is no backup or is damaged, or there is something in the folder or the database already.
+        """
+        if not backup.is_file():
+            raise StoreError(f"{backup} is not there: name the file of a backup")
+        was_there = folder.is_dir()
+        study = cls._empty(folder, database)
+        try:
+            held = restore(backup, study.store, study.media, progress=progress)
+        except BaseException:
+            study.close()
+            _clear(folder, keep=was_there)
+            raise
+        with study.store.writing("countenance") as writer:
+            writer.note("restore", f"from a backup whose log ends with {held.head}")
+        return study, held
+
+    @classmethod
+    def _empty(cls, folder: Path, database: str) -> Self:
+        if folder.is_dir() and any(folder.iterdir()):
+            raise StoreError(f"{folder} holds other files: name a new or empty folder for the study")
+        folder.mkdir(parents=True, exist_ok=True)
+        store = Store.create(database or _sqlite(folder))
+        note = {"format": _FORMAT, "version": _VERSION, **({"database": database} if database else {})}
+        write_atomically(folder / _NOTE, json.dumps(note, indent=1) + "\n")
+        return cls(folder, store, MediaFolder(folder / _MEDIA))
+
+    def close(self) -> None:
+        """Close the database."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """One view of the study, in which nothing changes."""
+        with self.store.reading() as reader:
+            yield reader
+
+    @contextmanager
+    def writing(self, actor: str, note: str = "") -> Iterator[Writer]:
+        """Change the study: all that is written within, or nothing.
+
+        Parameters
+        ----------
+        actor : str
+            Who, for the log.
+        note : str
+            Why.
+        """
+        with self.store.writing(actor, note) as writer:
+            yield writer
+
+    def facts(self) -> StudyFacts:
+        """The study's name, beginning and settings.
+
+        Raises
+        ------
+        StoreError
+            If the database holds no study.
+        """
+        with self.reading() as reader:
+            found = reader.first(StudyFacts)
+        if found is None:
+            raise StoreError(f"{self.folder} holds no study that was begun: restore a backup, or begin anew")
+        return found
+
+    def verify(self, *, known_head: str = "", progress: Progress = ignore_progress) -> Verified:
+        """Look at everything: the log, every row and every file."""
+        return verify(self.store, self.media, known_head=known_head, progress=progress)
+
+    def back_up(self, target: Path, *, progress: Progress = ignore_progress) -> BackedUp:
+        """Write the study into one file.
+
+        Raises
+        ------
+        StoreError
+            If that file is there already, or a file of the study is missing.
+        """
+        return back_up(self.store, self.media, target, progress=progress)
+
+
+def migrate_study(folder: Path) -> tuple[str, Path | None]:
+    """Bring the database of a study to the version of this program.
+
+    Returns
+    -------
+    before : str
+        Version until now.
+    copy : Path or None
+        Where the database as it was is kept.
+
+    Raises
+    ------
+    StoreError
+        If there is none, or one of a later version.
+    """
+    return migrate(_address(folder))
+
+
+def _sqlite(folder: Path) -> str:
+    return f"sqlite:///{(folder / _DATABASE).absolute()}"
+
+
+def _address(folder: Path) -> str:
+    note = folder / _NOTE
+    if not note.is_file():
+        raise StoreError(f"{folder} holds no study: one begins with 'countenance study init'")
+    try:
+        content = json.loads(note.read_text(encoding="utf-8"))
+        if content["format"] != _FORMAT or content["version"] != 1:
+            raise StoreError(f"{note} is of a study of another countenance (version {content['version']})")
+        return str(content.get("database") or _sqlite(folder))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise StoreError(
+            f"{note} is damaged: restore a backup, or write it anew as the documentation says"
+        ) from None
+
+
+def _clear(folder: Path, *, keep: bool) -> None:
+    """Remove what a failed beginning has left."""
+    for path in [folder / _NOTE, *folder.glob(f"{_DATABASE}*")]:
+        path.unlink(missing_ok=True)
+    shutil.rmtree(folder / _MEDIA, ignore_errors=True)
+    if not keep:
+        folder.rmdir()

@@ -1,0 +1,136 @@
+"""Who withdraws is gone, byte by byte; what cannot be called back is named; everybody else stays."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from countenance.core import Coding, InputError
+from countenance.store.records import (
+    Decision,
+    Film,
+    Label,
+    Mark,
+    Medium,
+    Participant,
+    Release,
+    Report,
+    Tombstone,
+)
+from countenance.study.coding import add_coding, assign, change_coding
+from countenance.study.people import finish_withdrawals, participant, plan_withdrawal, withdraw
+from countenance.study.project import Study
+
+
+@pytest.fixture
+def pseudonym(study: Study) -> str:
+    """The first participant, with something in every table."""
+    with study.writing("admin") as writer:
+        who = writer.first(Participant, number=1)
+        film = writer.first(Film, name="film1")
+        assign(writer, ["anna", "ben"], list(writer.find(Film)))
+        one = add_coding(writer, "anna", "film1", Coding(10, 14, 25, note="secret note 1"))
+        change_coding(writer, "anna", "film1", Coding(11, 14, 25, note="secret note 1, changed", id=one.id))
+        add_coding(writer, "anna", "film2", Coding(10, 14, 25, note="note of the other"))
+        writer.add(Report(film=film.id, onset=9, offset=20, text="secret feeling 1"))
+        decision = writer.add(
+            Decision(
+                film=film.id,
+                first=one.id,
+                second=None,
+                action="coder1",
+                arbiter="cleo",
+                reason="secret reason 1",
+            )
+        )
+        writer.add(Label(decision=decision.id, labels={"self_report": "secret label 1"}))
+        writer.add(
+            Release(
+                profile="casme",
+                made_at=datetime(2026, 1, 2, tzinfo=UTC),
+                participants=(who.pseudonym,),
+                manifest={},
+            )
+        )
+        return who.pseudonym
+
+
+def bytes_of(study: Study) -> bytes:
+    """Everything that lies in the study's folder, and in its database if that lies elsewhere."""
+    found = b"".join(path.read_bytes() for path in study.folder.rglob("*") if path.is_file())
+    if study.store.engine.dialect.name != "sqlite":
+        study.back_up(study.folder.parent / "all.tar")
+        found += (study.folder.parent / "all.tar").read_bytes()
+        (study.folder.parent / "all.tar").unlink()
+    return found
+
+
+def test_no_byte_is_left_and_everybody_else_is_whole(study: Study, pseudonym: str):
+    before = bytes_of(study)
+    secrets = (b"Secret Name 1", b"secret1@", b"secret note 1", b"secret feeling 1", b"secret reason 1",
+               b"secret label 1", b"the film of participant 1")  # fmt: skip
+    assert all(secret in before for secret in secrets)
+    removed = withdraw(study, pseudonym, "admin")
+    after = bytes_of(study)
+    assert [secret for secret in secrets if secret in after] == []
+    assert b"Secret Name 2" in after
+    assert b"note of the other" in after
+    assert b"the film of participant 2" in after
+    assert removed.files[0].encode() not in after  # not even the name of the file
+    assert study.verify().faults == ()
+    assert study.verify().remarks == ()
+
+
+def test_a_tombstone_tells_the_day_and_the_releases(study: Study, pseudonym: str):
+    with study.reading() as reader:
+        plan = plan_withdrawal(reader, pseudonym)
+        assert reader.count(Participant) == 2  # nothing is changed
+    assert plan.rows == {
+        "label": 1, "decision": 1, "coding": 1, "assignment": 2, "self-report": 1, "recording": 1, "consent": 1,
+        "identity": 1, "participant": 1, "file": 1,
+    }  # fmt: skip
+    (release,) = plan.releases
+    assert release.startswith("casme of 2026-01-02")
+    assert withdraw(study, pseudonym, "admin") == plan
+    with study.reading() as reader:
+        tombstone = reader.first(Tombstone, pseudonym=pseudonym)
+        assert (tombstone.releases, tombstone.pending, tombstone.removed["coding"]) == (plan.releases, (), 1)
+        with pytest.raises(InputError, match=f"participant {pseudonym} withdrew on 20"):
+            participant(reader, pseudonym)
+        assert reader.count(Mark) == 1
+
+
+def test_a_file_that_another_needs_stays(study: Study, pseudonym: str):
+    with study.writing("admin") as writer:
+        first, second = (writer.first(Film, name=f"film{number}") for number in (1, 2))
+        writer.change(second, medium=first.medium)
+    plan = withdraw(study, pseudonym, "admin")
+    assert plan.files == ()
+    with study.reading() as reader:
+        assert reader.count(Medium) == 2
+    assert study.verify().faults == ()
+
+
+def test_what_a_kill_left_of_the_files_goes_later(
+    study: Study, pseudonym: str, monkeypatch: pytest.MonkeyPatch
+):
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(study.media), "remove", killed)
+        with pytest.raises(KeyboardInterrupt):
+            withdraw(study, pseudonym, "admin")
+    assert b"the film of participant 1" in bytes_of(study)
+    assert finish_withdrawals(study, "admin") == 1
+    assert b"the film of participant 1" not in bytes_of(study)
+    assert finish_withdrawals(study, "admin") == 0
+    assert study.verify().faults == ()
+
+
+def test_nobody_withdraws_twice_and_no_stranger(study: Study, pseudonym: str):
+    withdraw(study, pseudonym, "admin")
+    for name in (pseudonym, "nobody"):
+        with pytest.raises(InputError, match=r"withdrew on|there is no participant"):
+            withdraw(study, name, "admin")
