@@ -223,13 +223,14 @@ def _address(folder: Path) -> str:
         raise StoreError(f"{folder} holds no study: one begins with 'countenance study init'")
     try:
         content = json.loads(note.read_text(encoding="utf-8"))
-        if content["format"] != _FORMAT or content["version"] != 1:
-            raise StoreError(f"{note} is of a study of another countenance (version {content['version']})")
-        return str(content.get("database") or _sqlite(folder))
-    except (ValueError, KeyError, TypeError, AttributeError):
+        written = content["format"], content["version"]
+    except (ValueError, KeyError, TypeError):
+        raise StoreError(f"{note} is damaged: restore a backup") from None
+    if written != (_FORMAT, _VERSION):
         raise StoreError(
-            f"{note} is damaged: restore a backup, or write it anew as the documentation says"
-        ) from None
+            f"{note} is of another countenance ({written[0]}, version {written[1]}): install that"
+        )
+    return str(content.get("database") or _sqlite(folder))
 
 
 def _clear(folder: Path, *, keep: bool) -> None:
