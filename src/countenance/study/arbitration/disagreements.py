@@ -36,7 +36,7 @@ _WEIGHTS = {
     DisagreementKind.TIMING: 2,
 }
 # Powers of two: the gravest difference decides, and among equals the next.
-_NOT_EVERY_CODER_MARKS_BLINKS = 1
+_NO_EXPRESSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +102,11 @@ class Disagreement:
     def severity(self) -> int:
         """The higher, the graver; 0 where the coders agree.
 
-        The order is: exclusion, missed, action units, emotion, timing, and last what one coder alone marked
-        and excluded, because not every coder marks every blink.
+        The order is: exclusion, missed, action units, emotion, timing, and last what nobody takes for an
+        expression: coders do not mark every blink, nor name it in the same word.
         """
-        missed = DisagreementKind.MISSED_BY_FIRST, DisagreementKind.MISSED_BY_SECOND
-        if self.kind in missed and self.codings[0].excluded is not None:
-            return _NOT_EVERY_CODER_MARKS_BLINKS
+        if self.kinds and all(coding.excluded is not None for coding in self.codings):
+            return _NO_EXPRESSION
         return sum(_WEIGHTS[kind] for kind in self.kinds)
 
     @property

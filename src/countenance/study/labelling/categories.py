@@ -9,7 +9,8 @@ https://doi.org/10.1007/978-3-319-39513-5_5); how they were combined is not publ
 
 A person is asked, and the automatic category stands until they answer, where no action unit is coded, action units
 contradict each other, an "or" leaves two categories open, the self-report names another category or a word that the
-rules do not know, or the stimulus names another category and no self-report can be weighed against it.
+rules do not know, the stimulus names another category and no self-report can be weighed against it, or the coders
+read an emotion of another category in a half of the face.
 """
 
 from __future__ import annotations
@@ -138,7 +139,11 @@ class Labelling:
 
 
 def label_emotion(
-    units: Iterable[ActionUnit], *, stimulus: str | None = None, self_report: SelfReport | None = None
+    units: Iterable[ActionUnit],
+    *,
+    stimulus: str | None = None,
+    self_report: SelfReport | None = None,
+    read: Iterable[str] = (),
 ) -> Labelling:
     """File an expression under one of the four categories.
 
@@ -150,6 +155,9 @@ def label_emotion(
         The emotion that the film was meant to evoke.
     self_report : SelfReport, optional
         What the participant said.
+    read : iterable of str
+        Emotions that the coders read in the face. They decide nothing, because they rest on the same face as the
+        action units, but where they contradict the category a person is asked.
 
     Returns
     -------
@@ -179,6 +187,7 @@ def label_emotion(
     questions = (
         *_doubts(by_units),
         *_conflicts(automatic, stimulus, self_report),
+        *_readings(automatic, read),
     )
     return Labelling(by_units, stimulus, self_report, automatic, basis, questions)
 
@@ -207,6 +216,14 @@ def _conflicts(automatic: Category, stimulus: str | None, self_report: SelfRepor
         yield f"the stimulus' emotion {stimulus!r} is none that the rules know"
     elif evoked is not None and evoked is not automatic:
         yield f"the stimulus was to evoke {stimulus}, and no self-report says otherwise"
+
+
+def _readings(automatic: Category, read: Iterable[str]) -> Iterator[str]:
+    """Emotions that the coders read, as far as they belong elsewhere."""
+    for word in dict.fromkeys(read):
+        category = category_of_word(word)
+        if category is not None and category is not automatic:
+            yield f"the coders read {word} in the face"
 
 
 def _said(self_report: SelfReport | None) -> str:

@@ -130,10 +130,12 @@ def _labelled(movement: Movement, duration: DurationClass, override: Override | 
     kind, interval = duration.kind, movement.coding.interval
     if kind is None or interval is None:
         raise InputError(f"{movement.key} has no kind or no offset, and cannot become an expression")
+    coding = movement.coding
     labelling = label_emotion(
-        movement.coding.action_units,
+        coding.action_units,
         stimulus=movement.stimulus_emotion,
         self_report=movement.self_report,
+        read=(word for word in (coding.upper, coding.lower) if word),
     )
     if override is not None:
         labelling = labelling.overridden(override)

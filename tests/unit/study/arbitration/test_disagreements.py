@@ -69,6 +69,13 @@ def test_frame_differences_are_second_minus_first():
     assert compare(coding(), None).frames is None
 
 
+def test_that_two_coders_name_a_blink_differently_is_the_least():
+    exclusions = compare(coding(excluded="blink"), coding(excluded="slow blink"))
+    assert exclusions.kind is KIND.EXCLUSION
+    assert exclusions.severity < compare(coding(), coding(offset=43)).severity
+    assert compare(coding(), coding(excluded="blink")).severity > compare(coding(), None).severity
+
+
 def test_the_gravest_comes_first_and_equals_in_time():
     a = [
         coding(onset=0, apex=3, offset=9),  # agreed
@@ -89,5 +96,6 @@ def test_the_gravest_comes_first_and_equals_in_time():
     ]
     queue = find_disagreements(CodingPass("film", "A", tuple(a)), CodingPass("film", "B", tuple(b)))
     assert [item.onset for item in queue] == [80, 110, 200, 50, 20, 160, 140, 0]
+    assert [item.severity for item in queue[-2:]] == [1, 0]
     assert str(queue[3]) == "film, frame 50: action units differ, emotion differs"
     assert str(queue[-1]) == "film, frame 0: agreed"

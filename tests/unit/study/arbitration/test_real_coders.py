@@ -131,6 +131,8 @@ def test_from_two_coders_to_the_tables(queue: list[Disagreement]):
     lost = selection.dropped_by_reason()
     assert lost[ExclusionReason.TOO_LONG] == 2  # crying and laughter of the acted film
     assert {ExclusionReason.BLINK, ExclusionReason.HEAD} <= set(lost)
+    # Mouths that open are surprise by AU25, where both coders read nothing of the kind.
+    assert any(one.labelling.questions == ("the coders read other in the face",) for one in expressions)
     for expression in expressions:
         clip = expression.to_clip()
         assert clip.expression.interval.offset <= max(

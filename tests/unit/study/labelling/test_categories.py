@@ -71,6 +71,21 @@ def test_the_rule(units, stimulus, report, category, basis, questions):
     assert labelling.needs_a_person is bool(questions)
 
 
+@pytest.mark.parametrize(
+    ("read", "questions"),
+    [
+        ((), ()),
+        (("surprise",), ()),
+        (("meh",), ()),
+        (("other", "other"), ("the coders read other in the face",)),
+        (("surprise", "fear"), ("the coders read fear in the face",)),
+    ],
+)
+def test_what_the_coders_read_decides_nothing_and_is_asked_about(read, questions):
+    labelling = label_emotion(parse_action_units("25+26"), read=read)
+    assert (labelling.category, labelling.questions) == (SURPRISE, questions)
+
+
 def test_the_sources_stay_apart_in_the_labels():
     assert label("4+7", "happiness", "Disgust ").labels == Labels(
         from_action_units="disgust",
