@@ -169,7 +169,7 @@ class Resampling:
             return Sums(rows.sum(axis=0), None, self.level)
         each = np.zeros((self.weights.shape[1], *rows.shape[1:]))
         np.add.at(each, self.groups, rows)
-        drawn = (self.weights @ each.reshape(len(each), -1)).reshape(-1, *rows.shape[1:])
+        drawn: Floats = np.tensordot(self.weights, each, axes=1)
         return Sums(rows.sum(axis=0), drawn, self.level)
 
 
