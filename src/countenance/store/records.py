@@ -363,6 +363,7 @@ class Label(Record):
     labels: dict[str, Any]
     excluded: str | None = None
     override: str | None = None
+    overridden_by: str = ""
     reason: str = ""
 
 

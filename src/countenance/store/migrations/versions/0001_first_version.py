@@ -150,6 +150,7 @@ def upgrade() -> None:
         _text("labels"),
         _text("excluded", optional=True),
         _text("override", optional=True),
+        _text("overridden_by"),
         _text("reason"),
         unique=[["decision"]],
     )

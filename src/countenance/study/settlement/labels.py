@@ -1,0 +1,193 @@
+"""Labels of settled movements: kind, category and every source apart, made anew whenever something changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from countenance.core import Category, DurationPolicy, InputError, Recording
+from countenance.store import Reader, Writer
+from countenance.store.records import Decision, Film, Label, Participant, Report, Stimulus, StudyFacts
+from countenance.study import elicitation
+from countenance.study.arbitration import AgreedCoding
+from countenance.study.labelling import (
+    Dropped,
+    LabelledExpression,
+    Movement,
+    Override,
+    Selection,
+    SelfReport,
+    label_selection,
+    select,
+)
+from countenance.study.people import Role, require
+from countenance.study.settlement.deciding import settled_movements
+
+__all__ = ["label_all", "override_category"]
+
+
+def label_all(
+    writer: Writer, actor: str, policy: DurationPolicy = DurationPolicy.ONSET_TO_OFFSET
+) -> tuple[Selection, tuple[LabelledExpression, ...]]:
+    """Select and label everything that was settled; a person's categories stay.
+
+    Parameters
+    ----------
+    writer : Writer
+    actor : str
+        Name of an arbiter's account.
+    policy : DurationPolicy
+        How frames become durations.
+
+    Returns
+    -------
+    selection : Selection
+        What is kept, and what is dropped and why.
+    labelled : tuple of LabelledExpression
+
+    Raises
+    ------
+    InputError
+        If that account is no arbiter's.
+    """
+    require(writer, actor, Role.ARBITER)
+    settled = settled_movements(writer)
+    movements = _movements(writer, settled)
+    keys = {one.key: decision for one, (decision, _) in zip(movements, settled, strict=True)}
+    there = {one.decision: one for one in writer.find(Label)}
+    selection = select(movements, policy)
+    kept = {one.movement.key for one in selection.kept}
+    overrides = {
+        key: Override(Category(label.override), label.reason, label.overridden_by)
+        for key, decision in keys.items()
+        if key in kept and (label := there.get(decision.id)) is not None and label.override
+    }
+    labelled = label_selection(selection, overrides)
+    for expression in labelled:
+        _keep(writer, keys[expression.movement.key], there, _labels_of(expression), None)
+    for dropped in selection.dropped:
+        _keep(writer, keys[dropped.movement.key], there, _labels_of_dropped(dropped, policy), dropped.why)
+    return selection, labelled
+
+
+def override_category(writer: Writer, arbiter: str, decision: str, category: Category, reason: str) -> Label:
+    """File an expression under another category than the rules do; theirs is kept beside it.
+
+    Parameters
+    ----------
+    writer : Writer
+    arbiter : str
+    decision : str
+        By which the movement was settled, by id.
+    category : Category
+    reason : str
+        Why.
+
+    Raises
+    ------
+    InputError
+        If that account is no arbiter's, there is no reason, or the movement is not labelled.
+    """
+    require(writer, arbiter, Role.ARBITER)
+    person = Override(category, reason, arbiter)
+    label = writer.first(Label, decision=decision)
+    if label is None or label.excluded is not None:
+        raise InputError(f"no expression came of the decision {decision}: label the study first")
+    return writer.change(
+        label, override=str(person.category), overridden_by=person.person, reason=person.reason
+    )
+
+
+def _keep(
+    writer: Writer, decision: Decision, there: dict[str, Label], labels: dict[str, Any], excluded: str | None
+) -> None:
+    label = there.get(decision.id)
+    if label is None:
+        writer.add(Label(decision=decision.id, labels=labels, excluded=excluded))
+    elif (label.labels, label.excluded) != (labels, excluded):
+        writer.change(label, labels=labels, excluded=excluded)
+
+
+def _labels_of(expression: LabelledExpression) -> dict[str, Any]:
+    told = expression.labelling.to_dict()
+    return {
+        "clip": expression.movement.name,
+        "kind": str(expression.kind),
+        "category": told["automatic"],
+        "from_action_units": told["from_action_units"],
+        "from_stimulus": told["from_stimulus"],
+        "self_report": told["self_report"],
+        "rule": "; ".join(told["rules"][:1]),
+        "reason": told["basis"],
+        "questions": told["questions"],
+        "duration_policy": str(expression.duration.policy),
+        "remarks": list(expression.remarks),
+    }
+
+
+def _labels_of_dropped(dropped: Dropped, policy: DurationPolicy) -> dict[str, Any]:
+    said = dropped.movement.self_report
+    return {
+        "clip": dropped.movement.name,
+        "kind": None,
+        "category": None,
+        "from_action_units": None,
+        "from_stimulus": dropped.movement.stimulus_emotion,
+        "self_report": None if said is None else said.word or None,
+        "rule": "",
+        "reason": str(dropped.reason),
+        "questions": [],
+        "duration_policy": str(policy),
+        "remarks": [],
+    }
+
+
+def _movements(reader: Reader, settled: Iterable[tuple[Decision, AgreedCoding]]) -> list[Movement]:
+    facts = reader.first(StudyFacts)
+    films = {one.id: one for one in reader.find(Film)}
+    people = {one.id: one.pseudonym for one in reader.find(Participant)}
+    stimuli = {one.id: one for one in reader.find(Stimulus)}
+    reports: dict[str, list[Report]] = {}
+    for one in reader.find(Report, order="onset"):
+        reports.setdefault(one.film, []).append(one)
+    counts: dict[str, int] = {}
+    movements = []
+    for decision, agreed in settled:
+        film = films[decision.film]
+        counts[film.id] = counts.get(film.id, 0) + 1
+        stimulus = stimuli.get(film.stimulus or "")
+        recording = Recording(
+            "" if facts is None else facts.name,
+            people[film.participant],
+            film.name,
+            film.fps,
+            None if stimulus is None else stimulus.name,
+        )
+        movements.append(
+            Movement(
+                f"{film.name}_{counts[film.id]}",
+                recording,
+                agreed,
+                None if stimulus is None else stimulus.emotion,
+                _said(film, reports.get(film.id, []), agreed),
+            )
+        )
+    return movements
+
+
+def _said(film: Film, reports: list[Report], agreed: AgreedCoding) -> SelfReport | None:
+    """What the participant said of a movement."""
+    if agreed.interval is None or not reports:
+        return None
+    told = [
+        elicitation.SelfReport(
+            film.name, one.onset, one.offset, one.emotion, one.intensity, one.text, one.not_emotional
+        )
+        for one in reports
+    ]
+    (found,), _ = elicitation.match_self_reports(told, [agreed.interval])
+    if found.report is None:
+        return None
+    if found.report.not_emotional:
+        return SelfReport(found.report.not_emotional, is_emotional=False)
+    return SelfReport(found.report.emotion or found.report.text)
