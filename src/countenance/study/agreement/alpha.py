@@ -191,6 +191,8 @@ def _labels(
 ) -> Iterator[list[str]]:
     """What the coders call each event, of which at least one calls it something."""
     fps = next(iter(passes.values())).fps
+    if label == "kind" and fps is None:
+        return
     for unit in units:
         named = [class_of(coding, label, fps, options.duration) for coding in unit]
         values = [name for name in named if name is not None]

@@ -159,10 +159,9 @@ def label_agreement(
     draws : Resampling
         Of the same recordings.
     """
-    names = (*classes, MISSED)
-    number = {name: i for i, name in enumerate(names)}
+    number = {name: i for i, name in enumerate(classes)}
     compared = [label != "kind" or one.fps is not None for one in pair.recordings]
-    table = np.zeros((len(pair.recordings), len(names), len(names)))
+    table = np.zeros((len(pair.recordings), len(classes) + 1, len(classes) + 1))
     for row in np.flatnonzero(compared):
         _tally(table[row], pair.recordings[row], label, number, options)
     sums = draws.sums(table)
@@ -171,7 +170,7 @@ def label_agreement(
     nothing = "no matched event bears a label"
     return LabelAgreement(
         recordings=sum(compared),
-        events=_with_missed(names, sums.whole),
+        events=_with_missed((*classes, MISSED), sums.whole),
         unlabelled=int(sums.whole[:-1, :-1].sum()) - matched,
         agreement=labelled.estimate(agreed_share, matched, nothing),
         kappa=labelled.estimate(
@@ -193,13 +192,12 @@ def _tally(
         assert name is not None  # only half of a face may have none
         return number[name]
 
-    missed = number[MISSED]
     for event in recording.matched:
         matrix[code(event.first), code(event.second)] += 1
     for coding in recording.missed_by_second:
-        matrix[code(coding), missed] += 1
+        matrix[code(coding), -1] += 1
     for coding in recording.missed_by_first:
-        matrix[missed, code(coding)] += 1
+        matrix[-1, code(coding)] += 1
 
 
 def _labelled(table: Floats, number: Mapping[str, int]) -> Floats:

@@ -66,6 +66,12 @@ def test_one_class_says_nothing():
     assert found.events["kind"].remark == "all coders give one label to every event"
 
 
+def test_without_a_frame_rate_events_have_no_kind_not_even_excluded_ones():
+    passes = [coded("A", event(0, 9, excluded="blink"), fps=None), coded("B", event(0, 9), fps=None)]
+    found = agreement(passes, options=AgreementOptions(resamples=0, excluded=True)).alphas
+    assert (found.events["kind"].n, found.events["emotion"].n) == (0, 1)
+
+
 def test_no_event_has_two_codings_of_one_coder():
     links = [
         (0.9, ("A", 0), ("B", 0)),

@@ -91,6 +91,14 @@ def test_an_event_that_neither_coder_names_does_not_count_as_agreement():
     assert (found.agreement.value, found.agreement.n) == (0.5, 2)
 
 
+def test_a_coder_may_call_an_emotion_as_a_column_is_called():
+    found = labelled(
+        "emotion", coded("A", event(0, 9, emotion="missed")), coded("B", event(0, 9, emotion="anger"))
+    )
+    assert found.events.classes == ("anger", "missed", "missed")
+    assert found.events.counts.tolist() == [[0, 0, 0], [1, 0, 0], [0, 0, 0]]
+
+
 def test_kinds_are_told_apart_by_duration():
     found = labelled("kind", coded("A", event(0, 15), event(40, 60)), coded("B", event(0, 16), event(40, 60)))
     assert found.events.classes == ("macro", "micro", "missed")
