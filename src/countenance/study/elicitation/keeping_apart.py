@@ -117,9 +117,9 @@ def _check_possible(counts: dict[str, int], n: int) -> None:
     for emotion, count in counts.items():
         others = n - count
         if count > others + 1:
-            verb = "is" if others == 1 else "are"
+            needed = "1 other" if count == 2 else f"{count - 1} others"
+            there = "there is 1" if others == 1 else f"there are {others}"
             raise InputError(
-                f"no order keeps the {counted(count, 'clip')} of {emotion} apart: {count - 1} others would have "
-                f"to stand between them, and there {verb} {others}; add clips of other emotions, or choose another "
-                "order"
+                f"no order keeps the {counted(count, 'clip')} of {emotion} apart: {needed} would have to stand "
+                f"between them, and {there}; add clips of other emotions, or choose another order"
             )

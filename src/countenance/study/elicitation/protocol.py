@@ -129,7 +129,7 @@ class Protocol:
 
     @classmethod
     def _of(cls, fields: Fields) -> Self:
-        if (schema := fields.whole("schema")) != SCHEMA:
+        if (schema := fields.whole("schema")) != SCHEMA and fields.has("schema"):
             fields.say(f"schema is {schema}, this version of countenance reads {SCHEMA}")
         order, timing, payment = (fields.table(name) for name in ("order", "timing", "payment"))
         deceptive = payment.truth("deceptive")
