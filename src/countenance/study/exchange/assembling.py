@@ -40,7 +40,7 @@ def known_coder(stated: str, given: str | None, findings: Findings) -> str:
     if stated and given not in {None, stated}:
         findings.remark(f"it is by coder {stated!r}, as it says itself, and not by {given!r}")
     if not stated and not given:
-        findings.problem("it does not say who coded it", "give the name, coder=...")
+        findings.problem("it does not say who coded it", "give the name, for example coder='anna'")
     return stated or given or ""
 
 
@@ -51,15 +51,14 @@ def the_times(recording: str, source: TimesSource | None, findings: Findings) ->
     ------
     CodingFileError
         If there are none.
+    InputError
+        If what the caller gives is not usable.
     """
-    try:
-        times = times_of(recording, source)
-    except InputError as error:
-        raise findings.fail(str(error), "see times=...") from error
+    times = times_of(recording, source)
     if times is None:
         raise findings.fail(
             f"which frames of {recording!r} its times mean only the presentation times of the recording tell",
-            "give times=..., the frame rate or the timestamps of the frames",
+            "give them as times: the frame rate or the timestamps of the frames",
         )
     return times
 

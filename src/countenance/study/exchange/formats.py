@@ -152,7 +152,7 @@ def _known(recording: str, source: TimesSource | None, path: Path) -> Times:
     if times is None:
         raise InputError(
             f"{path}: a file of this kind holds times, which frames have only by the presentation times of "
-            f"{recording!r}; give times=..., the frame rate or the timestamps of the frames"
+            f"{recording!r}; give them as times: the frame rate or the timestamps of the frames"
         )
     return times
 

@@ -79,8 +79,10 @@ class _Read:
 
     tier: Tier
     name: TierName
-    """Its event, lane and coder; the field does not matter here."""
+    """Its event, lane and coder."""
     fields: tuple[str, ...]
+    is_certain: bool = True
+    """Whether it surely speaks of events, and is not only called like a tier that does."""
 
     @property
     def coder(self) -> str:
@@ -139,7 +141,9 @@ def _meaning(tier: Tier, meanings: Meanings) -> _Read | None:
     name = TierName.read(tier.name)
     if name is None and tier.type:
         name = TierName.read(tier.type)
-    return None if name is None else _Read(tier, name, (name.field,) if name.field else ())
+    if name is None:
+        return None
+    return _Read(tier, name, (name.field,) if name.field else (), bool(name.event or tier.parent))
 
 
 def _untroubled(read: _Read, findings: Findings) -> _Read:
@@ -199,16 +203,23 @@ def _attach(others: Sequence[_Read], events: Sequence[_Open], findings: Findings
         for annotation in other.tier.annotations:
             owner = _by_parent(annotation, owners, parents) or _by_time(annotation, other, events)
             if owner is None:
-                findings.problem(
-                    f"tier {other.tier.name!r}: {annotation.text!r} at {clock(annotation.start)} belongs to no "
-                    "annotation of an expression, or to several equally",
-                    "give it the time of the annotation which it belongs to",
-                )
+                _tell_lost(annotation, other, findings)
             elif "apex" in other.fields:
                 owner.apexes.append(annotation)
             else:
                 for field in other.fields:
                     owner.texts.setdefault(field, []).append(annotation.text)
+
+
+def _tell_lost(annotation: Annotation, other: _Read, findings: Findings) -> None:
+    message = (
+        f"tier {other.tier.name!r}: {annotation.text!r} at {clock(annotation.start)} belongs to no annotation of "
+        "an expression, or to several equally"
+    )
+    if other.is_certain:
+        findings.problem(message, "give it the time of the annotation which it belongs to")
+    else:
+        findings.remark(f"{message}, and is not read")
 
 
 def _by_parent(annotation: Annotation, owners: dict[str, _Open], parents: dict[str, str]) -> _Open | None:

@@ -111,7 +111,7 @@ def _pass(
         findings.problem(
             f"observation {observation.name!r} has events of {' and '.join(repr(one) for one in subjects)}, and a "
             "pass is about one participant",
-            "say whose events are meant, participant=...",
+            "say whose events are meant with participant",
         )
         return None
     seen = participant or next(iter(subjects), "") or observation.variables.get("participant", "")

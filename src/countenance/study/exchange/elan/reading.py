@@ -132,8 +132,8 @@ def _place(
     start, end = slots.get(given[0]), slots.get(given[1])
     if start is None or end is None:
         return _Place(
-            trouble=f"the annotation {given[2]!r} {_beside(start, end)} has no time of its own, and one that is "
-            "spread evenly between its neighbours was not coded"
+            trouble=f"the annotation {given[2]!r} {_beside(start, end)} has no time of its own, and the place "
+            "between its neighbours at which it is drawn was not coded"
         )
     if start >= end:
         return _Place(

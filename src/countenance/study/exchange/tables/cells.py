@@ -55,13 +55,8 @@ class RowCells:
 
     def frame(self, field: str, first: int) -> int | None:
         """A frame from 0, where the table counts from ``first``; None for a blank cell."""
-        value = self.row[field]
-        if is_empty(value):
-            return None
-        match = _WHOLE.fullmatch(value.strip()) if isinstance(value, str) else None
-        number = whole_number(match[1] if match else value)
-        if number is None or number < 0:
-            self._unusable(field, "a frame number")
+        number = self._whole(field, "a frame number")
+        if number is None:
             return None
         if number < first:
             self.problem(
@@ -85,10 +80,10 @@ class RowCells:
 
     def confidence(self) -> int | None:
         """How sure the coder was."""
-        sure = self.frame("confidence", 0)
+        sure = self._whole("confidence", "1, 2 or 3")
         if sure in {None, 1, 2, 3}:
             return sure
-        self.problem(f"confidence is {sure}, expected 1, 2 or 3", f"correct {self._column('confidence')}")
+        self._unusable("confidence", "1, 2 or 3")
         return None
 
     def region(self) -> FaceRegion | None:
@@ -145,6 +140,17 @@ class RowCells:
                 f"correct {self._column('region')} or the emotion",
             )
         return _in_region(region, upper or "", lower or "")
+
+    def _whole(self, field: str, expected: str) -> int | None:
+        value = self.row[field]
+        if is_empty(value):
+            return None
+        match = _WHOLE.fullmatch(value.strip()) if isinstance(value, str) else None
+        number = whole_number(match[1] if match else value)
+        if number is None or number < 0:
+            self._unusable(field, expected)
+            return None
+        return number
 
     def _column(self, field: str) -> str:
         return self.row.column(field)

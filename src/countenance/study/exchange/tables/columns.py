@@ -12,9 +12,9 @@ COLUMNS = (
     Column("recording", ("recording", "video", "film", "file", "filename")),
     Column("coder", ("coder", "rater", "annotator"), required=False),
     Column("participant", ("participant", "subject"), required=False),
-    Column("onset", ("onset", "onset frame", "start", "start frame")),
-    Column("apex", ("apex", "apex frame", "peak"), required=False),
-    Column("offset", ("offset", "offset frame", "end", "end frame")),
+    Column("onset", ("onset", "onset frame", "start frame")),
+    Column("apex", ("apex", "apex frame", "peak frame"), required=False),
+    Column("offset", ("offset", "offset frame", "end frame")),
     Column("kind", ("kind", "type"), required=False),
     Column("action units", ("action_units", "action unit", "aus", "au"), required=False),
     Column("region", ("region", "face region"), required=False),
@@ -26,7 +26,10 @@ COLUMNS = (
     Column("note", ("note", "notes", "comment", "comments", "remark", "remarks"), required=False),
     Column("id", ("id",), required=False),
 )
-"""What a table may have; case, spaces and punctuation of titles do not count."""
+"""What a table may have; case, spaces and punctuation of titles do not count.
+
+``start`` and ``end`` alone are not among the titles: in tables of other programs they are seconds.
+"""
 TITLES = tuple(column.names[0] for column in COLUMNS if column.field not in {"kind", "emotion"})
 """Titles of the columns that are written."""
 

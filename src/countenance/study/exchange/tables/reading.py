@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from openpyxl import load_workbook
-from openpyxl.utils import column_index_from_string
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from countenance.core.codings import Coding, CodingPass
 from countenance.core.errors import DatabaseError, InputError
-from countenance.databases.tables import LabelRow, LabelTable, MissingColumnsError, find_table
+from countenance.databases.tables import LabelRow, LabelTable, MissingColumnsError, find_table, read_sheets
 from countenance.study.exchange.assembling import make_pass
+from countenance.study.exchange.fields import NO_REASON
 from countenance.study.exchange.problems import Findings
 from countenance.study.exchange.tables.cells import RowCells
-from countenance.study.exchange.tables.columns import columns
+from countenance.study.exchange.tables.columns import COLUMNS, columns
 from countenance.study.exchange.times import TimesSource, times_of
 
 __all__ = ["read_table"]
@@ -56,6 +56,8 @@ def read_table(
     ------
     CodingFileError
         If the file is no such table.
+    InputError
+        If there are times, but not of a recording in it.
     """
     table = _table(path, recording, findings)
     formulas = _uncalculated(path, table)
@@ -81,7 +83,10 @@ def read_table(
             own.append(coding)
     if coder is None and any(row["coder"] is None for row in table.rows):
         findings.remark(f"rows that name no coder are by {path.stem!r}, which is the name of the file")
-    passes = [_pass(film, who, own, people[film], source, findings) for (film, who), own in groups.items()]
+    passes = [
+        make_pass(film, who, own, times_of(film, source), people[film], findings)
+        for (film, who), own in groups.items()
+    ]
     return [one for one in passes if one is not None]
 
 
@@ -94,7 +99,28 @@ def _table(path: Path, recording: str | None, findings: Findings) -> LabelTable:
         raise findings.fail(str(error), "save it as .xlsx, or as .csv in UTF-8") from error
     for note in table.notes:
         findings.remark(note.message)
+    unread = _unread(path, table)
+    if unread:
+        findings.remark(
+            f"not read are the columns {', '.join(unread)}, because titles that mean something are "
+            f"{', '.join(column.names[0] for column in COLUMNS)}"
+        )
     return table
+
+
+def _unread(path: Path, table: LabelTable) -> list[str]:
+    """Titles beside those of the table, because one of them may be a known column under another name."""
+    known = set(table.columns.values())
+    for sheet in read_sheets(path):
+        cells = dict(sheet.rows).get(table.header, ())
+        titles = {
+            f"column {get_column_letter(place)} ({' '.join(str(cell).split())})": str(cell)
+            for place, cell in enumerate(cells, 1)
+            if cell is not None
+        }
+        if sheet.title == table.title and known <= titles.keys():
+            return [repr(title) for place, title in titles.items() if place not in known]
+    return []
 
 
 def _uncalculated(path: Path, table: LabelTable) -> set[tuple[int, int]]:
@@ -138,15 +164,19 @@ def _coding(cells: RowCells, first_frame: int) -> Coding | None:
     told = len(cells.findings.problems)
     onset, apex, offset = (cells.frame(field, first_frame) for field in ("onset", "apex", "offset"))
     upper, lower = cells.halves()
+    excluded, note = cells.excluded(), cells.text("note") or ""
+    if excluded == NO_REASON and note and "excluded" not in cells.row:
+        excluded, note = note, ""
+        cells.findings.remark("its kinds say excluded without a reason, and the note is taken for it")
     # The onset is put in when all else is read, because a row without one may still say something.
     read = Coding(
         0,
         action_units=cells.action_units(),
         upper=upper,
         lower=lower,
-        excluded=cells.excluded(),
+        excluded=excluded,
         confidence=cells.confidence(),
-        note=cells.text("note") or "",
+        note=note,
         id=cells.text("id") or "",
     )
     nothing = onset is None and apex is None and offset is None and read == Coding(0)
@@ -162,19 +192,3 @@ def _coding(cells: RowCells, first_frame: int) -> Coding | None:
     except InputError as error:
         cells.problem(str(error), "correct the frames")
         return None
-
-
-def _pass(
-    recording: str,
-    coder: str,
-    codings: Sequence[Coding],
-    participant: str,
-    source: TimesSource | None,
-    findings: Findings,
-) -> CodingPass | None:
-    try:
-        times = times_of(recording, source)
-    except InputError as error:
-        findings.problem(str(error), "see times=...")
-        return None
-    return make_pass(recording, coder, codings, times, participant, findings)
