@@ -36,10 +36,10 @@ class Fields:
         """Whether the table has a field."""
         return field in self._table
 
-    def text(self, field: str, *, default: str | None = None) -> str:
-        """A text that is not blank, or is missing and has a default."""
-        value = self._value(field, default)
-        if isinstance(value, str) and (value.strip() or default is not None):
+    def text(self, field: str) -> str:
+        """A text that is not blank."""
+        value = self._value(field)
+        if isinstance(value, str) and value.strip():
             return value.strip()
         self._refuse(field, value, "a text that is not blank")
         return ""
@@ -48,7 +48,7 @@ class Fields:
         """A list of different texts, none of them blank."""
         if default is not None and not self.has(field):
             return default
-        value = self._value(field, None)
+        value = self._value(field)
         if isinstance(value, list) and value and all(isinstance(one, str) and one.strip() for one in value):
             words = tuple(one.strip() for one in value)
             if len(set(words)) == len(words):
@@ -58,7 +58,7 @@ class Fields:
 
     def number(self, field: str, lowest: float, highest: float) -> float:
         """A number between two limits, both allowed."""
-        value = self._value(field, None)
+        value = self._value(field)
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if is_number and isfinite(value) and lowest <= value <= highest:
             return float(value)
@@ -67,7 +67,7 @@ class Fields:
 
     def whole(self, field: str) -> int:
         """A whole number from 0."""
-        value = self._value(field, None)
+        value = self._value(field)
         if type(value) is int and value >= 0:
             return value
         self._refuse(field, value, "a whole number from 0")
@@ -75,7 +75,7 @@ class Fields:
 
     def truth(self, field: str) -> bool:
         """True or false."""
-        value = self._value(field, None)
+        value = self._value(field)
         if isinstance(value, bool):
             return value
         self._refuse(field, value, "true or false")
@@ -83,14 +83,14 @@ class Fields:
 
     def table(self, field: str) -> Fields:
         """A table within the table; empty, and said so, where there is none."""
-        value = self._value(field, None)
+        value = self._value(field)
         if value is None:
             self._say(self._path(field), "is missing, a table was expected")
         return Fields({} if value is None else value, self._path(field), self.problems)
 
     def tables(self, field: str, what: str) -> list[Fields]:
         """A list of tables, which messages number from 1; at least one."""
-        value = self._value(field, None)
+        value = self._value(field)
         if not isinstance(value, list) or not value:
             self._refuse(field, value, f"at least one table [[{field}]]")
             return []
@@ -111,9 +111,9 @@ class Fields:
             if field not in self._read:
                 self._say(self._path(field), "is not known; correct its name, or delete it")
 
-    def _value(self, field: str, default: Any) -> Any:
+    def _value(self, field: str) -> Any:
         self._read.add(field)
-        return self._table.get(field, default)
+        return self._table.get(field)
 
     def _path(self, field: str) -> str:
         return f"{self.place}: {field}" if self.place else field

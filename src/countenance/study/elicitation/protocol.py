@@ -119,7 +119,7 @@ class Protocol:
         """
         path = Path(path)
         try:
-            return cls.parse(path.read_text(encoding="utf-8"), path.name)
+            return cls.parse(path.read_text(encoding="utf-8-sig"), path.name)
         except OSError as error:
             raise ProtocolError(path.name, [f"it cannot be read ({error.strerror})"]) from error
         except UnicodeDecodeError as error:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Self
 
-from countenance.core import Emotion
+from countenance.core import Emotion, InputError
 from countenance.study.elicitation.fields import Fields
 from countenance.study.stimuli import emotion_word
 
@@ -61,7 +61,7 @@ class ProtocolClip:
             file,
             sha256,
             fields.number("duration_s", 0.1, _LONGEST_CLIP_S),
-            emotion_word(fields.text("emotion") or "missing"),
+            _emotion(fields, fields.text("emotion")),
         )
         fields.finish()
         return clip
@@ -171,9 +171,21 @@ class SelfReportOptions:
     def of(cls, fields: Fields) -> Self:
         """Read from the table ``[self_report]``."""
         emotions = fields.texts("emotions", default=tuple(str(emotion) for emotion in Emotion))
+        words = tuple(_emotion(fields, emotion) for emotion in emotions)
+        if len(set(words)) < len(words):
+            fields.say(f"emotions names one of {', '.join(words)} twice")
         options = cls(
-            tuple(emotion_word(emotion) for emotion in emotions),
+            words,
             fields.texts("not_emotional", default=NOT_EMOTIONAL),
         )
         fields.finish()
         return options
+
+
+def _emotion(fields: Fields, text: str) -> str:
+    """The emotion that a text names; a text that is missing has been told already."""
+    try:
+        return emotion_word(text) if text else ""
+    except InputError as error:
+        fields.say(str(error))
+        return ""

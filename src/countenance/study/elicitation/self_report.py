@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from countenance.core import InputError, Interval
 from countenance.study.elicitation.protocol_parts import SelfReportOptions
-from countenance.study.stimuli import emotion_word
+from countenance.study.stimuli.ratings import HIGHEST, LOWEST, emotion_word
 
 __all__ = ["SelfReport", "SelfReportMatch", "match_self_reports"]
-
-_LOWEST, _HIGHEST = 1, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +70,9 @@ is emotional or not
             raise InputError(f"{place}: the report says nothing: an emotion, a text or a reason was expected")
         if self.intensity is None:
             return
-        if type(self.intensity) is not int or not _LOWEST <= self.intensity <= _HIGHEST:
+        if type(self.intensity) is not int or not LOWEST <= self.intensity <= HIGHEST:
             raise InputError(
-                f"{place}: the intensity is {self.intensity!r}, a whole number from {_LOWEST} to {_HIGHEST} was "
+                f"{place}: the intensity is {self.intensity!r}, a whole number from {LOWEST} to {HIGHEST} was "
                 "expected"
             )
         if self.not_emotional:

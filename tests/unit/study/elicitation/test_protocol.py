@@ -119,6 +119,17 @@ def test_names_of_clips_are_written_as_toml_reads_them(tmp_path: Path):
         ),
         ('"blink", "swallow"', '"blink", "blink"', "a list of different texts was expected"),
         ("[payment]", "[[payment]]", "payment is [{"),
+        (
+            'emotion = "disgust"',
+            'emotion = "dis\\u0007gust"',
+            "clip 1 'dis\\x07gust' is no emotion: write a word",
+        ),
+        ('emotion = "disgust"', "", "clip 1: emotion is missing, a text that is not blank was expected"),
+        (
+            '"sadness", "surprise"',
+            '"sadness", "Sadness"',
+            "self_report emotions names one of happiness, sadness, sad",
+        ),
     ],
 )
 def test_each_slip_has_its_sentence(protocol_text: str, old: str, new: str, sentence: str):
@@ -236,3 +247,8 @@ def test_clips_on_the_disk_are_those_of_the_protocol(protocol: Protocol, tmp_pat
     assert baby == f"clip baby: {folder / 'baby.mp4'} does not exist; copy it there"
     with pytest.raises(InputError, match=r"clip teeth: .*; clip baby: "):
         check_clip_files(protocol, folder)
+
+
+def test_a_byte_order_mark_does_no_harm(protocol_text: str, protocol: Protocol, tmp_path: Path):
+    (tmp_path / "p.toml").write_text(protocol_text, encoding="utf-8-sig")
+    assert Protocol.read(tmp_path / "p.toml") == protocol
