@@ -33,11 +33,11 @@ def test_agreement_worked_by_hand():
 
 
 def test_kappa_with_tolerance_worked_by_hand():
-    found = compared(coded("A", event(10, 19)), coded("B", event(12, 23)))["expressing"]
-    # A's frames looked for in B, one frame to either side: 10 finds no expression, 20 to 22 find nothing else.
-    ahead = np.array([[87, 3], [1, 9]])
-    # B's frames looked for in A: 21 to 23 find no expression, and 11 finds nothing else.
-    back = np.array([[87, 3], [1, 9]])
+    found = compared(coded("A", event(10, 19)), coded("B", event(14, 14)))["expressing"]
+    # A's frames looked for in B, one frame to either side: 13 to 15 find the expression, and 7 others do not.
+    ahead = np.array([[90, 0], [7, 3]])
+    # B's frames looked for in A: 10 and 19 find a neutral neighbour, 11 to 18 without 14 do not.
+    back = np.array([[92, 0], [7, 1]])
     both = (ahead + back) / 200
     by_chance = both.sum(axis=0) @ both.sum(axis=1)
     assert found.kappa_with_tolerance.value == pytest.approx((np.trace(both) - by_chance) / (1 - by_chance))
