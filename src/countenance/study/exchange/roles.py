@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from countenance.core.errors import InputError
@@ -133,8 +133,6 @@ def nothing_to_read(present: Mapping[str, int], what: str, findings: Findings) -
 
 
 def _listed(present: Mapping[str, int], what: str) -> str:
-    return ", ".join(_counts(present)) or f"no {what} at all"
-
-
-def _counts(present: Mapping[str, int]) -> Iterable[str]:
-    return (f"{name!r} ({counted(n, 'annotation')})" for name, n in present.items())
+    noun = "annotation" if what == "tier" else "event"
+    counts = (f"{name!r} ({counted(n, noun)})" for name, n in present.items())
+    return ", ".join(counts) or f"no {what} at all"

@@ -155,8 +155,8 @@ def test_an_annotation_without_times_is_refused_where_it_is_read(tmp_path: Path)
         read_codings(path, times=RATE, tiers={"expression": "phases"}, coder="KW")
     told = [problem.message for problem in caught.value.problems]
     assert told[0] == (
-        "tier 'phases': the annotation 'on' from 0.400 s has no time of its own, and the place between its neighbours "
-        "at which it is drawn was not coded"
+        "tier 'phases': the annotation 'on' from 0.400 s has no time of its own, and the place between its "
+        "neighbours at which it is drawn was not coded"
     )
     assert [message.partition(" has no time")[0] for message in told[1:]] == [
         "tier 'phases': the annotation 'peak' between two others",

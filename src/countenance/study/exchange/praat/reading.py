@@ -115,9 +115,10 @@ class _Tokens:
 
 
 def _tier(tokens: _Tokens) -> Tier:
-    kind, name = tokens.text(), tokens.text()
+    kind = tokens.text()
     if kind not in {"IntervalTier", "TextTier"}:
         raise tokens.damaged()
+    name = tokens.text()
     tokens.number()
     tokens.number()
     marks = [_mark(tokens, kind) for _ in range(tokens.count())]
