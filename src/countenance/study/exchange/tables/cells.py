@@ -162,14 +162,14 @@ class RowCells:
         )
 
     def _unusable(self, field: str, expected: str) -> None:
-        what = f"{field} is {shown(self.row[field])}"
+        what = f"{field} {'are' if field.endswith('s') else 'is'} {shown(self.row[field])}"
         if self._is_date(field):
             self.problem(
-                f"{what}, a date, which a spreadsheet makes of a text such as 12-4; {expected} was expected",
+                f"{what}, a date, which a spreadsheet makes of a text such as 12-4, expected {expected}",
                 f"format {self._column(field)} as text and enter it again",
             )
         else:
-            self.problem(f"{what}, {expected} was expected", f"correct {self._column(field)}")
+            self.problem(f"{what}, expected {expected}", f"correct {self._column(field)}")
 
 
 def _in_region(region: FaceRegion, upper: str, lower: str) -> tuple[str | None, str | None]:

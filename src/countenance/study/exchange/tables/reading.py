@@ -184,7 +184,7 @@ def _coding(cells: RowCells, first_frame: int) -> Coding | None:
         return None
     if onset is None:
         cells.problem(
-            "the onset is empty, a frame number was expected", f"enter it in {cells.row.column('onset')}"
+            "the onset is empty, expected a frame number", f"enter it in {cells.row.column('onset')}"
         )
         return None
     try:
