@@ -118,6 +118,10 @@ class MediaFolder:
             if _DIGEST.fullmatch(digest) and path.is_file():
                 yield digest, path
 
+    def holds(self, digest: str) -> bool:
+        """Whether a file is there."""
+        return any((self.root / digest[:2]).glob(f"{digest}*"))
+
     def is_sound(self, digest: str) -> bool:
         """Whether a file is there and holds what its name says."""
         try:

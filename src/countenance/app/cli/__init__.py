@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 import countenance
-from countenance.app.cli import databases, methods, results
+from countenance.app.cli import databases, methods, results, study
 from countenance.app.cli.baseline import baseline
 from countenance.app.cli.demo import demo
 from countenance.app.cli.evaluate import evaluate
@@ -43,6 +43,7 @@ app.command()(live)
 app.add_typer(databases.app, name="databases")
 app.add_typer(methods.app, name="methods")
 app.add_typer(results.app, name="results")
+app.add_typer(study.app, name="study")
 
 
 def _show_version(wanted: bool) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from countenance.core.errors import InputError
 from countenance.core.plugins import plugin_names
 
-__all__ = ["CAMERA", "check_films", "check_registered", "check_table", "check_writable"]
+__all__ = ["CAMERA", "check_films", "check_registered", "check_table", "check_writable", "text_of"]
 
 CAMERA = "camera:"
 """What the name of a camera begins with."""
@@ -90,3 +90,24 @@ def check_writable(*folders: Path) -> None:
         except OSError as error:
             error.filename = str(place)  # the name of the file that was tried says nothing
             raise
+
+
+def text_of(path: Path, what: str) -> str:
+    """Content of a text file in UTF-8.
+
+    Parameters
+    ----------
+    path : Path
+    what : str
+        That was expected, for example ``"the consent text"``.
+
+    Raises
+    ------
+    InputError
+        If it is not there, or is no text.
+    """
+    check_table(path, what)
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is no text in UTF-8, expected {what}") from None

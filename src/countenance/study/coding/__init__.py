@@ -1,7 +1,7 @@
 """Coding: who codes what, blind and in random order; what was marked; and the lock once it is submitted."""
 
 from countenance.study.coding.assigning import Unfinished, assign, assignments_of, submit
-from countenance.study.coding.marking import add_coding, change_coding, import_pass, remove_coding
+from countenance.study.coding.marking import add_coding, change_coding, coding_of, import_pass, remove_coding
 from countenance.study.coding.passes import every_pass, own_pass, submitted_passes
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "assign",
     "assignments_of",
     "change_coding",
+    "coding_of",
     "every_pass",
     "import_pass",
     "own_pass",

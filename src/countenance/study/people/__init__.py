@@ -8,7 +8,9 @@ from countenance.study.people.consent import (
     add_consent_text,
     check_level,
     consent_of,
+    consent_text,
     film_level,
+    level_agreed,
     may_print,
 )
 from countenance.study.people.participants import add_participant, new_pseudonym, participant
@@ -26,8 +28,10 @@ __all__ = [
     "add_participant",
     "check_level",
     "consent_of",
+    "consent_text",
     "film_level",
     "finish_withdrawals",
+    "level_agreed",
     "may_print",
     "new_pseudonym",
     "participant",

@@ -18,7 +18,9 @@ __all__ = [
     "add_consent_text",
     "check_level",
     "consent_of",
+    "consent_text",
     "film_level",
+    "level_agreed",
     "may_print",
 ]
 
@@ -70,6 +72,24 @@ def add_consent_text(writer: Writer, title: str, text: str, *, language: str = "
     )
 
 
+def consent_text(reader: Reader, title: str = "") -> ConsentText:
+    """The consent text of that title; the one added last unless a title is given.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    order = {
+        entry["entity_id"]: entry["sequence"] for entry in reader.log() if entry["entity"] == "consent_text"
+    }
+    found = [one for one in reader.find(ConsentText) if not title or one.title == title]
+    if not found:
+        named = f" {title!r}" if title else ""
+        raise InputError(f"there is no consent text{named}: 'countenance study add-consent-text' adds one")
+    return max(found, key=lambda one: order[one.id])
+
+
 def add_consent(writer: Writer, who: Participant, text: ConsentText, items: Mapping[str, bool]) -> Consent:
     """Keep what a participant agreed to; it takes the place of an earlier consent.
 
@@ -102,10 +122,21 @@ def consent_of(reader: Reader, participant: str) -> Consent | None:
     return max(reader.find(Consent, participant=participant), key=lambda one: one.given_at, default=None)
 
 
+def level_agreed(consent: Consent | None) -> ReleaseLevel:
+    """The furthest level whose item was agreed to, with every one before it."""
+    level = ReleaseLevel.NONE
+    if consent is None or not consent.items.get("record", False):
+        return level
+    for further in list(ReleaseLevel)[1:]:
+        if not consent.items.get(further, False):
+            break
+        level = further
+    return level
+
+
 def film_level(reader: Reader, film: Film) -> ReleaseLevel:
     """How far a recording may go: as far as the participant agreed to, or less far where the recording says so."""
-    consent = consent_of(reader, film.participant)
-    agreed = ReleaseLevel.NONE if consent is None else _agreed(consent.items)
+    agreed = level_agreed(consent_of(reader, film.participant))
     own = ReleaseLevel(film.level) if film.level else agreed
     return agreed if own.covers(agreed) else own
 
@@ -116,7 +147,7 @@ def may_print(reader: Reader, film: Film) -> bool:
     return (
         consent is not None
         and consent.items.get("excerpts", False)
-        and _agreed(consent.items) is not ReleaseLevel.NONE
+        and level_agreed(consent) is not ReleaseLevel.NONE
     )
 
 
@@ -133,15 +164,3 @@ def check_level(reader: Reader, film: Film, wanted: ReleaseLevel) -> None:
         raise InputError(
             f"recording {film.name} may go to {level}, not to {wanted}: consent does not cover it"
         )
-
-
-def _agreed(items: Mapping[str, bool]) -> ReleaseLevel:
-    """The furthest level whose item and every one before it was agreed to."""
-    level = ReleaseLevel.NONE
-    if not items.get("record", False):
-        return level
-    for further in list(ReleaseLevel)[1:]:
-        if not items.get(further, False):
-            break
-        level = further
-    return level

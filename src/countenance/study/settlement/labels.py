@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from countenance.core import Category, DurationPolicy, InputError, Recording
@@ -23,13 +24,57 @@ from countenance.study.labelling import (
 from countenance.study.people import Role, require
 from countenance.study.settlement.deciding import settled_movements
 
-__all__ = ["label_all", "override_category"]
+__all__ = ["LabelledStudy", "label_all", "labelled_study", "override_category"]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledStudy:
+    """What a study keeps of its settled movements.
+
+    Parameters
+    ----------
+    selection : Selection
+        What is kept, and what is dropped and why.
+    expressions : tuple of LabelledExpression
+    decisions : dict of str to Decision
+        By which each movement was settled, by its key.
+    """
+
+    selection: Selection
+    expressions: tuple[LabelledExpression, ...]
+    decisions: dict[str, Decision]
+
+
+def labelled_study(reader: Reader, policy: DurationPolicy = DurationPolicy.ONSET_TO_OFFSET) -> LabelledStudy:
+    """Select and label everything that was settled; a person's categories stay. Nothing is written.
+
+    Parameters
+    ----------
+    reader : Reader
+    policy : DurationPolicy
+        How frames become durations.
+    """
+    settled = settled_movements(reader)
+    movements = _movements(reader, settled)
+    decisions = {one.key: decision for one, (decision, _) in zip(movements, settled, strict=True)}
+    by_hand = {
+        one.decision: Override(Category(one.override), one.reason, one.overridden_by)
+        for one in reader.find(Label)
+        if one.override
+    }
+    selection = select(movements, policy)
+    overrides = {
+        key: by_hand[decisions[key].id]
+        for key in (one.movement.key for one in selection.kept)
+        if decisions[key].id in by_hand
+    }
+    return LabelledStudy(selection, label_selection(selection, overrides), decisions)
 
 
 def label_all(
     writer: Writer, actor: str, policy: DurationPolicy = DurationPolicy.ONSET_TO_OFFSET
-) -> tuple[Selection, tuple[LabelledExpression, ...]]:
-    """Select and label everything that was settled; a person's categories stay.
+) -> LabelledStudy:
+    """Keep the labels of everything that was settled.
 
     Parameters
     ----------
@@ -39,35 +84,20 @@ def label_all(
     policy : DurationPolicy
         How frames become durations.
 
-    Returns
-    -------
-    selection : Selection
-        What is kept, and what is dropped and why.
-    labelled : tuple of LabelledExpression
-
     Raises
     ------
     InputError
         If that account is no arbiter's.
     """
     require(writer, actor, Role.ARBITER)
-    settled = settled_movements(writer)
-    movements = _movements(writer, settled)
-    keys = {one.key: decision for one, (decision, _) in zip(movements, settled, strict=True)}
+    study = labelled_study(writer, policy)
     there = {one.decision: one for one in writer.find(Label)}
-    selection = select(movements, policy)
-    kept = {one.movement.key for one in selection.kept}
-    overrides = {
-        key: Override(Category(label.override), label.reason, label.overridden_by)
-        for key, decision in keys.items()
-        if key in kept and (label := there.get(decision.id)) is not None and label.override
-    }
-    labelled = label_selection(selection, overrides)
-    for expression in labelled:
-        _keep(writer, keys[expression.movement.key], there, _labels_of(expression), None)
-    for dropped in selection.dropped:
-        _keep(writer, keys[dropped.movement.key], there, _labels_of_dropped(dropped, policy), dropped.why)
-    return selection, labelled
+    for expression in study.expressions:
+        _keep(writer, study.decisions[expression.movement.key], there, _labels_of(expression), None)
+    for dropped in study.selection.dropped:
+        labels = _labels_of_dropped(dropped, policy)
+        _keep(writer, study.decisions[dropped.movement.key], there, labels, dropped.why)
+    return study
 
 
 def override_category(writer: Writer, arbiter: str, decision: str, category: Category, reason: str) -> Label:

@@ -1,0 +1,187 @@
+"""Who works on a study and who takes part: accounts, participants, consent, withdrawal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from countenance.app.cli.options import FormatOption
+from countenance.app.cli.output import Format, emit, say
+from countenance.app.cli.study.options import ActorOption, StudyArgument, facts_of
+from countenance.core.words import counted
+
+__all__ = ["register"]
+
+PseudonymArgument = Annotated[str, typer.Argument(help="The participant's pseudonym.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("add-account")(add_account)
+    app.command()(accounts)
+    app.command("add-participant")(add_participant)
+    app.command()(people)
+    app.command("add-consent-text")(add_consent_text)
+    app.command()(consent)
+    app.command()(withdraw)
+
+
+def add_account(
+    folder: StudyArgument,
+    name: Annotated[str, typer.Argument(help="The account's name.")],
+    role: Annotated[
+        list[str],
+        typer.Option(help="admin, experimenter, coder, arbiter or analyst; several times for several."),
+    ],
+) -> None:
+    """Add somebody who works on the study.
+
+    Example: [bold]countenance study add-account smiles anna --role coder[/bold]
+    """
+    from countenance.study import people as library
+    from countenance.study.project import Study
+
+    with Study.open(folder) as study, study.writing("command line") as writer:
+        added = library.add_account(writer, name, role)
+    say(f"{escape(added.name)}: {', '.join(added.roles)}.")
+
+
+def accounts(folder: StudyArgument, form: FormatOption = Format.TABLE) -> None:
+    """List who works on the study.
+
+    Example: [bold]countenance study accounts smiles[/bold]
+    """
+    from countenance.store.records import Account
+    from countenance.study.project import Study
+
+    with Study.open(folder) as study, study.reading() as reader:
+        rows = [
+            {"name": one.name, "roles": ", ".join(one.roles), "active": one.active}
+            for one in reader.find(Account, order="name")
+        ]
+    emit(rows, form, columns=("name", "roles", "active"))
+
+
+def add_participant(
+    folder: StudyArgument,
+    name: Annotated[str, typer.Option(help="Kept apart from everything else.")] = "",
+    contact: Annotated[str, typer.Option(help="Likewise.")] = "",
+    fact: Annotated[
+        list[str] | None, typer.Option(help="NAME=VALUE, as age=22; several times for several.")
+    ] = None,
+    actor: ActorOption = "command line",
+) -> None:
+    """Add a participant, who gets a random pseudonym.
+
+    Example: [bold]countenance study add-participant smiles --fact age=22 --fact gender=f[/bold]
+    """
+    from countenance.study import people as library
+    from countenance.study.project import Study
+
+    facts = facts_of(fact)
+    with Study.open(folder) as study, study.writing(actor) as writer:
+        added = library.add_participant(writer, name=name, contact=contact, facts=dict(facts))
+    say(added.pseudonym)
+
+
+def people(
+    folder: StudyArgument,
+    names: Annotated[bool, typer.Option("--names", help="Show names and contacts too.")] = False,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """List participants, how far their recordings may go, and who withdrew.
+
+    Example: [bold]countenance study people smiles[/bold]
+    """
+    from countenance.study.people.listing import list_participants
+    from countenance.study.project import Study
+
+    with Study.open(folder) as study, study.reading() as reader:
+        rows = list_participants(reader, names=names)
+    emit(
+        rows,
+        form,
+        columns=() if rows else ("pseudonym", "number", "facts", "recordings", "may_go_to", "withdrew"),
+    )
+
+
+def add_consent_text(
+    folder: StudyArgument,
+    file: Annotated[Path, typer.Argument(help="A text file with what participants sign.")],
+    title: Annotated[str, typer.Option(help="By which it is named.")],
+    language: Annotated[str, typer.Option(help="Code of its language.")] = "en",
+    actor: ActorOption = "command line",
+) -> None:
+    """Add a version of the consent text; its wording is kept with its SHA-256.
+
+    Example: [bold]countenance study add-consent-text smiles consent.txt --title "Consent, version 2"[/bold]
+    """
+    from countenance.app.cli.given import text_of
+    from countenance.study import people as library
+    from countenance.study.project import Study
+
+    text = text_of(file, "the consent text")
+    with Study.open(folder) as study, study.writing(actor) as writer:
+        added = library.add_consent_text(writer, title, text, language=language)
+    say(f"{escape(title)}: items {', '.join(added.items)}; SHA-256 {added.digest}")
+
+
+def consent(
+    folder: StudyArgument,
+    pseudonym: PseudonymArgument,
+    agree: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="An item that the participant agreed to; several times for several. All others: no."
+        ),
+    ] = None,
+    text: Annotated[
+        str, typer.Option(help="Title of the consent text; the latest unless given.", show_default=False)
+    ] = "",
+    actor: ActorOption = "command line",
+) -> None:
+    """Keep what a participant agreed to; it takes the place of an earlier consent.
+
+    Example: [bold]countenance study consent smiles pk3v7qa --agree record --agree laboratory[/bold]
+    """
+    from countenance.study import people as library
+    from countenance.study.project import Study
+
+    with Study.open(folder) as study, study.writing(actor) as writer:
+        wording = library.consent_text(writer, text)
+        answers = {**dict.fromkeys(wording.items, False), **dict.fromkeys(agree or (), True)}
+        library.add_consent(writer, library.participant(writer, pseudonym), wording, answers)
+    agreed = ", ".join(item for item, yes in answers.items() if yes) or "nothing"
+    say(f"{escape(pseudonym)} agrees to {escape(agreed)} ({escape(wording.title)}).")
+
+
+def withdraw(
+    folder: StudyArgument,
+    pseudonym: PseudonymArgument,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be removed, and change nothing.")
+    ] = False,
+    actor: ActorOption = "command line",
+) -> None:
+    """Remove a participant with all recordings, codings and labels; a tombstone stays.
+
+    Backups and releases that were handed out still hold the participant: the latter are listed.
+
+    Example: [bold]countenance study withdraw smiles pk3v7qa --dry-run[/bold]
+    """
+    from countenance.study import people as library
+    from countenance.study.project import Study
+
+    with Study.open(folder) as study:
+        if dry_run:
+            with study.reading() as reader:
+                plan = library.plan_withdrawal(reader, pseudonym)
+        else:
+            plan = library.withdraw(study, pseudonym, actor)
+    rows = ", ".join(counted(n, noun) for noun, n in plan.rows.items())
+    say(f"{escape(pseudonym)}: {rows} {'would be' if dry_run else 'are'} removed.")
+    for release in plan.releases:
+        say(f"The release {escape(release)} holds the participant: ask those who have it to delete it.")

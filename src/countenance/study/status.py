@@ -1,0 +1,75 @@
+"""Where a study stands: how much of everything there is, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from countenance.core.words import counted
+from countenance.store import Reader
+from countenance.store.records import (
+    Account,
+    Assignment,
+    Consent,
+    Decision,
+    Film,
+    Label,
+    Mark,
+    Participant,
+    RatedClip,
+    Release,
+    Report,
+    SessionRow,
+    Stimulus,
+)
+from countenance.study.settlement import open_items
+
+__all__ = ["StudyStatus", "study_status"]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyStatus:
+    """Numbers of everything, and sentences about what comes next."""
+
+    counts: dict[str, int]
+    next_steps: tuple[str, ...]
+
+
+def study_status(reader: Reader) -> StudyStatus:
+    """Count, and see what is waited for."""
+    counts = {
+        "accounts": reader.count(Account),
+        "participants": reader.count(Participant),
+        "participants with a consent": len({one.participant for one in reader.find(Consent)}),
+        "stimuli": reader.count(Stimulus),
+        "ratings of stimuli": reader.count(RatedClip),
+        "sessions": reader.count(SessionRow),
+        "recordings": reader.count(Film),
+        "self-reports": reader.count(Report),
+        "assignments": reader.count(Assignment),
+        "assignments to be coded": reader.count(Assignment, submitted_at=None),
+        "codings": reader.count(Mark),
+        "movements to be settled": len(open_items(reader)),
+        "movements settled": reader.count(Decision),
+        "expressions": reader.count(Label, excluded=None),
+        "releases": reader.count(Release),
+    }
+    return StudyStatus(counts, tuple(_next_steps(counts)))
+
+
+def _next_steps(counts: dict[str, int]) -> Iterator[str]:
+    without = counts["participants"] - counts["participants with a consent"]
+    if without:
+        yield f"{counted(without, 'participant')} without a consent: nothing of theirs can be published."
+    if not counts["recordings"]:
+        yield "Next: recordings (countenance study add-recording)."
+    elif not counts["assignments"]:
+        yield "Next: give the recordings to two coders (countenance study assign)."
+    elif counts["assignments to be coded"]:
+        yield f"Waiting for coders: {counted(counts['assignments to be coded'], 'assignment')}."
+    if counts["movements to be settled"]:
+        yield f"To be settled by an arbiter: {counted(counts['movements to be settled'], 'movement')}."
+    elif counts["movements settled"] and not counts["expressions"]:
+        yield "Next: label what was settled (countenance study label)."
+    elif counts["expressions"] and not counts["releases"]:
+        yield "Ready to be published (countenance study publish)."
