@@ -92,6 +92,24 @@ def test_frames_may_count_from_one(tmp_path: Path):
     ]
 
 
+@pytest.mark.parametrize("first_frame", [0, 1])
+def test_a_zero_that_cannot_be_meant_is_not_determined(tmp_path: Path, first_frame: int):
+    path = tmp_path / "x.csv"
+    path.write_text("recording,onset,apex,offset\nfilm,10,12,0\nfilm,11,0,20\n", encoding="utf-8")
+    read, remarks = read_codings(path, coder="anna", first_frame=first_frame)
+    assert read[0].codings == (
+        Coding(10 - first_frame, 12 - first_frame, None),
+        Coding(11 - first_frame, None, 20 - first_frame),
+    )
+    assert remarks == ["x.csv: an apex or offset of 0 that cannot be meant is taken for not determined."]
+
+
+def test_a_zero_at_the_first_frame_is_meant(tmp_path: Path):
+    path = tmp_path / "x.csv"
+    path.write_text("recording,onset,apex,offset\nfilm,0,0,5\n", encoding="utf-8")
+    assert read_codings(path)[0][0].codings == (Coding(0, 0, 5),)
+
+
 def test_a_row_that_names_a_recording_alone_says_that_nothing_was_seen(tmp_path: Path):
     path = tmp_path / "x.csv"
     path.write_text("recording,coder,onset,offset\nfilm,anna,,\n", encoding="utf-8")
@@ -116,7 +134,8 @@ def test_everything_wrong_is_told_at_once_with_file_row_and_column(tmp_path: Pat
     ]
     assert told[2] == (
         "anna.xlsx, row 3: action units are 2026-04-12 00:00:00, a date, which a spreadsheet makes of a text such "
-        "as 12-4, expected action units such as 1+2 or 4; format column E (action_units) as text and enter it again."
+        "as 12-4, expected action units such as 1+2 or 4; format column E (action_units) as text and enter it "
+        "again."
     )
     assert told[3].startswith("anna.xlsx, row 4: action units: 'smile' in '12+smile' names no action unit")
     assert told[4:7] == [

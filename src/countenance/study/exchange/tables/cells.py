@@ -65,6 +65,13 @@ class RowCells:
             return None
         return number - first
 
+    def is_unknown_zero(self, field: str, onset: int | None, first: int) -> bool:
+        """Whether an apex or offset is 0 although 0 cannot be meant: so published tables write what is unknown."""
+        if whole_number(self.row[field]) != 0 or not (first or onset):
+            return False
+        self.findings.remark("an apex or offset of 0 that cannot be meant is taken for not determined")
+        return True
+
     def action_units(self) -> tuple[ActionUnit, ...]:
         """The coded movements."""
         value = self.row["action units"]

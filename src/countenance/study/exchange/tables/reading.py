@@ -162,7 +162,11 @@ def _tell_hidden(row: LabelRow, formulas: set[tuple[int, int]], findings: Findin
 def _coding(cells: RowCells, first_frame: int) -> Coding | None:
     """The row's coding; None where it cannot be used, or only says that the recording was coded."""
     told = len(cells.findings.problems)
-    onset, apex, offset = (cells.frame(field, first_frame) for field in ("onset", "apex", "offset"))
+    onset = cells.frame("onset", first_frame)
+    apex, offset = (
+        None if cells.is_unknown_zero(field, onset, first_frame) else cells.frame(field, first_frame)
+        for field in ("apex", "offset")
+    )
     upper, lower = cells.halves()
     excluded, note = cells.excluded(), cells.text("note") or ""
     if excluded == NO_REASON and note and "excluded" not in cells.row:
