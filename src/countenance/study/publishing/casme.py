@@ -1,0 +1,209 @@
+"""A study in the layout of CAS(ME)2: the workbook of labels, videos, and pictures where they are asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from countenance.core import InputError
+from countenance.databases.casme2sq import CASME2Squared
+from countenance.databases.casme2sq.layout import SIMULATION_NOTE, CASME2Layout
+from countenance.databases.casme2sq.writing import WORKBOOK, label_row, write_frames, write_workbook
+from countenance.databases.simulated import SimulatedDatabase
+from countenance.study.publishing.casme_names import CasmeClip, CasmeRecording, casme_recordings
+from countenance.study.publishing.cells import Cell, guarded
+from countenance.study.publishing.columns import Column, ColumnType, Reference, Table
+from countenance.study.publishing.contents import ReleaseContent
+from countenance.study.publishing.options import Options
+from countenance.study.publishing.staging import Stage
+from countenance.study.publishing.tables import tables_of, write_tables
+from countenance.study.publishing.wording import SYNTHETIC, heading
+from countenance.video import open_frames, read_frame
+
+__all__ = ["write_casme"]
+
+_VIDEOS, _PICTURES, _CROPS = "rawvideo", "rawpic", "cropped"
+_QUALITY = 95
+_NO_APEX = -1
+"""Becomes 0 where frames count from 1, which the layout reads as "not coded"."""
+
+
+def write_casme(stage: Stage, content: ReleaseContent, options: Options) -> list[Table]:
+    """Write the layout, and see that its reader finds nothing wrong.
+
+    Returns
+    -------
+    list of Table
+        What was written as CSV besides.
+
+    Raises
+    ------
+    InputError
+        If there is no expression, one has no category, or a video does not hold its frames.
+    """
+    recordings = casme_recordings(content)
+    if not content.expressions:
+        raise InputError(f"no expression of {content.study} may be published: label the study first")
+    for done, one in enumerate(recordings, start=1):
+        _write_recording(stage, one, options)
+        options.progress("copying recordings", done, len(recordings))
+    _write_workbook(stage.folder / WORKBOOK, recordings)
+    tables = [*tables_of(content), _names(recordings)]
+    write_tables(stage.folder, tables, parquet=False)
+    stage.write("README.md", _readme(content, recordings, options))
+    if content.synthetic:
+        stage.write(SIMULATION_NOTE, _simulation_note(content))
+    _check(stage.folder, synthetic=content.synthetic)
+    return tables
+
+
+def _write_recording(stage: Stage, one: CasmeRecording, options: Options) -> None:
+    video = stage.copy(one.recording, f"{_VIDEOS}/{one.home}/{one.stem}{one.recording.suffix}")
+    if not (options.pictures or options.window):
+        return
+    source = open_frames(video)
+    if options.pictures:
+        write_frames(
+            stage.folder / _PICTURES / one.home / one.stem,
+            (frame.image for frame in source.frames()),
+            quality=_QUALITY,
+        )
+    if options.window is None:
+        return
+    for clip in one.clips:
+        found = clip.expression
+        apex = found.interval.onset if found.apex_frame is None else found.apex_frame
+        window = options.window(read_frame(source, apex).image)
+        cut = (
+            frame.image[window] for frame in source.frames(found.interval.onset, found.interval.offset + 1)
+        )
+        target = stage.folder / _CROPS / one.home / clip.name
+        write_frames(target, cut, first=found.interval.onset + 1, quality=_QUALITY)
+
+
+def _write_workbook(path: Path, recordings: Sequence[CasmeRecording]) -> None:
+    people = dict.fromkeys((one.number, one.home, one.subject) for one in recordings)
+    films = dict.fromkeys((one.code, one.film) for one in recordings)
+    rows = (_label(one, clip) for one in recordings for clip in one.clips)
+    write_workbook(path, rows, people, sorted(films))
+
+
+def _label(one: CasmeRecording, clip: CasmeClip) -> list[str | int | None]:
+    found = clip.expression
+    if found.category is None:
+        raise InputError(
+            f"{one.recording.name}, frame {found.interval.onset}: an expression without a category: file it first"
+        )
+    return label_row(
+        one.subject,
+        clip.name,
+        found.interval,
+        _NO_APEX if found.apex_frame is None else found.apex_frame,
+        action_units=found.action_units,
+        category=found.category,
+        kind=found.kind,
+        self_report=None if found.self_report is None else guarded(found.self_report),
+    )
+
+
+def _names(recordings: Sequence[CasmeRecording]) -> Table:
+    columns = [
+        Column("expression", ColumnType.TEXT, "Its name in expressions.csv."),
+        Column("clip", ColumnType.TEXT, "Its name in the workbook."),
+        Column("subject", ColumnType.INTEGER, "The participant in the workbook."),
+        Column("folder", ColumnType.TEXT, "The participant's folder."),
+        Column("film", ColumnType.TEXT, "The folder's film of the recording, without suffix."),
+    ]
+
+    def rows() -> Iterator[Sequence[Cell]]:
+        for one in recordings:
+            for clip in one.clips:
+                yield clip.expression.id, clip.name, one.subject, one.home, one.stem
+
+    known = Reference("expression", "expressions", "expression")
+    return Table("names", "Who and what is which in the workbook.", columns, rows, ["expression"], [known])
+
+
+def _simulation_note(content: ReleaseContent) -> str:
+    """By which readers keep nobody's faces from passing for real ones."""
+    rates = {one.fps for one in content.recordings}
+    note = {"statement": SYNTHETIC, **({"frames_per_second": float(*rates)} if len(rates) == 1 else {})}
+    return json.dumps(note, indent=1) + "\n"
+
+
+def _check(folder: Path, *, synthetic: bool) -> None:
+    """The release is read before anybody has it."""
+    database: CASME2Layout = (SimulatedDatabase if synthetic else CASME2Squared)(folder, _VIDEOS)
+    fatal = next((problem for problem in database.validate() if problem.fatal), None)
+    if fatal is not None:
+        raise InputError(f"the release would not be readable: {fatal}")
+
+
+def _readme(content: ReleaseContent, recordings: Sequence[CasmeRecording], options: Options) -> str:
+    rates = sorted({float(one.fps) for one in content.recordings})
+    other = [f"{rate:g}" for rate in rates if rate != 30 or content.synthetic]
+    halves = sum(
+        any(frame is not None and frame.denominator != 1 for frame in (one.onset, one.apex, one.offset))
+        for one in content.expressions
+    )
+    return _README.format(
+        heading=heading(content, f"{content.study}, in the layout of CAS(ME)²"),
+        workbook=WORKBOOK,
+        pictures=_PICTURES_TOLD if options.pictures else "",
+        crops=_CROPS_TOLD if options.window else "",
+        halves=halves,
+        database="simulated" if content.synthetic else "casme2sq",
+        rates=_RATES.format(rates=", ".join(other)) if rates != [30.0] else "",
+        films="\n".join(sorted({_film_row(one) for one in recordings})),
+        n_no_expressions=content.n_no_expressions,
+        n_unlabelled=content.n_unlabelled,
+    )
+
+
+def _film_row(one: CasmeRecording) -> str:
+    watched = one.recording.stimulus
+    told = ("", "") if watched is None else (guarded(watched.name), watched.emotion or "")
+    return f"| {one.code} | {one.film} | {told[0]} | {told[1]} |"
+
+
+_PICTURES_TOLD = """- `rawpic/s1/1_0001disgust1/img001.jpg`: each frame of a recording, JPEG at quality 95.
+"""
+_CROPS_TOLD = """- `cropped/s1/disgust1_1/img046.jpg`: an expression from onset to offset, cut to the face by one window.
+"""
+_RATES = """
+Readers of CAS(ME)² take 30 frames per second for granted; here recordings have {rates}: durations in
+milliseconds that they derive are wrong. Macro and micro were decided at the right rate.
+"""
+
+_README = """{heading}
+This is not CAS(ME)². It is laid out like it, so that what reads CAS(ME)² reads it.
+
+- `{workbook}`: the labels; frames count from 1, apex 0 means that none was coded.
+- `rawvideo/s1/1_0001disgust1.mp4`: recordings, byte for byte as they were taken in, with their sound and
+  whatever the camera wrote into the file.
+{pictures}{crops}- `names.csv`: which expression of `expressions.csv` is which clip of the workbook.
+- `participants.csv`, `recordings.csv`, `expressions.csv`, `codings.csv`, `self_reports.csv`: everything
+  else, frames from 0.
+- `datasheet.md`, `DATA_USE_AGREEMENT.md`, `printable.csv`, `croissant.json`, `SHA256SUMS`.
+
+## What the layout cannot say
+
+- **Half-frames.** {halves} expressions have a frame that is the mean of two coders and lies half-way
+  between two. The workbook has it rounded half up, `expressions.csv` exactly. Macro and micro were decided
+  by the exact frames.
+- **Stimuli.** A film is called by the emotion that it was meant to evoke; one of which none is known is
+  `recording`.
+- **Texts** in the workbook and in CSV that begin like a formula have an apostrophe in front, which is not
+  theirs.
+- {n_no_expressions} settled movements are no expressions of the database, and {n_unlabelled} are not
+  labelled yet.
+{rates}
+| code | film | stimulus | meant to evoke |
+|---|---|---|---|
+{films}
+
+```sh
+countenance databases validate {database}=FOLDER --folder rawvideo
+```
+"""

@@ -1,0 +1,280 @@
+"""What a release holds: only what consent covers, with everything that led to each label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from countenance.core import (
+    Category,
+    Coding,
+    Expression,
+    ExpressionKind,
+    Interval,
+    Labels,
+    parse_action_units,
+)
+from countenance.study.people import ReleaseLevel
+
+__all__ = [
+    "CodingContent",
+    "ConsentContent",
+    "ExpressionContent",
+    "LeftOut",
+    "ParticipantContent",
+    "RecordingContent",
+    "ReleaseContent",
+    "SelfReportContent",
+    "StimulusContent",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantContent:
+    """Somebody who is seen.
+
+    Parameters
+    ----------
+    pseudonym : str
+    number : int
+        Place among all pseudonyms of the study in order of the alphabet, from 1, those of the withdrawn counted: it
+        says nothing about who came when, and a withdrawal moves nobody.
+    facts : mapping
+        What the study asked for, such as age and gender.
+    """
+
+    pseudonym: str
+    number: int
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StimulusContent:
+    """What a participant watched; ``seconds`` is its length, ``digest`` the SHA-256 of the film."""
+
+    name: str
+    emotion: str | None
+    seconds: float
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingContent:
+    """A recording.
+
+    Parameters
+    ----------
+    name : str
+    participant : str
+        Pseudonym.
+    fps : Fraction
+        Nominal frames per second.
+    n_frames : int
+    times : tuple of str
+        Presentation time of each frame in seconds; empty where the rate is constant.
+    stimulus : StimulusContent or None
+    take : int
+    digest : str or None
+        SHA-256 of the file; None where there is none.
+    suffix : str
+        Of the file.
+    may_print : bool
+        Whether pictures may be shown in publications.
+    """
+
+    name: str
+    participant: str
+    fps: Fraction
+    n_frames: int
+    times: tuple[str, ...]
+    stimulus: StimulusContent | None
+    take: int
+    digest: str | None
+    suffix: str
+    may_print: bool
+
+    def seconds(self, frame: Fraction | int) -> float:
+        """Presentation time of a frame; of a half-frame, the middle of the frames beside it."""
+        if not self.times:
+            return float(Fraction(frame) / self.fps)
+        whole = int(frame)
+        before = Fraction(self.times[whole])
+        rest = Fraction(frame) - whole
+        return float(before + rest * (Fraction(self.times[whole + 1]) - before) if rest else before)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressionContent:
+    """One expression of the database.
+
+    Parameters
+    ----------
+    id : str
+        Of the decision that settled it.
+    recording : RecordingContent
+    onset, apex, offset : Fraction or None
+        Exact frames, from 0; the mean of two coders may lie half-way between two.
+    interval : Interval
+        Onset and offset, rounded half up.
+    apex_frame : int or None
+        The apex, rounded half up.
+    action_units : str
+    upper, lower : str or None
+        Emotion read in each half of the face; an empty text where it takes part and nothing is read in it.
+    kind : ExpressionKind
+    category : Category or None
+        The final one: a person's, or else the automatic one.
+    automatic_category : Category or None
+    from_action_units, from_stimulus, self_report : str or None
+        The three labels that the category rests on.
+    rule, reason : str
+        Why the automatic category was chosen.
+    override_reason : str
+        Why a person chose another one.
+    duration_policy : str
+        How frames became a duration.
+    action, policy, decision_reason : str
+        How the two codings were settled.
+    arbiter : str or None
+        Who settled them, as ``arbiter_1``; None where a policy did.
+    codings : tuple of str
+        Ids of the codings that it was settled from.
+    """
+
+    id: str
+    recording: RecordingContent
+    onset: Fraction
+    apex: Fraction | None
+    offset: Fraction
+    interval: Interval
+    apex_frame: int | None
+    action_units: str
+    upper: str | None
+    lower: str | None
+    kind: ExpressionKind
+    category: Category | None
+    automatic_category: Category | None
+    from_action_units: str | None
+    from_stimulus: str | None
+    self_report: str | None
+    rule: str
+    reason: str
+    override_reason: str
+    duration_policy: str
+    action: str
+    policy: str
+    decision_reason: str
+    arbiter: str | None
+    codings: tuple[str, ...]
+
+    def to_expression(self) -> Expression:
+        """The expression in whole frames."""
+        labels = Labels(
+            self.from_action_units, self.from_stimulus, self.self_report, self.category, self.reason
+        )
+        units = parse_action_units(self.action_units)
+        return Expression(self.interval, self.apex_frame, self.kind, units, labels)
+
+
+@dataclass(frozen=True, slots=True)
+class CodingContent:
+    """A movement as one coder marked and submitted it; the coder is ``coder_1`` and on, never a name."""
+
+    recording: str
+    coder: str
+    coding: Coding
+    expression: str | None
+    """Id of the expression that was settled from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelfReportContent:
+    """What a participant said of a movement; frames from 0."""
+
+    id: str
+    recording: str
+    onset: int
+    offset: int
+    emotion: str | None
+    intensity: int | None
+    text: str
+    not_emotional: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentContent:
+    """A version of the text that participants signed."""
+
+    title: str
+    language: str
+    digest: str
+    n_participants: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A recording that does not go into the release, and why; never written into it."""
+
+    recording: str
+    participant: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseContent:
+    """Everything that may be published, in an order that depends on nothing but the study.
+
+    Parameters
+    ----------
+    study : str
+        Its name.
+    synthetic : bool
+        Whether nobody real is seen.
+    level : ReleaseLevel
+        How far it may go.
+    participants, recordings, expressions, codings, self_reports : tuple
+    consents : tuple of ConsentContent
+    left_out : tuple of LeftOut
+    n_no_expressions : int
+        Settled movements that are no expressions of the database.
+    n_unlabelled : int
+        Settled movements that nobody has labelled yet.
+    answers : mapping of str to str
+        The laboratory's own answers to questions of the datasheet, by their names.
+    """
+
+    study: str
+    synthetic: bool
+    level: ReleaseLevel
+    participants: tuple[ParticipantContent, ...]
+    recordings: tuple[RecordingContent, ...]
+    expressions: tuple[ExpressionContent, ...]
+    codings: tuple[CodingContent, ...]
+    self_reports: tuple[SelfReportContent, ...]
+    consents: tuple[ConsentContent, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    n_no_expressions: int = 0
+    n_unlabelled: int = 0
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Everybody who coded, as ``coder_1`` and on."""
+        return tuple(sorted({one.coder for one in self.codings}))
+
+    @property
+    def duration_policies(self) -> tuple[str, ...]:
+        """How frames became durations."""
+        return tuple(sorted({one.duration_policy for one in self.expressions}))
+
+    @property
+    def arbitration(self) -> Mapping[str, int]:
+        """How often each action, or named policy, settled an expression."""
+        told = [one.policy or one.action for one in self.expressions]
+        return {name: told.count(name) for name in sorted(set(told))}
+
+    def count(self, kind: ExpressionKind) -> int:
+        """Number of expressions of a kind."""
+        return sum(one.kind is kind for one in self.expressions)

@@ -1,0 +1,304 @@
+"""From a study to what may be published of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from countenance.core import Category, ExpressionKind, InputError, Interval, IntervalError
+from countenance.store import Reader
+from countenance.store.records import (
+    Account,
+    Assignment,
+    ConsentText,
+    Decision,
+    Film,
+    Label,
+    Mark,
+    Medium,
+    Participant,
+    Record,
+    Report,
+    Stimulus,
+    StudyFacts,
+    Tombstone,
+)
+from countenance.study.coding import coding_of
+from countenance.study.people import ReleaseLevel, consent_of, film_level, may_print
+from countenance.study.project import Study
+from countenance.study.publishing.contents import (
+    CodingContent,
+    ConsentContent,
+    ExpressionContent,
+    LeftOut,
+    ParticipantContent,
+    RecordingContent,
+    ReleaseContent,
+    SelfReportContent,
+    StimulusContent,
+)
+
+__all__ = ["gather"]
+
+R = TypeVar("R", bound=Record)
+
+
+def gather(source: Study | Reader, level: ReleaseLevel) -> ReleaseContent:
+    """Everything that may go as far as a level, and nothing else.
+
+    Parameters
+    ----------
+    source : Study or Reader
+    level : ReleaseLevel
+        Recordings that may not go that far are left out, with everything about them.
+
+    Returns
+    -------
+    ReleaseContent
+
+    Raises
+    ------
+    InputError
+        If nothing may go that far, or a label contradicts itself.
+    """
+    if isinstance(source, Study):
+        with source.reading() as reader:
+            return gather(reader, level)
+    if level is ReleaseLevel.NONE:
+        raise InputError(
+            "a release goes to somebody: name the level laboratory, researchers or public, not none"
+        )
+    facts = source.first(StudyFacts)
+    if facts is None:
+        raise InputError("the database holds no study that was begun: restore a backup, or begin anew")
+    chosen = _choose(source, level)
+    if not chosen.films:
+        raise InputError(
+            f"no recording of {facts.name} may go to {level}: consent covers none of {len(chosen.left_out)}"
+        )
+    return _content(source, facts, level, chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    films: dict[str, Film]
+    people: dict[str, Participant]
+    left_out: tuple[LeftOut, ...]
+
+
+def _choose(reader: Reader, level: ReleaseLevel) -> _Chosen:
+    people = {one.id: one for one in reader.find(Participant)}
+    films, left_out = [], []
+    for film in reader.find(Film, order="name"):
+        agreed = film_level(reader, film)
+        if agreed.covers(level):
+            films.append(film)
+        else:
+            why = f"it may go to {agreed}, not to {level}"
+            left_out.append(LeftOut(film.name, people[film.participant].pseudonym, why))
+    films.sort(key=lambda one: (people[one.participant].pseudonym, one.name))
+    seen = {one.participant for one in films}
+    return _Chosen(
+        {one.id: one for one in films},
+        {who.id: who for who in sorted(people.values(), key=lambda one: one.pseudonym) if who.id in seen},
+        tuple(left_out),
+    )
+
+
+def _content(reader: Reader, facts: StudyFacts, level: ReleaseLevel, chosen: _Chosen) -> ReleaseContent:
+    recordings = _recordings(reader, chosen)
+    decisions = _of(reader, Decision, "film", chosen.films)
+    labels = {one.decision: one for one in _of(reader, Label, "decision", [one.id for one in decisions])}
+    kept = [one for one in decisions if one.id in labels and labels[one.id].excluded is None]
+    codings = _codings(reader, recordings, kept)
+    known = {one.coding.id for one in codings}
+    arbiters = _arbiters(reader)
+    expressions = [_expression(one, labels[one.id], recordings[one.film], known, arbiters) for one in kept]
+    places = {recording.name: place for place, recording in enumerate(recordings.values())}
+    return ReleaseContent(
+        study=facts.name,
+        synthetic=facts.synthetic,
+        level=level,
+        participants=_participants(reader, chosen.people),
+        recordings=tuple(recordings.values()),
+        expressions=tuple(
+            sorted(expressions, key=lambda one: (places[one.recording.name], one.onset, one.id))
+        ),
+        codings=tuple(sorted(codings, key=lambda one: _coding_order(one, places))),
+        self_reports=_self_reports(reader, recordings, places),
+        consents=_consents(reader, chosen.people),
+        left_out=chosen.left_out,
+        n_no_expressions=sum(labels[one.id].excluded is not None for one in decisions if one.id in labels),
+        n_unlabelled=sum(one.id not in labels for one in decisions),
+        answers={str(name): str(told) for name, told in facts.settings.get("datasheet", {}).items()},
+    )
+
+
+def _participants(reader: Reader, people: Mapping[str, Participant]) -> tuple[ParticipantContent, ...]:
+    present = [one.pseudonym for one in reader.find(Participant)]
+    every = sorted({*present, *(one.pseudonym for one in reader.find(Tombstone))})
+    return tuple(
+        ParticipantContent(one.pseudonym, every.index(one.pseudonym) + 1, dict(one.facts))
+        for one in people.values()
+    )
+
+
+def _recordings(reader: Reader, chosen: _Chosen) -> dict[str, RecordingContent]:
+    """By id of the film."""
+    stimuli = {one.id: one for one in reader.find(Stimulus)}
+    media = {one.id: one for one in reader.find(Medium)}
+    found = {}
+    for film in chosen.films.values():
+        medium = media.get(film.medium or "")
+        found[film.id] = RecordingContent(
+            name=film.name,
+            participant=chosen.people[film.participant].pseudonym,
+            fps=film.fps,
+            n_frames=film.n_frames,
+            times=film.times,
+            stimulus=_stimulus(stimuli.get(film.stimulus or "")),
+            take=film.take,
+            digest=None if medium is None else medium.digest,
+            suffix="" if medium is None else medium.suffix,
+            may_print=may_print(reader, film),
+        )
+    return found
+
+
+def _stimulus(found: Stimulus | None) -> StimulusContent | None:
+    return None if found is None else StimulusContent(found.name, found.emotion, found.seconds, found.digest)
+
+
+def _codings(
+    reader: Reader, recordings: Mapping[str, RecordingContent], kept: Sequence[Decision]
+) -> list[CodingContent]:
+    """What was submitted; what a coder still works on is nobody's to publish."""
+    names = {coder: f"coder_{place}" for place, coder in enumerate(_coders(reader), start=1)}
+    settled = {mark: one.id for one in kept for mark in (one.first, one.second) if mark is not None}
+    assignments = [one for one in _of(reader, Assignment, "film", recordings) if one.submitted_at is not None]
+    by_id = {one.id: one for one in assignments}
+    return [
+        CodingContent(
+            recordings[by_id[mark.assignment].film].name,
+            names[by_id[mark.assignment].coder],
+            coding_of(mark),
+            settled.get(mark.id),
+        )
+        for mark in _of(reader, Mark, "assignment", by_id)
+    ]
+
+
+def _coders(reader: Reader) -> list[str]:
+    return sorted({one.coder for one in reader.find(Assignment)})
+
+
+def _arbiters(reader: Reader) -> dict[str, str]:
+    """Account to the name that a release gives it, which is not the account's own."""
+    ids = {one.name: one.id for one in reader.find(Account)}
+    names = {one.arbiter for one in reader.find(Decision)}
+    ordered = sorted(names, key=lambda name: (ids.get(name, ""), name))
+    return {name: f"arbiter_{place}" for place, name in enumerate(ordered, start=1)}
+
+
+def _expression(
+    decision: Decision,
+    label: Label,
+    recording: RecordingContent,
+    known: set[str],
+    arbiters: Mapping[str, str],
+) -> ExpressionContent:
+    settled, told = decision.settled, label.labels
+    missing = [name for name in ("onset", "offset", "offset_frame") if settled.get(name) is None]
+    if missing or told.get("kind") is None:
+        what = missing[0] if missing else "kind"
+        raise InputError(
+            f"{recording.name}, decision {decision.id}: an expression without {what}: label the study again"
+        )
+    policy = settled.get("policy", "")
+    automatic = _category(told.get("category"))
+    made = ExpressionContent(
+        id=decision.id,
+        recording=recording,
+        onset=Fraction(settled["onset"]),
+        apex=None if settled["apex"] is None else Fraction(settled["apex"]),
+        offset=Fraction(settled["offset"]),
+        interval=_interval(settled, recording, decision.id),
+        apex_frame=settled["apex_frame"],
+        action_units=settled["action_units"],
+        upper=settled["upper"],
+        lower=settled["lower"],
+        kind=ExpressionKind(told["kind"]),
+        category=_category(label.override) or automatic,
+        automatic_category=automatic,
+        from_action_units=told.get("from_action_units"),
+        from_stimulus=told.get("from_stimulus"),
+        self_report=told.get("self_report"),
+        rule=told.get("rule", ""),
+        reason=told.get("reason", ""),
+        override_reason=label.reason if label.override else "",
+        duration_policy=told.get("duration_policy", ""),
+        action=decision.action,
+        policy=policy,
+        decision_reason=decision.reason,
+        arbiter=None if policy else arbiters[decision.arbiter],
+        codings=tuple(mark for mark in (decision.first, decision.second) if mark in known),
+    )
+    made.to_expression()
+    return made
+
+
+def _interval(settled: Mapping[str, Any], recording: RecordingContent, decision: str) -> Interval:
+    found = Interval(settled["onset_frame"], settled["offset_frame"])
+    if found.offset >= recording.n_frames:
+        raise IntervalError(
+            f"{recording.name}, decision {decision}: offset {found.offset} lies beyond the last frame, "
+            f"{recording.n_frames - 1}"
+        )
+    return found
+
+
+def _category(word: str | None) -> Category | None:
+    return None if word is None else Category.parse(word)
+
+
+def _self_reports(
+    reader: Reader, recordings: Mapping[str, RecordingContent], places: Mapping[str, int]
+) -> tuple[SelfReportContent, ...]:
+    found = [
+        SelfReportContent(
+            one.id, recordings[one.film].name, one.onset, one.offset, one.emotion, one.intensity, one.text,
+            one.not_emotional,
+        )
+        for one in _of(reader, Report, "film", recordings)
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda one: (places[one.recording], one.onset, one.id)))
+
+
+def _consents(reader: Reader, people: Iterable[str]) -> tuple[ConsentContent, ...]:
+    texts = {one.id: one for one in reader.find(ConsentText)}
+    signed = Counter(
+        consent.consent_text for who in people if (consent := consent_of(reader, who)) is not None
+    )
+    found = (
+        ConsentContent(texts[text].title, texts[text].language, texts[text].digest, 0) for text in signed
+    )
+    counted = [replace(one, n_participants=n) for one, n in zip(found, signed.values(), strict=True)]
+    return tuple(sorted(counted, key=lambda one: one.digest))
+
+
+def _coding_order(one: CodingContent, places: Mapping[str, int]) -> tuple[int, str, int, str]:
+    return places[one.recording], one.coder, one.coding.onset, one.coding.id
+
+
+def _of(reader: Reader, record: type[R], field: str, owners: Iterable[str]) -> list[R]:
+    """Rows that belong to some others; asked for in parts, because a database limits how many values it takes."""
+    wanted: Iterator[dict[str, Any]] = ({field: part} for part in _parts(list(owners)))
+    return [row for fields in wanted for row in reader.find(record, **fields)]
+
+
+def _parts(ids: list[str], size: int = 500) -> Iterator[list[str]]:
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
