@@ -11,13 +11,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 from countenance.core.errors import InputError
+from countenance.video import VIDEO_SUFFIXES
 
 __all__ = ["ConstantRate", "Times", "TimesLike", "TimesSource", "Timestamps", "times_of"]
 
 _SNAP = Fraction(1)
 """Milliseconds by which a program that rounds to whole ones may miss the beginning of a frame."""
 _LARGEST_DENOMINATOR = 10_000
-_VIDEO = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".mpg", ".mpeg", ".wmv", ".webm", ".mts")
 
 
 class Times(ABC):
@@ -176,6 +176,35 @@ class Timestamps(Times):
                     "timestamps must increase"
                 )
 
+    @classmethod
+    def of_frames(cls, starts: Sequence[Fraction], fps: Fraction | None = None) -> Timestamps:
+        """From the times at which frames begin, as a video states them.
+
+        How long the last frame is shown no video says: it is as long as the one before it, or 1 / fps if it is
+        the only one.
+
+        Parameters
+        ----------
+        starts : sequence of Fraction
+            Seconds, for example :meth:`countenance.video.FrameSource.timestamps`.
+        fps : Fraction, optional
+            Nominal frames per second.
+
+        Raises
+        ------
+        InputError
+            If there is no frame, or one frame without a rate.
+
+        Examples
+        --------
+        >>> Timestamps.of_frames([Fraction(0), Fraction(1, 30), Fraction(1, 10)]).seconds[-1]
+        Fraction(1, 6)
+        """
+        if not starts or (len(starts) == 1 and not fps):
+            raise InputError("when its only frame ends is not known; give the frame rate")
+        last = starts[-1] - starts[-2] if len(starts) > 1 else 1 / Fraction(fps or 1)
+        return cls((*starts, starts[-1] + last), fps)
+
     @property
     def n_frames(self) -> int:  # type: ignore[override]
         """Number of frames."""
@@ -237,7 +266,7 @@ def times_of(recording: str, source: TimesSource | None) -> Times | None:
 
 
 def _bare(name: str) -> str:
-    return next((name[: -len(ending)] for ending in _VIDEO if name.lower().endswith(ending)), name)
+    return next((name[: -len(ending)] for ending in VIDEO_SUFFIXES if name.lower().endswith(ending)), name)
 
 
 def _times(given: TimesLike) -> Times:

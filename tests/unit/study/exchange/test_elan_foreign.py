@@ -142,6 +142,44 @@ def test_the_time_origin_of_the_film_is_added(tmp_path: Path):
     assert remarks == ["P03.eaf: its time 0 is 2.000 s of P03 anger.mp4, and this is added to all times."]
 
 
+def test_a_time_origin_that_is_none_is_told(tmp_path: Path):
+    path = document(tmp_path, TIMES, FACE, origin="1/0")
+    with pytest.raises(
+        CodingFileError, match=r"the time origin of P03 anger.mp4 is '1/0', expected milliseconds"
+    ):
+        read_codings(path, times=RATE, tiers=MEANT)
+
+
+def test_of_several_films_the_one_of_the_recording_counts(tmp_path: Path):
+    path = document(tmp_path, TIMES, FACE, origin="2000")
+    second = '<MEDIA_DESCRIPTOR MEDIA_URL="file:///side.mp4" MIME_TYPE="video/mp4" TIME_ORIGIN="400"/>'
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("<PROPERTY", f"{second}<PROPERTY", 1), encoding="utf-8"
+    )
+    meant = {"expression": "AU_lower", "action units": "AU_lower"}
+    read, remarks = read_codings(path, times=RATE, tiers=meant, recording="side")
+    assert [one.onset for one in read[0].codings] == [20, 40]
+    assert remarks == ["P03.eaf: its time 0 is 0.400 s of side.mp4, and this is added to all times."]
+    read, remarks = read_codings(path, times=RATE, tiers=meant)
+    assert [one.onset for one in read[0].codings] == [60, 80]
+    assert (
+        remarks[0] == "P03.eaf: of several films with different time origins, that of P03 anger.mp4 counts."
+    )
+
+
+def test_an_annotation_that_ends_before_it_begins_is_told(tmp_path: Path):
+    with pytest.raises(CodingFileError, match=r"the annotation '12' begins at 0.800 s and ends at 0.400 s"):
+        read_codings(
+            document(tmp_path, TIMES, tier("expression", aligned("a1", 2, 1, "12"))), times=RATE, coder="KW"
+        )
+
+
+def test_an_annotation_before_the_film_is_told(tmp_path: Path):
+    path = document(tmp_path, TIMES, FACE, origin="-500")
+    with pytest.raises(CodingFileError, match=r"-0.100 s to 0.300 s: it begins before the first frame"):
+        read_codings(path, times=RATE, tiers={"expression": "AU_lower", "action units": "AU_lower"})
+
+
 def test_an_annotation_without_times_is_refused_where_it_is_read(tmp_path: Path):
     phases = tier(
         "phases",

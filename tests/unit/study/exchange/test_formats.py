@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from countenance.core import Coding, CodingPass, InputError
-from countenance.study.exchange import ConstantRate, read_codings, write_codings
+from countenance.study.exchange import ConstantRate, Timestamps, read_codings, write_codings
+from countenance.video import VideoFile
 
 RATE = ConstantRate(Fraction(25), 100)
 PASS = CodingPass("film", "anna", (Coding(10, 12, 20),))
@@ -83,6 +84,20 @@ def test_what_cannot_be_written_is_told_and_leaves_nothing(
     with pytest.raises(InputError, match=told):
         write_codings(tmp_path / f"film{ending}", passes, times=RATE)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("ending", TIMED)
+def test_every_frame_of_a_film_of_variable_rate_comes_back(tmp_path: Path, ending: str, shared: Path):
+    film = VideoFile(shared / "data/videos/face_then_none_vfr.mov")
+    assert film.is_variable_rate
+    times = Timestamps.of_frames(film.timestamps(), film.fps)
+    marked = tuple(Coding(frame, frame, min(frame + 1, film.n_frames - 1)) for frame in range(film.n_frames))
+    path = tmp_path / f"film{ending}"
+    write_codings(path, [CodingPass("film", "anna", marked)], times=times, media=film.path)
+    read, remarks = read_codings(path, times=times)
+    assert read[0].codings == marked
+    assert remarks == []
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -84,6 +84,20 @@ def test_times_that_are_none_are_told(source: object, sentence: str):
         times_of("a", source)  # type: ignore[arg-type]
 
 
+def test_the_last_frame_is_as_long_as_the_one_before():
+    assert Timestamps.of_frames(FILM.seconds[:-1], Fraction(25)).seconds == (
+        *FILM.seconds[:-1],
+        Fraction(8, 25),
+    )
+    assert Timestamps.of_frames([Fraction(0)], Fraction(25)).seconds == (0, Fraction(1, 25))
+
+
+@pytest.mark.parametrize("starts", [[], [Fraction(0)]])
+def test_the_end_of_an_only_frame_is_asked_for(starts: list[Fraction]):
+    with pytest.raises(InputError, match="when its only frame ends is not known; give the frame rate"):
+        Timestamps.of_frames(starts)
+
+
 def test_a_recording_without_frames_is_none():
     with pytest.raises(InputError, match="a recording has 0 frames"):
         ConstantRate(Fraction(25), 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,10 +64,7 @@ def read_eaf(path: Path, findings: Findings, recording: str | None = None) -> tu
 def _parsed(path: Path, findings: Findings) -> Any:
     remedy = "give a file that ELAN opens, or export it from there again"
     try:
-        with warnings.catch_warnings():
-            # ElementTree tells of its own deprecated use within pympi.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            eaf = Eaf(str(path), suppress_version_warning=True)
+        eaf = Eaf(str(path), suppress_version_warning=True)
     except OSError as error:
         raise findings.fail(
             f"it cannot be read ({error.strerror})", "check the name and the rights"
@@ -106,7 +102,7 @@ def _origin(film: Mapping[str, str] | None, findings: Findings) -> Fraction:
     if film is None or not film.get("TIME_ORIGIN"):
         return Fraction(0)
     try:
-        origin = Fraction(film["TIME_ORIGIN"])
+        origin = Fraction(int(film["TIME_ORIGIN"]))
     except ValueError:
         raise findings.fail(
             f"the time origin of {_file(film)} is {film['TIME_ORIGIN']!r}, expected milliseconds",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from praatio import textgrid  # type: ignore[import-untyped]
+from praatio import textgrid
 
 from countenance.core.codings import CodingPass
 from countenance.study.exchange.assembling import the_recording
