@@ -1,0 +1,137 @@
+"""Stimuli of a study: clips by their SHA-256, what raters say of them, and which were chosen by what rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from countenance.core.cache import digest_path
+from countenance.core.errors import InputError, VideoError
+from countenance.store import Reader
+from countenance.store.records import Film, Medium, Stimulus
+from countenance.study.elicitation import ingest_report
+from countenance.study.project import Study
+from countenance.study.recording.access import (
+    COMMAND_LINE,
+    check_actor,
+    checked_name,
+    experimenting,
+    new_name,
+    plain,
+)
+from countenance.study.recording.files import keeping
+from countenance.study.stimuli import emotion_word
+from countenance.video import VideoFile
+
+__all__ = ["add_stimulus", "check_stimulus_file", "stimulus_named"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clip:
+    """What a file says of itself."""
+
+    digest: str
+    seconds: float
+
+
+def add_stimulus(
+    study: Study,
+    path: Path,
+    *,
+    name: str = "",
+    emotion: str = "",
+    keep: bool = True,
+    actor: str = COMMAND_LINE,
+) -> Stimulus:
+    """Add a clip that participants are to watch.
+
+    Parameters
+    ----------
+    study : Study
+    path : Path
+        The video.
+    name : str
+        By which ratings, protocols and sessions know it; that of the file without its suffix unless given.
+    emotion : str
+        What it is meant to evoke; what most raters name, once it is chosen, unless given.
+    keep : bool
+        Whether the file is copied into the study. Otherwise its hash alone is kept, as some licences ask for.
+    actor : str
+
+    Raises
+    ------
+    InputError
+        If the file is no video that can be read, the name or the content is there already, or another content
+        is there under this name.
+    """
+    name = checked_name(name or path.stem, Stimulus.noun)
+    word = emotion_word(emotion) if emotion else None
+    with study.reading() as reader:
+        check_actor(reader, actor)
+    clip = _looked_at(path)
+    with study.reading() as reader:
+        _check_new(reader, name, clip, path)
+    with keeping(study, path if keep else None, clip.digest) as kept, experimenting(study, actor) as writer:
+        _check_new(writer, name, clip, path)
+        medium = kept.row(writer)
+        return writer.add(
+            Stimulus(name=name, digest=clip.digest, seconds=clip.seconds, emotion=word, medium=medium)
+        )
+
+
+def check_stimulus_file(reader: Reader, name: str, path: Path) -> Stimulus:
+    """The stimulus of a name, if a file is still the one that was added.
+
+    Raises
+    ------
+    InputError
+        If there is no such stimulus, or the file is not there or has another content.
+    """
+    found = stimulus_named(reader, name)
+    if not path.is_file():
+        raise InputError(f"{path} does not exist, expected the file of the stimulus {found.name!r}")
+    if (digest := digest_path(path)) != found.digest:
+        raise InputError(_changed(found, digest, path))
+    return found
+
+
+def stimulus_named(reader: Reader, name: str) -> Stimulus:
+    """The stimulus of that name.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    found = reader.first(Stimulus, name=plain(name))
+    if found is None:
+        raise InputError(f"there is no stimulus {name!r}: 'countenance study stimuli' lists all")
+    return found
+
+
+def _looked_at(path: Path) -> _Clip:
+    source = VideoFile(path)
+    if source.damage is not None:
+        raise VideoError(f"{path} is damaged or cut short: {source.damage}; copy or export it again")
+    return _Clip(digest_path(path), round(ingest_report(source).duration_s, 3))
+
+
+def _check_new(reader: Reader, name: str, clip: _Clip, path: Path) -> None:
+    same_name = reader.first(Stimulus, name=name)
+    if same_name is not None and same_name.digest != clip.digest:
+        raise InputError(_changed(same_name, clip.digest, path))
+    same_content = reader.first(Stimulus, digest=clip.digest)
+    if same_content is not None:
+        raise InputError(f"{path} is the stimulus {same_content.name!r} already")
+    medium = reader.first(Medium, digest=clip.digest)
+    film = None if medium is None else reader.first(Film, medium=medium.id)
+    if film is not None:
+        raise InputError(f"{path} is the recording {film.name!r}, not a stimulus")
+    new_name(reader, Stimulus, name)
+
+
+def _changed(stimulus: Stimulus, digest: str, path: Path) -> str:
+    return (
+        f"{path} is not the stimulus {stimulus.name!r} that was added: its SHA-256 begins with {digest[:12]} in "
+        f"place of {stimulus.digest[:12]}; use the original, or add the changed clip under another --name"
+    )
