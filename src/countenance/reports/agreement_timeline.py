@@ -100,12 +100,9 @@ def timeline_figure(pair: CoderPair, recordings: Sequence[PairedRecording]) -> F
 
 def _draw(axes: Axes, recording: PairedRecording, coders: tuple[str, str]) -> None:
     places = [_places(events) for events in (recording.first, recording.second)]
-    for event in recording.matched:
-        _connect(axes, event.first, event.second)
-    matched = (
-        {event.positions[0] for event in recording.matched},
-        {e.positions[1] for e in recording.matched},
-    )
+    for both in recording.matched:
+        _connect(axes, both.first, both.second)
+    matched = [{both.positions[lane] for both in recording.matched} for lane in (0, 1)]
     for lane, events in enumerate((recording.first, recording.second)):
         for position, event in enumerate(events):
             _bar(axes, event, places[lane][position], lane, hollow=position not in matched[lane])

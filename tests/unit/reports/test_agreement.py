@@ -182,7 +182,7 @@ def test_counts_of_a_confusion_are_written_into_it():
 
 @pytest.mark.parametrize("shown", [1, 40])
 def test_names_of_any_length_fit(tmp_path: Path, shown: int):
-    long, n = "x" * 200, range(shown)
+    long = "x" * 200
     passes = [
         marked(f"{coder}{long}", brow(10, 29), recording=f"{long}{i}") for coder in "AB" for i in range(shown)
     ]

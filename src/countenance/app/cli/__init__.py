@@ -14,6 +14,7 @@ import typer
 
 import countenance
 from countenance.app.cli import databases, methods, results, study
+from countenance.app.cli.agreement import agreement
 from countenance.app.cli.baseline import baseline
 from countenance.app.cli.demo import demo
 from countenance.app.cli.evaluate import evaluate
@@ -38,6 +39,7 @@ app.command()(baseline)
 app.command()(evaluate)
 app.command()(measure)
 app.command()(score)
+app.command()(agreement)
 app.command()(spot)
 app.command()(live)
 app.add_typer(databases.app, name="databases")

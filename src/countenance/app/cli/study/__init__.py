@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from countenance.app.cli.study import coding, keeping, people, settling
+from countenance.app.cli.study import agreement, coding, keeping, people, settling
 
 __all__ = ["app"]
 
@@ -15,4 +15,5 @@ app = typer.Typer(
 keeping.register(app)
 people.register(app)
 coding.register(app)
+agreement.register(app)
 settling.register(app)
