@@ -25,7 +25,14 @@ from countenance.study.recording.footage import Footage, look_at
 from countenance.study.recording.sessions import KeptSession, session_named
 from countenance.study.recording.stimuli import stimulus_named
 
-__all__ = ["AddedFilm", "NewFilm", "add_film", "list_films"]
+__all__ = ["FILM_COLUMNS", "AddedFilm", "NewFilm", "add_film", "list_films"]
+
+
+FILM_COLUMNS = (
+    "recording", "participant", "session", "stimulus", "take", "frames", "fps", "constant", "missing",
+    "may_go_to", "warnings",
+)  # fmt: skip
+"""Of :func:`list_films`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +211,7 @@ def _warnings(reader: Reader, film: Film) -> Iterator[str]:
 
 
 def list_films(reader: Reader) -> list[dict[str, Any]]:
-    """Every recording as a row, by name."""
+    """Every recording as a row with the keys :data:`FILM_COLUMNS`, by name."""
     people = {one.id: one.pseudonym for one in reader.find(Participant)}
     stimuli = {one.id: one.name for one in reader.find(Stimulus)}
     return [

@@ -20,6 +20,9 @@ __all__ = ["Footage", "look_at"]
 _ROUNDING = Fraction(1, 1000)
 """Seconds by which Matroska and WebM, which count milliseconds, may move a frame against the first one."""
 
+_EVERY = 100
+"""Frames after which progress is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Footage:
@@ -149,7 +152,8 @@ def _decoded(source: VideoFile, progress: Progress) -> tuple[int, str]:
     try:
         for frame in source.frames(colour="grey"):
             n_sound = frame.index + 1
-            progress("decoding", n_sound, source.n_frames)
+            if n_sound % _EVERY == 0 or n_sound == source.n_frames:
+                progress("decoding", n_sound, source.n_frames)
     except VideoError as error:
         return n_sound, str(error)
     return n_sound, ""

@@ -16,6 +16,7 @@ from countenance.study.people import participant
 from countenance.study.recording.protocols import clip_order_of, protocol_named
 
 __all__ = [
+    "SESSION_COLUMNS",
     "KeptSession",
     "append_events",
     "begin_session",
@@ -25,6 +26,11 @@ __all__ = [
     "session_named",
     "start_session",
 ]
+
+SESSION_COLUMNS = (
+    "session", "participant", "protocol", "started", "state", "clips_seen", "clips", "problems",
+)  # fmt: skip
+"""Of :func:`list_sessions`."""
 
 _OVER = {State.DONE, State.STOPPED, State.WITHDRAWN}
 
@@ -218,7 +224,7 @@ def session_named(reader: Reader, name: str) -> KeptSession:
 
 
 def list_sessions(reader: Reader) -> list[dict[str, Any]]:
-    """Every session as a row, by its beginning."""
+    """Every session as a row with the keys :data:`SESSION_COLUMNS`, by its beginning."""
     people = {one.id: one.pseudonym for one in reader.find(Participant)}
     protocols = {one.id: one.title for one in reader.find(ProtocolVersion)}
     rows = []
