@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from countenance.core.errors import InputError
+from countenance.core.words import counted
 
 if TYPE_CHECKING:
     from countenance.core import CodingPass
@@ -175,7 +176,8 @@ def read_files(
 
     if coders and len(coders) != len(files):
         raise InputError(
-            f"--coder was given {len(coders)} times for {len(files)} files: give it once for each, in their order"
+            f"--coder was given {counted(len(coders), 'time')} for {counted(len(files), 'file')}: give it once for "
+            "each, in their order"
         )
     passes: list[CodingPass] = []
     remarks: list[str] = []
