@@ -49,7 +49,7 @@ def write_casme(stage: Stage, content: ReleaseContent, options: Options) -> list
         _write_recording(stage, one, options)
         options.progress("copying recordings", done, len(recordings))
     _write_workbook(stage.folder / WORKBOOK, recordings)
-    tables = [*tables_of(content), _names(recordings)]
+    tables = [*tables_of(content), _names(recordings), _clips(recordings)]
     write_tables(stage.folder, tables, parquet=False)
     stage.write("README.md", _readme(content, recordings, options))
     if content.synthetic:
@@ -109,20 +109,35 @@ def _label(one: CasmeRecording, clip: CasmeClip) -> list[str | int | None]:
 
 def _names(recordings: Sequence[CasmeRecording]) -> Table:
     columns = [
-        Column("expression", ColumnType.TEXT, "Its name in expressions.csv."),
-        Column("clip", ColumnType.TEXT, "Its name in the workbook."),
-        Column("subject", ColumnType.INTEGER, "The participant in the workbook."),
+        Column("recording", ColumnType.TEXT, "Its name in recordings.csv."),
         Column("folder", ColumnType.TEXT, "The participant's folder."),
-        Column("film", ColumnType.TEXT, "The folder's film of the recording, without suffix."),
+        Column("file", ColumnType.TEXT, "Name of the video, without suffix, and of the folder of pictures."),
+        Column("subject", ColumnType.INTEGER, "The participant in the workbook."),
+    ]
+
+    def rows() -> Iterator[Sequence[Cell]]:
+        for one in recordings:
+            yield one.recording.name, one.home, one.stem, one.subject
+
+    known = Reference("recording", "recordings", "recording")
+    return Table("names", "Which file is which recording.", columns, rows, ["recording"], [known])
+
+
+def _clips(recordings: Sequence[CasmeRecording]) -> Table:
+    columns = [
+        Column("expression", ColumnType.TEXT, "Its name in expressions.csv."),
+        Column("subject", ColumnType.INTEGER, "The participant in the workbook."),
+        Column("clip", ColumnType.TEXT, "Its name in the workbook."),
     ]
 
     def rows() -> Iterator[Sequence[Cell]]:
         for one in recordings:
             for clip in one.clips:
-                yield clip.expression.id, clip.name, one.subject, one.home, one.stem
+                yield clip.expression.id, one.subject, clip.name
 
     known = Reference("expression", "expressions", "expression")
-    return Table("names", "Who and what is which in the workbook.", columns, rows, ["expression"], [known])
+    meaning = "Which clip of the workbook is which expression."
+    return Table("clips", meaning, columns, rows, ["expression"], [known])
 
 
 def _simulation_note(content: ReleaseContent) -> str:
@@ -142,11 +157,8 @@ def _check(folder: Path, *, synthetic: bool) -> None:
 
 def _readme(content: ReleaseContent, recordings: Sequence[CasmeRecording], options: Options) -> str:
     rates = sorted({float(one.fps) for one in content.recordings})
-    other = [f"{rate:g}" for rate in rates if rate != 30 or content.synthetic]
-    halves = sum(
-        any(frame is not None and frame.denominator != 1 for frame in (one.onset, one.apex, one.offset))
-        for one in content.expressions
-    )
+    other = ", ".join(f"{rate:g}" for rate in rates if rate != 30)
+    halves = sum(one.has_half_frames for one in content.expressions)
     return _README.format(
         heading=heading(content, f"{content.study}, in the layout of CAS(ME)²"),
         workbook=WORKBOOK,
@@ -154,7 +166,7 @@ def _readme(content: ReleaseContent, recordings: Sequence[CasmeRecording], optio
         crops=_CROPS_TOLD if options.window else "",
         halves=halves,
         database="simulated" if content.synthetic else "casme2sq",
-        rates=_RATES.format(rates=", ".join(other)) if rates != [30.0] else "",
+        rates=_RATES.format(rates=other) if other else "",
         films="\n".join(sorted({_film_row(one) for one in recordings})),
         n_no_expressions=content.n_no_expressions,
         n_unlabelled=content.n_unlabelled,
@@ -163,13 +175,14 @@ def _readme(content: ReleaseContent, recordings: Sequence[CasmeRecording], optio
 
 def _film_row(one: CasmeRecording) -> str:
     watched = one.recording.stimulus
-    told = ("", "") if watched is None else (guarded(watched.name), watched.emotion or "")
+    cells = ("", "") if watched is None else (guarded(watched.name), watched.emotion or "")
+    told = [cell.replace("|", "\\|") for cell in cells]
     return f"| {one.code} | {one.film} | {told[0]} | {told[1]} |"
 
 
 _PICTURES_TOLD = """- `rawpic/s1/1_0001disgust1/img001.jpg`: each frame of a recording, JPEG at quality 95.
 """
-_CROPS_TOLD = """- `cropped/s1/disgust1_1/img046.jpg`: an expression from onset to offset, cut to the face by one window.
+_CROPS_TOLD = """- `cropped/s1/disgust1_1/img046.jpg`: an expression from onset to offset, cut to the face.
 """
 _RATES = """
 Readers of CAS(ME)² take 30 frames per second for granted; here recordings have {rates}: durations in
@@ -182,22 +195,23 @@ This is not CAS(ME)². It is laid out like it, so that what reads CAS(ME)² read
 - `{workbook}`: the labels; frames count from 1, apex 0 means that none was coded.
 - `rawvideo/s1/1_0001disgust1.mp4`: recordings, byte for byte as they were taken in, with their sound and
   whatever the camera wrote into the file.
-{pictures}{crops}- `names.csv`: which expression of `expressions.csv` is which clip of the workbook.
+{pictures}{crops}- `names.csv`, `clips.csv`: which video is which recording, and which clip of the workbook is which
+  expression, of the tables that follow.
 - `participants.csv`, `recordings.csv`, `expressions.csv`, `codings.csv`, `self_reports.csv`: everything
   else, frames from 0.
 - `datasheet.md`, `DATA_USE_AGREEMENT.md`, `printable.csv`, `croissant.json`, `SHA256SUMS`.
 
 ## What the layout cannot say
 
-- **Half-frames.** {halves} expressions have a frame that is the mean of two coders and lies half-way
-  between two. The workbook has it rounded half up, `expressions.csv` exactly. Macro and micro were decided
-  by the exact frames.
+- **Half-frames.** A frame that is the mean of two coders may lie half-way between two. The workbook has it
+  rounded half up, `expressions.csv` exactly. Macro and micro were decided by the exact frames. Expressions
+  with such a frame: {halves}.
 - **Stimuli.** A film is called by the emotion that it was meant to evoke; one of which none is known is
   `recording`.
 - **Texts** in the workbook and in CSV that begin like a formula have an apostrophe in front, which is not
   theirs.
-- {n_no_expressions} settled movements are no expressions of the database, and {n_unlabelled} are not
-  labelled yet.
+- **Left out.** Settled movements that are no expressions: {n_no_expressions}; that are not labelled yet:
+  {n_unlabelled}.
 {rates}
 | code | film | stimulus | meant to evoke |
 |---|---|---|---|

@@ -169,6 +169,12 @@ class ExpressionContent:
     arbiter: str | None
     codings: tuple[str, ...]
 
+    @property
+    def has_half_frames(self) -> bool:
+        """Whether a frame is a mean that lies between two."""
+        known = (frame for frame in (self.onset, self.apex, self.offset) if frame is not None)
+        return any(frame.denominator != 1 for frame in known)
+
     def to_expression(self) -> Expression:
         """The expression in whole frames."""
         labels = Labels(

@@ -50,10 +50,7 @@ def _composition(content: ReleaseContent) -> dict[str, str]:
     categories = Counter(str(one.category) for one in content.expressions)
     filed = ", ".join(f"{name}: {n}" for name, n in sorted(categories.items())) or "none"
     without_apex = sum(one.apex is None for one in content.expressions)
-    halves = sum(
-        any(frame is not None and frame.denominator != 1 for frame in (one.onset, one.apex, one.offset))
-        for one in content.expressions
-    )
+    halves = sum(one.has_half_frames for one in content.expressions)
     return {
         "instances": "Facial expressions, each from its onset to its offset in a recording of one participant.",
         "counts": f"{counts(content)}; by category {filed}.",
@@ -71,7 +68,8 @@ def _composition(content: ReleaseContent) -> dict[str, str]:
         "relationships": "Tables name the recording of each expression and the participant of each recording.",
         "splits": "Leave one participant out: expressions of one person must not stand on both sides of a split.",
         "errors": (
-            f"Frames that are means of two coders may lie between two frames, as in {counted(halves, 'expression')}. "
+            "Frames that are means of two coders may lie between two frames, as in "
+            f"{counted(halves, 'expression')}. "
             "What each coder marked is part of the release where its tables are."
         ),
         "self_contained": "Yes; the stimuli that were watched are named and not part of it.",

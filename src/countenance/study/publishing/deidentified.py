@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
+from numbers import Real
 from typing import Any
 
 from countenance.core import Emotion, InputError
@@ -157,7 +158,7 @@ def _measured(stage: Stage, name: str, recording: RecordingContent, features: Fe
     """The rows of a film as a table whose columns are those of the first row; None where there are none."""
     if recording.digest is None:
         raise InputError(f"recording {recording.name} has no file that could be measured: leave features out")
-    rows = iter(features(stage.media.path(recording.digest, recording.suffix)))
+    rows = iter(features(stage.media.path(recording.digest)))
     first = next(rows, None)
     if first is None:
         return None
@@ -174,7 +175,7 @@ def _numbers(name: str, place: int, row: Mapping[str, Any], first: Mapping[str, 
     if row.keys() != first.keys():
         raise InputError(f"{name}, row {place}: measurements have other names than those of the first row")
     for column, value in row.items():
-        if isinstance(value, str | bytes):
+        if value is not None and not isinstance(value, Real):
             raise InputError(f"{name}, row {place}: {column} is no number: texts are not published here")
     return [None if row[column] is None else float(row[column]) for column in first]
 
