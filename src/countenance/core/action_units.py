@@ -9,7 +9,7 @@ import math
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 from countenance.core.errors import ActionUnitError
 
@@ -158,8 +158,12 @@ def parse_action_units(text: object) -> tuple[ActionUnit, ...]:
     if isinstance(text, int) and abs(text) >= 10**_SHOWN:
         raise ActionUnitError(f"a number of more than {_SHOWN} digits names no action unit")
     written = str(text).strip()
-    if written.casefold() in _NOTHING:
-        return ()
+    return () if written.casefold() in _NOTHING else _parse_text(written)
+
+
+@lru_cache(maxsize=4096)
+def _parse_text(written: str) -> tuple[ActionUnit, ...]:
+    """Label files repeat a few texts thousands of times."""
     units = (_parse_token(token, written) for token in _SEPARATOR.split(written))
     return tuple(dict.fromkeys(units))
 

@@ -173,6 +173,12 @@ class Reader:
         counted = select(func.count()).select_from(table_of(record)).where(*_conditions(record, equal))
         return int(self._connection.execute(counted).scalar_one())
 
+    def tally(self, record: type[Record], field: str) -> dict[str, int]:
+        """Number of records for each value of a field, as the database holds it; without those that have none."""
+        column = table_of(record).c[field]
+        counted = select(column, func.count()).where(column.is_not(None)).group_by(column)
+        return {str(value): int(n) for value, n in self._connection.execute(counted)}
+
     def history(self, record: R) -> list[tuple[str, str, R]]:
         """Every content that a record has had, the first one first, with when and who."""
         chosen = (

@@ -22,7 +22,6 @@ from countenance.store.records import (
     SessionRow,
     Stimulus,
 )
-from countenance.study.settlement import open_items
 
 __all__ = ["StudyStatus", "study_status"]
 
@@ -49,12 +48,24 @@ def study_status(reader: Reader) -> StudyStatus:
         "assignments": reader.count(Assignment),
         "assignments to be coded": reader.count(Assignment, submitted_at=None),
         "codings": reader.count(Mark),
-        "movements to be settled": len(open_items(reader)),
+        "codings to be settled": _open_codings(reader),
         "movements settled": reader.count(Decision),
         "expressions": reader.count(Label, excluded=None),
         "releases": reader.count(Release),
     }
     return StudyStatus(counts, tuple(_next_steps(counts)))
+
+
+def _open_codings(reader: Reader) -> int:
+    """Codings of recordings that both coders have submitted, on which nobody has decided."""
+    submitted: dict[str, list[str]] = {}
+    for one in reader.find(Assignment):
+        if one.submitted_at is not None:
+            submitted.setdefault(one.film, []).append(one.id)
+    marks = reader.tally(Mark, "assignment")
+    by_two = [assignment for both in submitted.values() if len(both) > 1 for assignment in both]
+    decided = sum(sum(reader.tally(Decision, coder).values()) for coder in ("first", "second"))
+    return sum(marks.get(assignment, 0) for assignment in by_two) - decided
 
 
 def _next_steps(counts: dict[str, int]) -> Iterator[str]:
@@ -67,8 +78,8 @@ def _next_steps(counts: dict[str, int]) -> Iterator[str]:
         yield "Next: give the recordings to two coders (countenance study assign)."
     elif counts["assignments to be coded"]:
         yield f"Waiting for coders: {counted(counts['assignments to be coded'], 'assignment')}."
-    if counts["movements to be settled"]:
-        yield f"To be settled by an arbiter: {counted(counts['movements to be settled'], 'movement')}."
+    if counts["codings to be settled"]:
+        yield f"To be settled by an arbiter: {counted(counts['codings to be settled'], 'coding')}."
     elif counts["movements settled"] and not counts["expressions"]:
         yield "Next: label what was settled (countenance study label)."
     elif counts["expressions"] and not counts["releases"]:

@@ -79,6 +79,15 @@ def test_records_are_found_by_value_and_sorted(store: Store):
             reader.get(Participant, "p9")
 
 
+def test_records_are_counted_by_value(store: Store):
+    assignment, _ = coded(store)
+    with store.writing("anna") as writer:
+        writer.add(Mark(assignment=assignment.id, onset=9, upper="anger"))
+        assert writer.tally(Mark, "assignment") == {assignment.id: 2}
+        assert writer.tally(Mark, "upper") == {"anger": 1}  # one of them has none
+        assert writer.tally(StudyFacts, "name") == {}
+
+
 def test_a_change_raises_the_version_and_every_content_is_kept(store: Store):
     _, mark = coded(store)
     with store.writing("anna") as writer:

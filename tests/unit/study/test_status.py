@@ -1,0 +1,48 @@
+"""A study says what there is, and what is waited for."""
+
+from __future__ import annotations
+
+from countenance.core import Coding, CodingPass, parse_action_units
+from countenance.store.records import Film
+from countenance.study.arbitration import AutomaticPolicy
+from countenance.study.coding import assign, import_pass, submit
+from countenance.study.people import add_participant
+from countenance.study.project import Study
+from countenance.study.settlement import decide_automatically, label_all
+from countenance.study.status import study_status
+
+SMILE = Coding(10, 14, 30, parse_action_units("6+12"), "", "happiness")
+
+
+def steps(study: Study) -> str:
+    with study.reading() as reader:
+        return " ".join(study_status(reader).next_steps)
+
+
+def test_each_step_leads_to_the_next(study: Study):
+    assert steps(study) == "Next: give the recordings to two coders (countenance study assign)."
+    with study.writing("admin") as writer:
+        assign(writer, ["anna", "ben"], list(writer.find(Film)))
+    assert steps(study) == "Waiting for coders: 4 assignments."
+    with study.writing("admin") as writer:
+        for film in ("film1", "film2"):
+            for coder in ("anna", "ben"):
+                import_pass(writer, CodingPass(film, coder, (SMILE,)))
+                if (film, coder) != ("film2", "ben"):
+                    submit(writer, coder, film)
+    assert steps(study) == "Waiting for coders: 1 assignment. To be settled by an arbiter: 2 codings."
+    with study.writing("cleo") as writer:
+        submit(writer, "ben", "film2")
+        decide_automatically(writer, "cleo", AutomaticPolicy.identical_only(), "film1")
+        assert study_status(writer).counts["codings to be settled"] == 2
+        decide_automatically(writer, "cleo", AutomaticPolicy.identical_only())
+    assert steps(study) == "Next: label what was settled (countenance study label)."
+    with study.writing("cleo") as writer:
+        label_all(writer, "cleo")
+    assert steps(study) == "Ready to be published (countenance study publish)."
+
+
+def test_who_has_not_consented_is_told(study: Study):
+    with study.writing("admin") as writer:
+        add_participant(writer)
+    assert steps(study).startswith("1 participant without a consent: nothing of theirs can be published.")
