@@ -41,7 +41,7 @@ def bland_altman_figure(pair: PairAgreement) -> Figure:
 
 
 def _draw_differences(axes: Axes, timing: Timing, reach: float) -> None:
-    axes.set_ylim(-1.15 * reach, 1.15 * reach)
+    axes.set_ylim(-1.4 * reach, 1.4 * reach)  # leaves room for what is written above the points
     axes.yaxis.set_major_locator(MaxNLocator(7, integer=True))
     if not timing.n:
         _say(axes, timing.frames.bias.remark)

@@ -65,8 +65,8 @@ def words(html: str) -> str:
 
 def test_figures_stand_beside_those_of_the_paper(tmp_path: Path):
     said = words(page(tmp_path, PASSES))
-    assert "0.800 event F1 , 0.667 to 1.000 2 of both, 1 of one coder alone" in said
-    assert "1.000 action units, R , 1.000 to 1.000 8 coded by the two in 2 events paper: 0.8" in said
+    assert "0.800 event F1 0.667 to 1.000 2 of both, 1 of one coder alone" in said
+    assert "1.000 action units, R 1.000 to 1.000 8 coded by the two in 2 events paper: 0.8" in said
     # Of 200 frames the two differ in 10, 11 and in the 20 of the smile.
     assert "0.890 frames alike" in said
     assert "paper: 0.82" in said
