@@ -161,6 +161,14 @@ def test_coders_may_be_named_and_columns_name_them(cli, files, tmp_path: Path):
     assert "\np,q,events.f1" in cli("agreement", both, "--no-frames", "-f", "csv").out
 
 
+def test_programs_that_call_a_recording_with_and_without_ending_mean_one(cli, files, tmp_path: Path):
+    made = tmp_path / "ben.eaf"
+    write_codings(made, [CodingPass("film 1", "ben", marks("ben"))], times=Fraction(25))
+    shown = cli("agreement", files[0], made, "--fps", "25", "--n-frames", "film 1=100", "-f", "csv")
+    assert float(figures(shown.out)["frames.expressing.agreement"]["value"]) == 0.78
+    assert "note: film 1.mp4 and film 1 are taken for one recording" in shown.err
+
+
 def refused(shown, sentence: str) -> None:
     assert (shown.code, shown.out) == (2, "")
     assert shown.err.splitlines()[-1] == f"error: {sentence}"

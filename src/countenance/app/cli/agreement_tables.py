@@ -157,7 +157,7 @@ def _timing(pair: PairAgreement) -> Table:
 def _within(pair: PairAgreement) -> Table:
     distances = list(next(iter(pair.timing.values())).within)
     heading = ("", *(f"±{distance}" for distance in distances))
-    table = _table("Share of matched events at most so many frames apart", heading)
+    table = _table("Matched events: share within ± frames", heading)
     for which, timing in pair.timing.items():
         table.add_row(which, *map(_stacked, timing.within.values()))
     return table

@@ -202,7 +202,19 @@ def read_files(
         raise InputError(
             f"--n-frames {stray}: no file codes a recording of that name, but {', '.join(sorted(names)) or 'none'}"
         )
-    return [recordings.known(one) for one in passes], remarks
+    named, told = _one_name_each([recordings.known(one) for one in passes])
+    return named, [*remarks, *told]
+
+
+def _one_name_each(passes: Sequence[CodingPass]) -> tuple[list[CodingPass], list[str]]:
+    """Passes in which a recording has one name, though some programs call it with the ending of its film."""
+    from countenance.video import VIDEO_SUFFIXES
+
+    names = {one.recording for one in passes}
+    bare = {name: _bare(name, VIDEO_SUFFIXES) for name in names}
+    new = {name: short for name, short in bare.items() if short != name and short in names}
+    told = [f"{name} and {short} are taken for one recording" for name, short in sorted(new.items())]
+    return [replace(one, recording=new.get(one.recording, one.recording)) for one in passes], told
 
 
 def check_lengths(passes: Sequence[CodingPass], folder: Path | None) -> None:
