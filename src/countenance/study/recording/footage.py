@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -33,7 +33,7 @@ class Footage:
     digest : str
         SHA-256 of the file.
     fps : Fraction
-        Frames per second: the file's figure where the rate is constant, else the average.
+        Frames per second: the file's figure where its frames follow it, else the average.
     ingest : IngestReport
         Of the frames that can be read.
     damage : str
@@ -53,7 +53,7 @@ class Footage:
     @property
     def is_constant(self) -> bool:
         """Whether frame i is shown i / fps seconds after the first one, within a millisecond."""
-        return all(abs(time - index / self.fps) <= _ROUNDING for index, time in enumerate(self.ingest.times))
+        return _fits(self.fps, self.ingest.times)
 
     @property
     def times(self) -> tuple[str, ...]:
@@ -142,8 +142,14 @@ def look_at(
         )
     sound: FrameSource = _Sound(source, n_sound) if damage else source
     ingest = ingest_report(sound)
-    fps = source.fps if source.fps is not None else Fraction(ingest.n_frames - 1) / ingest.times[-1]
+    average = Fraction(ingest.n_frames - 1) / ingest.times[-1]
+    rates = [rate for rate in (source.fps, average) if rate is not None and _fits(rate, ingest.times)]
+    fps = rates[0] if rates else average
     return Footage(digest_path(path), fps, ingest, damage)
+
+
+def _fits(fps: Fraction, times: Sequence[Fraction]) -> bool:
+    return all(abs(time - index / fps) <= _ROUNDING for index, time in enumerate(times))
 
 
 def _decoded(source: VideoFile, progress: Progress) -> tuple[int, str]:

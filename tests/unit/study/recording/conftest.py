@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from countenance.study.project import Study
-from countenance.study.recording import add_protocol, add_stimulus, begin_session, experimenting, write_protocol
+from countenance.study.recording import (
+    add_protocol,
+    add_stimulus,
+    begin_session,
+    experimenting,
+    write_protocol,
+)
 
 from .filming import BEGINNING, film, who
 

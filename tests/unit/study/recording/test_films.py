@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from countenance.core import InputError, Interval
@@ -17,6 +18,7 @@ from countenance.study.project import Study
 from countenance.study.recording import (
     NewFilm,
     add_film,
+    add_stimulus,
     append_events,
     clip_at,
     clips_of,
@@ -26,7 +28,7 @@ from countenance.study.recording import (
     look_at,
     sync_point_of,
 )
-from countenance.video import VideoFile
+from countenance.video import VideoFile, write_video
 
 from .filming import damaged, film, happens, next_event, uneven, walk, who
 
@@ -50,7 +52,12 @@ def test_a_recording_of_constant_rate(study: Study, tmp_path: Path):
     assert (kept.name, kept.fps, kept.n_frames, kept.times, kept.take) == ("s01", 30, 45, (), 1)
     assert added.warnings == ()
     assert told[-1] == ("decoding", 45, 45)
-    assert [kept.report[name] for name in ("missing", "warnings", "damage", "nominal_fps")] == [0, [], "", "30"]
+    assert [kept.report[name] for name in ("missing", "warnings", "damage", "nominal_fps")] == [
+        0,
+        [],
+        "",
+        "30",
+    ]
     with study.reading() as reader:
         medium = reader.get(Medium, kept.medium)
     assert (medium.suffix, medium.name) == (".mp4", "s01.mp4")
@@ -69,18 +76,26 @@ def test_a_recording_of_variable_rate_keeps_its_times(study: Study, tmp_path: Pa
     assert (times.start(5), times.n_frames) == (Fraction(7, 30), 12)
 
 
-def test_times_are_kept_where_the_stated_rate_is_not_the_measured_one(tmp_path: Path):
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_a_rate_that_the_file_states_and_does_not_keep(tmp_path: Path, suffix: str):
     slow = [Fraction(place * 1005, 30_000) for place in range(300)]
-    footage = look_at(film(tmp_path / "slow.mp4", 300, times=slow))
-    assert footage.is_constant == (abs(footage.ingest.times[-1] - 299 / footage.fps) <= Fraction(1, 1000))
-    assert [Fraction(time) for time in footage.times] == list(footage.ingest.times) or footage.is_constant
+    footage = look_at(film(tmp_path / f"slow{suffix}", 300, times=slow))
+    assert footage.is_constant
+    assert float(footage.fps) == pytest.approx(30_000 / 1005, rel=1e-4)
+
+
+def test_a_rate_that_changes_half_way_keeps_its_times(tmp_path: Path):
+    times = [
+        Fraction(place, 30) if place < 100 else Fraction(100, 30) + Fraction(place - 100, 25)
+        for place in range(200)
+    ]
+    footage = look_at(film(tmp_path / "dim.mp4", 200, times=times))
+    assert [Fraction(time) for time in footage.times] == times
+    assert footage.fps == Fraction(199) / times[-1]
 
 
 @pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".avi", ".webm", ".mov"])
 def test_containers_that_round_are_of_constant_rate(tmp_path: Path, suffix: str):
-    from countenance.video import write_video
-    import numpy as np
-
     path = tmp_path / f"film{suffix}"
     codec = {"codec": "libvpx-vp9"} if suffix == ".webm" else {}
     write_video(path, np.zeros((40, 48, 64, 3), np.uint8), Fraction(30000, 1001), **codec)
@@ -106,7 +121,9 @@ def test_a_film_that_was_cut_off(study: Study, tmp_path: Path, decode: bool):
     path = damaged(film(tmp_path / "whole.mkv", 60), tmp_path / "cut.mkv")
     given = NewFilm(participant=who(study))
     before = files(study)
-    with pytest.raises(VideoError, match=r"cut\.mkv is damaged or cut short after frame \d+.*with --allow-damaged"):
+    with pytest.raises(
+        VideoError, match=r"cut\.mkv is damaged or cut short after frame \d+.*with --allow-damaged"
+    ):
         add_film(study, path, given, decode=decode)
     assert (names(study), files(study)) == ({"film1", "film2"}, before)
     added = add_film(study, path, given, decode=decode, allow_damaged=True)
@@ -142,8 +159,6 @@ def test_a_name_is_given_once(study: Study, tmp_path: Path):
 
 
 def test_a_recording_is_no_stimulus_and_the_other_way_round(shown: Study, clips: Path, tmp_path: Path):
-    from countenance.study.recording import add_stimulus
-
     with pytest.raises(InputError, match="is the stimulus 'teeth', not a recording"):
         add_film(shown, clips / "teeth.mp4", NewFilm(participant=who(shown)))
     path = film(tmp_path / "face.mp4", shade=77)
@@ -231,7 +246,9 @@ def played(study: Study, session: str, *, sync: bool) -> None:
 
 
 @pytest.mark.parametrize("logged", [True, False])
-def test_clips_are_found_in_the_recording_of_a_session(ready: Study, begun: str, tmp_path: Path, logged: bool):
+def test_clips_are_found_in_the_recording_of_a_session(
+    ready: Study, begun: str, tmp_path: Path, logged: bool
+):
     played(ready, begun, sync=logged)
     # Half a second of film went before the clock of the session: second 1 is frame 45.
     path = film(tmp_path / "session.mp4", 280, shade=8)

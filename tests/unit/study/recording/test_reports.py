@@ -64,7 +64,9 @@ def test_a_report_is_kept_with_its_history(study: Study):
 def test_a_report_beyond_the_end_is_refused(study: Study):
     with experimenting(study) as writer:
         add_report(writer, replace(SMILE, offset=299))
-        with pytest.raises(InputError, match="film1, frames 10 to 300: the recording has the frames 0 to 299"):
+        with pytest.raises(
+            InputError, match="film1, frames 10 to 300: the recording has the frames 0 to 299"
+        ):
             add_report(writer, replace(SMILE, offset=300))
         with pytest.raises(InputError, match="there is no recording 'none'"):
             add_report(writer, replace(SMILE, recording="none"))
@@ -130,7 +132,10 @@ def test_a_table_that_has_more_adds_it(study: Study, tmp_path: Path):
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ("film1,10,300,anger,,,", r"bad\.csv: film1, frames 10 to 300: the recording has the frames 0 to 299"),
+        (
+            "film1,10,300,anger,,,",
+            r"bad\.csv: film1, frames 10 to 300: the recording has the frames 0 to 299",
+        ),
         ("none,10,20,anger,,,", r"bad\.csv: there is no recording 'none'"),
         ("film1,ten,20,anger,,,", r"bad\.csv, row 3: column B \(onset\) is 'ten', the number of a frame"),
         ("film1,,20,anger,,,", r"row 3: column B \(onset\) is empty"),
@@ -180,19 +185,15 @@ def test_what_cannot_be_written(study: Study, tmp_path: Path):
         assert list_reports(reader, "film2") == []
 
 
-WORDS = st.text(max_size=30).map(str.strip)
+FRAMES = st.integers(0, 299)
+SAID = st.tuples(
+    FRAMES, FRAMES, st.sampled_from(["anger", None]), st.integers(1, 9), st.text(max_size=30).map(str.strip)
+)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    said=st.lists(
-        st.tuples(st.integers(0, 299), st.integers(0, 299), st.sampled_from(["anger", None]), st.integers(1, 9), WORDS),
-        min_size=1,
-        max_size=6,
-        unique_by=lambda one: one[:2],
-    )
-)
+@given(said=st.lists(SAID, min_size=1, max_size=6, unique_by=lambda one: one[:2]))
 def test_what_is_written_is_read_again(study: Study, tmp_path: Path, suffix: str, said: list):
     path = tmp_path / f"reports{suffix}"
     with experimenting(study) as writer:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from countenance.core import InputError
-from countenance.store.records import ProtocolVersion, SessionEvent, SessionRow, Stimulus
+from countenance.store.records import Participant, ProtocolVersion, SessionEvent, SessionRow, Stimulus
 from countenance.study.elicitation import EventKind, EventLog, Protocol, Session, State
 from countenance.study.people import add_participant
 from countenance.study.project import Study
@@ -79,7 +79,7 @@ def test_a_protocol_is_kept_word_for_word_and_once(shown: Study, protocol_file: 
         assert reader.count(ProtocolVersion) == 1
         for name in ("", "Suppressed expressions", kept.digest[:8], kept.digest.upper()):
             assert protocol_named(reader, name) == kept
-        with pytest.raises(InputError, match="there is no protocol 'x'; there are: Suppressed expressions, version"):
+        with pytest.raises(InputError, match="there is no protocol 'x'; there are: Suppressed"):
             protocol_named(reader, "x")
 
 
@@ -87,7 +87,7 @@ def test_a_changed_protocol_needs_another_version(ready: Study, protocol_file: P
     text = protocol_file.read_text(encoding="utf-8").replace("rest_s = 60", "rest_s = 30")
     protocol_file.write_text(text, encoding="utf-8")
     with (
-        pytest.raises(InputError, match=r"kept as Suppressed expressions, version 1\.0: every change is a new version"),
+        pytest.raises(InputError, match=r"expressions, version 1\.0: every change is a new version"),
         experimenting(ready) as writer,
     ):
         add_protocol(writer, protocol_file)
@@ -106,9 +106,14 @@ def test_a_changed_protocol_needs_another_version(ready: Study, protocol_file: P
         ('sha256 = "', 'sha256 = "00', "clip baby has a SHA-256 that begins with 00"),
     ],
 )
-def test_a_protocol_of_other_clips_is_refused(shown: Study, protocol_file: Path, old: str, new: str, told: str):
+def test_a_protocol_of_other_clips_is_refused(
+    shown: Study, protocol_file: Path, old: str, new: str, told: str
+):
     text = protocol_file.read_text(encoding="utf-8").replace(old, new)
-    lines = [line[: len('sha256 = "') + 64] + '"' if line.startswith("sha256") else line for line in text.splitlines()]
+    lines = [
+        line[: len('sha256 = "') + 64] + '"' if line.startswith("sha256") else line
+        for line in text.splitlines()
+    ]
     protocol_file.write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(InputError, match=told), experimenting(shown) as writer:
         add_protocol(writer, protocol_file)
@@ -145,13 +150,7 @@ def test_the_order_belongs_to_the_participants_number(ready: Study):
         orders.append(begun.row.order)
     assert len(set(orders)) == 6  # a whole Latin square of three clips
     with ready.reading() as reader:
-        assert orders[0] == clip_order_of(_participant(reader, 1), kept)
-
-
-def _participant(reader, number: int):
-    from countenance.store.records import Participant
-
-    return reader.first(Participant, number=number)
+        assert orders[0] == clip_order_of(reader.first(Participant, number=1), kept)
 
 
 def test_an_unknown_participant_begins_nothing(ready: Study):
@@ -162,7 +161,10 @@ def test_an_unknown_participant_begins_nothing(ready: Study):
 
 
 def test_a_participant_is_in_one_session_at_a_time(ready: Study, begun: str):
-    with pytest.raises(InputError, match=f"is in the session {begun}, at consent"), experimenting(ready) as writer:
+    with (
+        pytest.raises(InputError, match=f"is in the session {begun}, at consent"),
+        experimenting(ready) as writer,
+    ):
         begin_session(writer, who(ready), monotonic_ms=0, wall_time=BEGINNING)
     with experimenting(ready) as writer:
         append_events(writer, begun, walk(kept_session(writer, begun).session))
@@ -205,10 +207,16 @@ def test_an_event_may_be_sent_again(ready: Study, begun: str):
 def test_events_are_kept_all_or_none_and_in_order(ready: Study, begun: str):
     with ready.reading() as reader:
         events = walk(kept_session(reader, begun).session, State.PLAY)
-    with pytest.raises(InputError, match="event 3 cannot follow: event 2 was expected"), experimenting(ready) as writer:
+    with (
+        pytest.raises(InputError, match="event 3 cannot follow: event 2 was"),
+        experimenting(ready) as writer,
+    ):
         append_events(writer, begun, [events[0], events[2]])
     impossible = happens(EventKind.PAID, 2)
-    with pytest.raises(InputError, match="not possible in the state camera check"), experimenting(ready) as writer:
+    with (
+        pytest.raises(InputError, match="not possible in the state camera check"),
+        experimenting(ready) as writer,
+    ):
         append_events(writer, begun, [events[0], impossible])
     unwritable = happens(EventKind.NOTE, 1, data={"text": object()})
     with pytest.raises(InputError, match="event 1 have no form in JSON"), experimenting(ready) as writer:
@@ -248,7 +256,9 @@ def test_clocks_that_jump_are_told(ready: Study, begun: str):
         session = kept_session(writer, begun).session
         first = next_event(session)
         late = replace(
-            next_event(session.apply(first)), monotonic_ms=1001.0, wall_time=first.wall_time + timedelta(hours=1)
+            next_event(session.apply(first)),
+            monotonic_ms=1001.0,
+            wall_time=first.wall_time + timedelta(hours=1),
         )
         back = happens(EventKind.NOTE, 3, ms=10.0)
         kept = append_events(writer, begun, [first, late, back])
@@ -291,7 +301,10 @@ def test_a_log_that_lacks_events_is_refused(ready: Study, tmp_path: Path):
     path = logged(tmp_path / "s01.jsonl", [first, *(happens(EventKind.NOTE, number) for number in (1, 2, 3))])
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join([lines[0], *lines[2:]]))
-    with pytest.raises(InputError, match=r"s01\.jsonl: event 2 cannot follow: event 1"), experimenting(ready) as writer:
+    with (
+        pytest.raises(InputError, match=r"s01\.jsonl: event 2 cannot follow"),
+        experimenting(ready) as writer,
+    ):
         import_log(writer, path)
     path.write_bytes(lines[0].replace(b"participant", b"partzipiant"))
     with pytest.raises(InputError, match=r"s01\.jsonl, line 1 is damaged"), experimenting(ready) as writer:
@@ -310,17 +323,25 @@ def test_a_log_of_somebody_else_or_of_another_protocol(ready: Study, tmp_path: P
     with pytest.raises(InputError, match="there is no participant 'x'"), experimenting(ready) as writer:
         import_log(writer, path, "x")
     other = replace(first, data={**first.data, "participant": 1, "protocol": "ab" * 32})
-    with pytest.raises(InputError, match="the protocol abababababab is not kept"), experimenting(ready) as writer:
+    with (
+        pytest.raises(InputError, match="the protocol abababababab is not kept"),
+        experimenting(ready) as writer,
+    ):
         import_log(writer, logged(tmp_path / "other.jsonl", [other]))
     strange = replace(first, data={**started(ready).data, "order": ["teeth"]})
-    with pytest.raises(InputError, match="shows other clips than the protocol"), experimenting(ready) as writer:
+    with (
+        pytest.raises(InputError, match="shows other clips than the protocol"),
+        experimenting(ready) as writer,
+    ):
         import_log(writer, logged(tmp_path / "strange.jsonl", [strange]))
 
 
 def test_a_log_that_contradicts_what_is_kept(ready: Study, tmp_path: Path):
     first = started(ready)
     with experimenting(ready) as writer:
-        import_log(writer, logged(tmp_path / "a.jsonl", [first, happens(EventKind.NOTE, 1, data={"text": "a"})]))
+        import_log(
+            writer, logged(tmp_path / "a.jsonl", [first, happens(EventKind.NOTE, 1, data={"text": "a"})])
+        )
     other = logged(tmp_path / "b.jsonl", [first, happens(EventKind.NOTE, 1, data={"text": "b"})])
     with (
         pytest.raises(InputError, match=r"b\.jsonl: event 1 is kept already with another content \(data\)"),

@@ -60,7 +60,9 @@ def test_a_hash_alone_can_be_kept(study: Study, clips: Path):
 
 def test_a_changed_clip_is_no_longer_the_stimulus(shown: Study, clips: Path):
     film(clips / "teeth.mp4", 30, shade=99)
-    sentence = r"teeth\.mp4 is not the stimulus 'teeth' that was added: its SHA-256 begins with \w{12} in place of"
+    sentence = (
+        r"teeth\.mp4 is not the stimulus 'teeth' that was added: its SHA-256 begins with \w{12} in place of"
+    )
     with pytest.raises(InputError, match=sentence):
         add_stimulus(shown, clips / "teeth.mp4")
     with shown.reading() as reader, pytest.raises(InputError, match=sentence):
@@ -182,7 +184,9 @@ def test_a_second_rating_is_refused_unless_it_is_meant(shown: Study, tmp_path: P
         import_ratings(writer, written(tmp_path / "ratings.csv", *RATINGS))
     again = written(tmp_path / "again.csv", ("r9", "door", "anger", 5), ("r1", "teeth", "fear", 1))
     with (
-        pytest.raises(InputError, match=r"again\.csv: rater r1 has rated teeth already, disgust with intensity 6"),
+        pytest.raises(
+            InputError, match=r"again\.csv: rater r1 has rated teeth already, disgust with intensity 6"
+        ),
         experimenting(shown) as writer,
     ):
         import_ratings(writer, again)

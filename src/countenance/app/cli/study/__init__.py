@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from countenance.app.cli.study import agreement, coding, keeping, people, settling
+from countenance.app.cli.study import agreement, coding, keeping, people, recording, settling, stimuli
 
 __all__ = ["app"]
 
@@ -14,6 +14,8 @@ app = typer.Typer(
 )
 keeping.register(app)
 people.register(app)
+stimuli.register(app)
+recording.register(app)
 coding.register(app)
 agreement.register(app)
 settling.register(app)
