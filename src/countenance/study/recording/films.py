@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from countenance.core.cache import digest_path
 from countenance.core.errors import InputError
 from countenance.core.executors import Progress, ignore_progress
 from countenance.store import Reader
@@ -24,6 +25,7 @@ from countenance.study.recording.files import keeping
 from countenance.study.recording.footage import Footage, look_at
 from countenance.study.recording.sessions import KeptSession, session_named
 from countenance.study.recording.stimuli import stimulus_named
+from countenance.video import VideoFile
 
 __all__ = ["FILM_COLUMNS", "AddedFilm", "NewFilm", "add_film", "list_films"]
 
@@ -119,13 +121,16 @@ def add_film(
     InputError
         If the file is no sound video, is in the study already, or the participant, session or stimulus is not.
     """
+    VideoFile(path)  # whatever is none is told before anything else
+    digest = digest_path(path)
     with study.reading() as reader:
         check_actor(reader, actor)
         _linked(reader, path, given)
+        _check_content(reader, digest, path)
     footage = look_at(path, decode=decode, allow_damaged=allow_damaged, progress=progress)
-    with keeping(study, path, footage.digest) as kept, experimenting(study, actor) as writer:
+    with keeping(study, path, digest) as kept, experimenting(study, actor) as writer:
         links = _linked(writer, path, given)
-        _check_content(writer, footage.digest, path)
+        _check_content(writer, digest, path)
         report = _report(footage, links, given)
         film = Film(
             name=links.name,

@@ -8,7 +8,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from countenance.core.cache import digest_path
 from countenance.core.errors import VideoError
 from countenance.core.executors import Progress, ignore_progress
 from countenance.core.words import counted
@@ -30,8 +29,6 @@ class Footage:
 
     Parameters
     ----------
-    digest : str
-        SHA-256 of the file.
     fps : Fraction
         Frames per second: the file's figure where its frames follow it, else the average.
     ingest : IngestReport
@@ -40,7 +37,6 @@ class Footage:
         A sentence, or empty.
     """
 
-    digest: str
     fps: Fraction
     ingest: IngestReport
     damage: str = ""
@@ -145,7 +141,7 @@ def look_at(
     average = Fraction(ingest.n_frames - 1) / ingest.times[-1]
     rates = [rate for rate in (source.fps, average) if rate is not None and _fits(rate, ingest.times)]
     fps = rates[0] if rates else average
-    return Footage(digest_path(path), fps, ingest, damage)
+    return Footage(fps, ingest, damage)
 
 
 def _fits(fps: Fraction, times: Sequence[Fraction]) -> bool:
