@@ -120,9 +120,9 @@ def _said(value: Any) -> str:
 
 
 def _pair(one: PairAgreement, coded: CoderPair, most: int) -> dict[str, Any]:
-    matrices = {f"by {name}": label.events for name, label in one.labels.items() if label.recordings}
+    labels = {f"by {name}": label.events for name, label in one.labels.items() if label.events.counts.any()}
     shown = worst_recordings(coded.recordings, most)
-    confusion = figure_svg(confusion_figure(matrices, (one.first, one.second)), _told_matrices(one))
+    confusion = labels and figure_svg(confusion_figure(labels, (one.first, one.second)), _told_matrices(one))
     return {
         "first": one.first,
         "second": one.second,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from countenance.reports.agreement_timeline import shortened
@@ -105,6 +106,8 @@ def confusion_figure(matrices: Mapping[str, ClassMatrix], coders: tuple[str, str
     with styled():
         height = 1.7 + 0.4 * max(sizes)
         figure = Figure(figsize=(11, height), layout="constrained")
+        # An invisible frame keeps the page's width, to which a figure that is cut to its content would be blown up.
+        figure.add_artist(Rectangle((0, 0), 1, 1, transform=figure.transFigure, alpha=0))
         panels = figure.subplots(1, len(sizes), width_ratios=[size + 2 for size in sizes], squeeze=False)[0]
         for axes, (title, matrix) in zip(panels, matrices.items(), strict=True):
             _draw_matrix(axes, matrix)

@@ -88,6 +88,7 @@ def test_what_is_not_defined_says_why(tmp_path: Path):
     ):
         assert f"not defined: {why}" in said
     assert not re.search(r"\bnan\b", said)
+    assert "action units, R not defined: no action unit was coded paper: 0.8" in said
 
 
 def test_one_matched_event_has_no_spread(tmp_path: Path):

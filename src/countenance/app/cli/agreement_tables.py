@@ -121,10 +121,12 @@ def _columns(frames: FrameAgreement, tolerance: int | None = None) -> dict[str, 
 
 def _figures(title: str, rows: Sequence[Named]) -> Table:
     papers = any(paper for *_, paper in rows)
-    table = _table(title, ("", "value", "interval", "n", *(("paper",) if papers else ())))
+    known = any(_interval(one) for _, one, _ in rows)
+    heading = ("", "value", *(("interval",) if known else ()), "n", *(("paper",) if papers else ()))
+    table = _table(title, heading)
     for name, one, paper in rows:
-        cells = (_number(one.value), _interval(one), str(one.n), *((paper,) if papers else ()))
-        table.add_row(escape(name), *cells)
+        interval = (_interval(one),) if known else ()
+        table.add_row(escape(name), _number(one.value), *interval, str(one.n), *((paper,) if papers else ()))
     return table
 
 
@@ -165,10 +167,13 @@ def _within(pair: PairAgreement) -> Table:
 
 def _units(pair: PairAgreement) -> Table:
     alone = (f"{_short(coder)} alone" for coder in (pair.first, pair.second))
-    table = _table("Action units", ("AU", "R", "interval", "both", *alone))
-    for name, unit in pair.action_units.by_unit.items():
-        one, counts = unit.agreement, (unit.both, unit.first_only, unit.second_only)
-        table.add_row(name, _number(one.value), _interval(one), *map(str, counts))
+    units = pair.action_units.by_unit
+    known = any(_interval(unit.agreement) for unit in units.values())
+    table = _table("Action units", ("AU", "R", *(("interval",) if known else ()), "both", *alone))
+    for name, unit in units.items():
+        interval = (_interval(unit.agreement),) if known else ()
+        counts = map(str, (unit.both, unit.first_only, unit.second_only))
+        table.add_row(name, _number(unit.agreement.value), *interval, *counts)
     return table
 
 
