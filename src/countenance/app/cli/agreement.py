@@ -89,8 +89,7 @@ def agreement(
 ) -> None:
     """Show how far coders agree on events, action units, labels, frames and timing.
 
-    One file may hold one coder or several, one recording or several; of a table without a column of coders, the
-    name of the file is the coder's.
+    A file may hold several coders and recordings; a table without coders is by whom its name says.
 
     Example: [bold]countenance agreement anna.csv ben.csv --videos films --out agreement[/bold]
     """
