@@ -200,8 +200,9 @@ def test_nobody_is_kept_who_did_not_agree(study: Study, tmp_path: Path):
     path = film(tmp_path / "s03.mp4")
     added = add_film(study, path, NewFilm(participant=third.pseudonym, level="laboratory"))
     assert added.warnings == ("the participant has given no consent yet, so the recording may go nowhere",)
+    with study.reading() as reader:
+        text = consent_text(reader)
     with study.writing("admin") as writer:
-        text = consent_text(writer)
         add_consent(writer, third, text, dict.fromkeys(text.items, False))
     with pytest.raises(InputError, match=r"did not agree to be recorded: s03b\.mp4 may not be kept"):
         add_film(study, film(tmp_path / "s03b.mp4", shade=3), NewFilm(participant=third.pseudonym))
