@@ -27,7 +27,7 @@ from countenance.spotting.files.documents import expression_of
 from countenance.spotting.provenance import package_digest
 from countenance.video import read_frame
 
-__all__ = ["Exported", "check_export", "export_crops", "export_nothing", "plan_export"]
+__all__ = ["Exported", "check_export", "export_crops", "export_nothing", "face_crop", "plan_export"]
 
 _NOTE, _FRAMES = "EXPORTED.json", "rawpic"
 _PICTURE = re.compile(r"img\d+\.jpg")
@@ -325,13 +325,13 @@ def _write_recording(exported: Exported) -> None:
         return
     source = open_film(exported.path, exported.fps)
     for number, found in missing:
-        window = _window(read_frame(source, found.apex).image)
+        window = face_crop(read_frame(source, found.apex).image)
         onset, offset = found.interval.onset, found.interval.offset
         cut = (frame.image[window] for frame in source.frames(onset, offset + 1))
         write_frames(exported.folder(number), cut, first=onset + 1, quality=_JPEG_QUALITY)
 
 
-def _window(image: NDArray[np.uint8]) -> tuple[slice, slice]:
+def face_crop(image: NDArray[np.uint8]) -> tuple[slice, slice]:
     """The face with room around it, so that it can be detected and registered again; all of it without a face."""
     try:
         rows, columns = face_window(landmarks68(image), image.shape)

@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 
 from countenance.core import ActionUnit, Coding, CodingPass, InputError
 
-__all__ = ["Expected", "SimulatedCoder", "code_all", "expected_agreement"]
+__all__ = ["FIGURES", "Expected", "SimulatedCoder", "code_all", "expected_agreement"]
+
+FIGURES = ("event F1", "action units R", "onset distance, frames", "onset bias, frames")
+"""What is compared with what follows from the coders' errors."""
 
 _DISTRACTORS = (2, 5, 7, 10, 14, 15, 17, 20, 23, 24)
 """Action units that a coder may see where there are none."""
@@ -139,6 +142,12 @@ class Expected:
     action_units: float
     frame_error: float
     bias: float
+
+    def to_dict(self) -> dict[str, float]:
+        """Each figure under its name in a table."""
+        return dict(
+            zip(FIGURES, (self.event_f1, self.action_units, self.frame_error, self.bias), strict=True)
+        )
 
 
 def expected_agreement(

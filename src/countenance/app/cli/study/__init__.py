@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from countenance.app.cli.study import agreement, coding, keeping, people, recording, settling, stimuli
+from countenance.app.cli.study import (
+    agreement,
+    coding,
+    keeping,
+    people,
+    publishing,
+    recording,
+    settling,
+    stimuli,
+)
 
 __all__ = ["app"]
 
@@ -19,3 +28,4 @@ recording.register(app)
 coding.register(app)
 agreement.register(app)
 settling.register(app)
+publishing.register(app)
