@@ -131,7 +131,7 @@ def _write_tables(archive: tarfile.TarFile, connection: Connection) -> tuple[dic
 
 def _rows(connection: Connection, table: Table) -> Iterator[bytes]:
     chosen = select(table).order_by(*table.primary_key.columns)
-    for row in connection.execution_options(yield_per=_AT_ONCE).execute(chosen):
+    for row in connection.execute(chosen, execution_options={"yield_per": _AT_ONCE}):
         yield canonical(row._asdict()).encode() + b"\n"
 
 

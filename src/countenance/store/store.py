@@ -194,7 +194,7 @@ class Reader:
     def log(self, *, since: int = 0) -> Iterator[Mapping[str, Any]]:
         """Entries of the log after one of them, in order."""
         chosen = select(AUDIT).where(AUDIT.c.sequence > since).order_by(AUDIT.c.sequence)
-        for row in self._connection.execution_options(yield_per=1000).execute(chosen):
+        for row in self._connection.execute(chosen, execution_options={"yield_per": 1000}):
             yield row._asdict()
 
     def head(self) -> tuple[int, str]:

@@ -95,7 +95,9 @@ def _database_faults(connection: Connection, *, sqlite: bool) -> Iterator[str]:
 
 
 def _log_faults(connection: Connection, known_head: str) -> Iterator[str]:
-    rows = connection.execution_options(yield_per=_AT_ONCE).execute(select(AUDIT).order_by(AUDIT.c.sequence))
+    rows = connection.execute(
+        select(AUDIT).order_by(AUDIT.c.sequence), execution_options={"yield_per": _AT_ONCE}
+    )
     yield from broken_links(row._asdict() for row in rows)
     if known_head and not connection.execute(select(AUDIT).where(AUDIT.c.hash == known_head)).first():
         yield f"the log no longer holds the entry {known_head}: entries were cut off its end"
@@ -105,7 +107,7 @@ def _row_faults(connection: Connection) -> tuple[int, list[str]]:
     """Rows that are not what the log says they became, and those that are missing."""
     due: dict[tuple[str, str], str] = {}
     columns = select(AUDIT.c.entity, AUDIT.c.entity_id, AUDIT.c.digest).order_by(AUDIT.c.sequence)
-    for entity, row, digest in connection.execution_options(yield_per=_AT_ONCE).execute(columns):
+    for entity, row, digest in connection.execute(columns, execution_options={"yield_per": _AT_ONCE}):
         due[entity, row] = digest
     n, faults = 0, []
     for record in RECORDS:

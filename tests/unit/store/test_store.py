@@ -186,6 +186,14 @@ def test_the_log_cannot_be_changed(store: Store, sentence: str):
         connection.execute(text(sentence))
 
 
+def test_the_log_can_be_read_while_one_writes(store: Store):
+    with store.writing("me") as writer:
+        writer.add(somebody(1))
+        assert [entry["sequence"] for entry in writer.log()] == [1]
+        writer.add(somebody(2))
+        assert writer.head()[0] == 2
+
+
 def test_what_is_no_change_of_a_record_is_logged_too(store: Store):
     with store.writing("me") as writer:
         writer.note("export", "table of codings")

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from countenance.face import FaceMesh
 from countenance.face.canonical import canonical_mesh
 
-__all__ = ["asymmetry", "changed_share", "face_appearance"]
+__all__ = ["asymmetry", "changed_cells", "changed_share", "face_appearance", "share_of"]
 
 _SIZE = 60.0
 """Pixels to which the distance of the eyes' outer corners is reduced."""
@@ -84,12 +84,28 @@ def changed_share(now: NDArray[np.float32], before: NDArray[np.float32]) -> floa
     now, before : ndarray of shape (n_places,), float32
         Appearances of one face.
     """
-    where = _places()
+    return share_of(changed_cells(now, before))
+
+
+def changed_cells(now: NDArray[np.float32], before: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which cells of the face have changed, shape (n_cells,).
+
+    Parameters
+    ----------
+    now, before : ndarray of shape (n_places,), float32
+        Appearances of one face.
+    """
+    averages = _places().averages
     difference = now - before
-    means = where.averages @ difference
-    pattern = np.maximum(where.averages @ difference**2 - means**2, 0)
-    own = _without_light(means)
-    return float(where.areas[own**2 + pattern > _CHANGED**2].sum())
+    means = averages @ difference
+    pattern = np.maximum(averages @ difference**2 - means**2, 0)
+    changed: NDArray[np.bool_] = _without_light(means) ** 2 + pattern > _CHANGED**2
+    return changed
+
+
+def share_of(cells: NDArray[np.bool_]) -> float:
+    """Share of the face's area that some cells take, 0 to 1."""
+    return float(_places().areas[cells].sum())
 
 
 def asymmetry(now: NDArray[np.float32]) -> float:

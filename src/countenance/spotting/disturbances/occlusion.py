@@ -3,11 +3,14 @@
 Ten times a second the appearance of the face (:mod:`.appearance`) is compared with that of 0.6 s before. Where
 15% of its area have changed, and 1.2% more for each degree that the head has turned, something has come before the
 face; it stays as long as 10% (and as much for turning) differ from the face as it was before, 30 s at most. On
-simulated faces expressions at full intensity change at most 4%, head turns by 20 degrees at most 20%. What covers
-only the edge of the face, or looks like the skin that it covers, is missed on purpose: a false hand hides
-expressions. A hand that comes slowly is missed too; when it goes, the face becomes more symmetric and looks as it
-did in the 30 s before, so that its going is not taken for a coming. One that is there from the start is known for
-none, and its going is taken for a coming.
+simulated faces expressions at full intensity change at most 4%, head turns by 20 degrees at most 20%.
+
+A hand at the chin covers less, and one may come slowly. But wherever skin looks otherwise than in four of five
+looks of the last 30 s, in about the same pose, something lies over it: expressions, blinks and speech look like
+themselves again and again. On simulated faces no part is ever new in that sense; 3% of the face are enough, and it
+stays as long as 1.5% are new. A hand that goes makes the face more symmetric, and as it was in the 30 s before, so
+that its going is not taken for a coming. One that is there from the start is known for none, and its going is taken
+for a coming, unless it is small.
 """
 
 from __future__ import annotations
@@ -20,7 +23,13 @@ from numpy.typing import NDArray
 
 from countenance.core.contracts import Excluded
 from countenance.face import FaceMesh
-from countenance.spotting.disturbances.appearance import asymmetry, changed_share, face_appearance
+from countenance.spotting.disturbances.appearance import (
+    asymmetry,
+    changed_cells,
+    changed_share,
+    face_appearance,
+    share_of,
+)
 from countenance.spotting.disturbances.measuring import FaceState
 from countenance.spotting.disturbances.stretches import Joined, Moment
 
@@ -31,6 +40,11 @@ HAND = "hand over the face"
 _EVERY, _BACK = 0.1, 0.6
 _ARRIVES, _STAYS, _BY_DEGREE = 0.15, 0.1, 0.012
 _REMEMBERED, _REMEMBERED_EVERY = 30, 1.0
+_NEW, _STAYS_NEW = 0.03, 0.015
+_MOSTLY = 0.8
+"""Share of earlier looks from which a cell must differ to be new."""
+_SAME_POSE, _LEAST_LOOKS, _LEAST_AGE = 4.0, 5, 2.0
+"""Degrees, number and seconds: the earlier looks with which one is compared."""
 _CLEARER = 0.03
 """Share of the face by which it becomes more symmetric when what covered it goes away."""
 _LONGEST, _SHORTEST = 30.0, 0.25
@@ -75,7 +89,10 @@ class OcclusionWatch:
         look = _Look(now, appearance, state.yaw, state.pitch)
         done = self._compare(look)
         self._looks.append(look)
-        if not self._earlier or now.time - self._earlier[-1].moment.time >= _REMEMBERED_EVERY:
+        pause = now.time - self._earlier[-1].moment.time if self._earlier else _REMEMBERED_EVERY
+        if (
+            self._own is None and pause >= _REMEMBERED_EVERY
+        ):  # what covers the face is nothing to remember it by
             self._earlier.append(look)
         while len(self._looks) > 1 and self._looks[1].moment.time <= now.time - _BACK:
             self._looks.popleft()
@@ -104,7 +121,8 @@ class OcclusionWatch:
             return self._await(look)
         self.share = changed_share(look.appearance, self._own.appearance)
         since = look.moment.time - self._own.moment.time
-        if self.share >= _STAYS + _BY_DEGREE * _turned(look, self._own) and since <= _LONGEST:
+        covered = self.share >= _STAYS + _BY_DEGREE * _turned(look, self._own)
+        if (covered or self._new_share(look) >= _STAYS_NEW) and since <= _LONGEST:
             self._last = look.moment
             return []
         done = self._leave()
@@ -129,7 +147,21 @@ class OcclusionWatch:
                 ),
                 look.moment,
             )
+        elif self._new_share(look) >= _NEW:
+            self._own, self._first, self._last = old, look.moment, look.moment
         return done
+
+    def _new_share(self, look: _Look) -> float:
+        """Share of the face that looks otherwise than it mostly did in about this pose."""
+        alike = [
+            one
+            for one in self._earlier
+            if look.moment.time - one.moment.time >= _LEAST_AGE and _turned(look, one) < _SAME_POSE
+        ]
+        if len(alike) < _LEAST_LOOKS:
+            return 0.0
+        differs = np.mean([changed_cells(look.appearance, one.appearance) for one in alike], axis=0)
+        return share_of(differs >= _MOSTLY)
 
     def _goes(self, look: _Look, old: _Look) -> bool:
         """Whether something goes away that had come unseen: the face looks as it once did, and both sides alike."""

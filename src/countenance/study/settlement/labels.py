@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from countenance.study.labelling import (
     select,
 )
 from countenance.study.people import Role, require
+from countenance.study.recording import clip_at
 from countenance.study.settlement.deciding import settled_movements
 
 __all__ = ["LabelledStudy", "label_all", "labelled_study", "override_category"]
@@ -177,6 +178,7 @@ def _movements(reader: Reader, settled: Iterable[tuple[Decision, AgreedCoding]])
     films = {one.id: one for one in reader.find(Film)}
     people = {one.id: one.pseudonym for one in reader.find(Participant)}
     stimuli = {one.id: one for one in reader.find(Stimulus)}
+    by_name = {one.name: one for one in stimuli.values()}
     reports: dict[str, list[Report]] = {}
     for one in reader.find(Report, order="onset"):
         reports.setdefault(one.film, []).append(one)
@@ -185,7 +187,7 @@ def _movements(reader: Reader, settled: Iterable[tuple[Decision, AgreedCoding]])
     for decision, agreed in settled:
         film = films[decision.film]
         counts[film.id] = counts.get(film.id, 0) + 1
-        stimulus = stimuli.get(film.stimulus or "")
+        stimulus = stimuli.get(film.stimulus or "") or _shown(film, agreed, by_name)
         recording = Recording(
             "" if facts is None else facts.name,
             people[film.participant],
@@ -203,6 +205,12 @@ def _movements(reader: Reader, settled: Iterable[tuple[Decision, AgreedCoding]])
             )
         )
     return movements
+
+
+def _shown(film: Film, agreed: AgreedCoding, stimuli: Mapping[str, Stimulus]) -> Stimulus | None:
+    """What was on the screen when a movement began, in the recording of a whole session."""
+    clip = None if agreed.interval is None else clip_at(film, agreed.interval)
+    return None if clip is None else stimuli.get(clip.stimulus)
 
 
 def _said(film: Film, reports: list[Report], agreed: AgreedCoding) -> SelfReport | None:

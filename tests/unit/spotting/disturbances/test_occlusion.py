@@ -73,8 +73,41 @@ def test_a_hand_over_the_dark_side_of_a_face_is_one(play: Play):
     assert 98 <= offset <= 104
 
 
-def test_what_touches_the_edge_only_is_none(play: Play):
+def test_what_touches_the_edge_only_is_none_while_the_face_is_hardly_known(play: Play):
     assert not play({}, picture=lambda t: picture(t, top=315)).told
+
+
+def test_a_hand_at_the_chin_of_a_face_that_is_known_is_one(play: Play):
+    stream = play({}, seconds=16, picture=lambda t: picture(t, start=10.0, end=13.0, top=305))
+    ((onset, offset),) = stream.intervals("hand over the face")
+    assert 300 <= onset <= 312
+    assert 380 <= offset <= 394
+
+
+def test_a_hand_that_comes_slowly_to_a_face_that_is_known_is_one(play: Play):
+    def creeping(t: float) -> NDArray[np.uint8]:
+        return picture(t, start=10.0, end=14.0, top=int(np.interp(t, [10, 13], [345, 270])))
+
+    stream = play({}, seconds=17, picture=creeping)
+    ((onset, offset),) = stream.intervals("hand over the face")
+    assert 300 <= onset <= 390
+    assert 410 <= offset <= 424
+
+
+def test_what_comes_again_and_again_belongs_to_the_face(play: Play):
+    def often(t: float) -> NDArray[np.uint8]:
+        """As a mouth does that speaks."""
+        return picture(t, start=0.0, end=99.0 if t % 2 < 0.6 else 0.0, top=305)
+
+    assert not play({}, seconds=20, picture=often).told
+
+
+def test_a_pose_in_which_the_face_is_not_known_shows_nothing_new(play: Play):
+    def turned(t: float) -> NDArray[np.uint8]:
+        return picture(t, start=10.0, end=13.0, top=305)
+
+    poses = {"yaw": lambda t: 0.0 if t < 9 else 12.0}
+    assert "hand over the face" not in play(poses, seconds=16, picture=turned).reasons
 
 
 def test_light_that_changes_is_none(play: Play):

@@ -16,6 +16,7 @@ from countenance.study.people import (
     add_consent_text,
     add_participant,
     check_level,
+    consent_text,
     film_level,
     may_print,
     participant,
@@ -113,6 +114,18 @@ def test_without_consent_nothing_goes_anywhere(study: Study):
         other = writer.change(film, participant=add_participant(writer).id)
         assert film_level(writer, other) is ReleaseLevel.NONE
         assert not may_print(writer, other)
+
+
+def test_the_consent_text_added_last_is_the_one_that_is_signed(study: Study):
+    with study.writing("admin") as writer:
+        second = add_consent_text(writer, "Consent 2", "I agree, again.")
+        assert consent_text(writer) == second
+        assert consent_text(writer, "Consent").title == "Consent"
+        add_consent(
+            writer, writer.first(Participant, number=1), consent_text(writer), dict.fromkeys(ITEMS, True)
+        )
+        with pytest.raises(InputError, match="there is no consent text 'Consent 9'"):
+            consent_text(writer, "Consent 9")
 
 
 def test_a_consent_answers_every_item_and_no_other(study: Study):

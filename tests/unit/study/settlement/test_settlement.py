@@ -149,6 +149,21 @@ def test_every_source_of_a_label_is_kept_and_what_is_dropped_says_why(coded: Stu
     assert itch.excluded == "the participant felt nothing (itch)"
 
 
+def test_in_the_recording_of_a_session_the_clip_that_was_on_is_the_stimulus(coded: Study):
+    with coded.writing("admin") as writer:
+        film = writer.first(Film, name="film1")
+        writer.add(Stimulus(name="teeth", digest="1" * 64, seconds=70.0, emotion="disgust"))
+        shown = {"take": 1, "problem": "", "interrupted": ""}
+        clips = [
+            {"stimulus": "teeth", "interval": [50, 99], **shown},
+            {"stimulus": "x", "interval": None, **shown},
+        ]
+        writer.change(film, stimulus=None, report={"clips": clips})
+    found = labelled(coded)
+    assert found["film1_2"].labels["from_stimulus"] == "disgust"
+    assert found["film1_1"].labels["from_stimulus"] is None  # before the clip
+
+
 def test_a_persons_category_stays_when_labels_are_made_anew(coded: Study):
     frown = labelled(coded)["film1_2"]
     with coded.writing("cleo") as writer:
