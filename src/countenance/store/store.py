@@ -220,6 +220,10 @@ class Writer(Reader):
         self._actor, self._note = actor, note
         self._head = self.head()
 
+    def find(self, record: type[R], *, order: str = "", **equal: Any) -> Iterator[R]:
+        """Records with these values as they are now, whatever is changed while one goes through them."""
+        return iter(list(super().find(record, order=order, **equal)))
+
     def add(self, record: R) -> R:
         """Add a record.
 

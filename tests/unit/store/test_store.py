@@ -79,6 +79,19 @@ def test_records_are_found_by_value_and_sorted(store: Store):
             reader.get(Participant, "p9")
 
 
+def test_records_may_be_changed_while_one_goes_through_them(store: Store):
+    with store.writing("me") as writer:
+        for number in range(1, 200):
+            writer.add(somebody(number))
+        seen = 0
+        for one in writer.find(Participant):
+            writer.change(one, facts={"seen": True})
+            writer.add(somebody(1000 + one.number))
+            seen += 1
+        assert seen == 199
+        assert writer.count(Participant) == 398
+
+
 def test_records_are_counted_by_value(store: Store):
     assignment, _ = coded(store)
     with store.writing("anna") as writer:
