@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -16,24 +19,34 @@ __all__ = ["check_url", "engine_of", "is_sqlite", "scrub", "shown", "transaction
 
 _PATIENCE_SECONDS = 30
 """How long a writer waits for the one before it."""
+_LOOKS_EVERY_SECONDS = 0.1
+"""How often who waits looks whether the others are done."""
 _WRITERS = 0x636F756E
 """Number of the lock in PostgreSQL that writers of a study take turns by."""
 _WRITES = "countenance_writes"
+_SECRET = re.compile(r"(password=)[^&]*")
 
 
-def check_url(url: str) -> URL:
+def check_url(url: str | Path) -> URL:
     """Read the address of a database.
+
+    Parameters
+    ----------
+    url : str or Path
+        An address; or a file, whatever characters its name has, for SQLite.
 
     Raises
     ------
     StoreError
         If it is none of SQLite or PostgreSQL.
     """
+    if isinstance(url, Path):
+        return URL.create("sqlite", database=str(url.absolute()))
     try:
         address = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter of a port that is no number
         raise StoreError(
-            f"{url!r} is no address of a database: expected postgresql://USER@HOST/NAME"
+            f"{_masked(url)!r} is no address of a database: expected postgresql://USER@HOST/NAME"
         ) from None
     if address.get_backend_name() == "postgresql":
         return address.set(drivername="postgresql+psycopg")
@@ -44,7 +57,14 @@ def check_url(url: str) -> URL:
 
 def shown(url: URL) -> str:
     """An address without its password."""
-    return url.render_as_string(hide_password=True)
+    return _SECRET.sub(r"\1***", url.render_as_string(hide_password=True))
+
+
+def _masked(text: str) -> str:
+    """What was given for an address, without anything that may be a password."""
+    who, at, where = text.rpartition("@")
+    scheme, slashes, _ = who.rpartition("://")
+    return _SECRET.sub(r"\1***", f"{scheme}{slashes}***@{where}" if at else text)
 
 
 def is_sqlite(engine: Engine) -> bool:
@@ -76,7 +96,7 @@ def engine_of(url: URL) -> Engine:
 def _set_up_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # transactions begin where _begin_sqlite says so
     cursor = connection.cursor()
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
 
@@ -109,6 +129,7 @@ def transaction(engine: Engine, *, writes: bool) -> Iterator[Connection]:
             if not is_sqlite(engine):
                 level = "READ COMMITTED" if writes else "REPEATABLE READ, READ ONLY"
                 connection.execute(text(f"SET TRANSACTION ISOLATION LEVEL {level}"))
+                connection.execute(text(f"SET LOCAL lock_timeout = '{_PATIENCE_SECONDS}s'"))
                 if writes:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
             yield connection
@@ -122,22 +143,59 @@ def scrub(engine: Engine) -> None:
     Raises
     ------
     StoreError
-        If it cannot be written to, or is in use for too long.
+        If it cannot be written to, or others have it open for too long; what was removed is still there then.
     """
-    sentences = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"] if is_sqlite(engine) else ["VACUUM FULL"]
+    clear = _scrub_sqlite if is_sqlite(engine) else _scrub_postgres
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for sentence in sentences:
-                connection.exec_driver_sql(sentence)
+            clear(connection)
     except DBAPIError as error:
         raise StoreError(f"{shown(engine.url)}: {_why(error)}") from error
 
 
+def _scrub_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("VACUUM")
+    # The old pages lie in the log beside the database for as long as anybody reads from it.
+    busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+    if busy:
+        raise _still_there(connection)
+
+
+def _scrub_postgres(connection: Connection) -> None:
+    began = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+    # Rows that an older transaction can still see would be written into the new files.
+    older = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+        "AND backend_xmin IS NOT NULL AND backend_type = 'client backend' AND xact_start < :began"
+    )
+    patience = time.monotonic() + _PATIENCE_SECONDS
+    while connection.execute(older, {"began": began}).scalar_one():
+        if time.monotonic() > patience:
+            raise _still_there(connection)
+        time.sleep(_LOOKS_EVERY_SECONDS)
+    connection.exec_driver_sql(f"SET lock_timeout = '{_PATIENCE_SECONDS}s'")
+    try:
+        connection.exec_driver_sql("VACUUM FULL")
+    finally:
+        connection.exec_driver_sql("RESET lock_timeout")
+
+
+def _still_there(connection: Connection) -> StoreError:
+    return StoreError(
+        f"{shown(connection.engine.url)}: other programs have the study open, and what was removed is still in its "
+        "files: close them, then run 'countenance study withdraw STUDY --finish'"
+    )
+
+
 _FULL = "the disk is full, and nothing of this step was saved; what was saved before is kept; make room"
+_BUSY = f"another program has been writing for {_PATIENCE_SECONDS} s; try again"
+_LOCK_NOT_AVAILABLE = "55p03"
+"""Code of PostgreSQL, whose sentences are in the language of the server."""
 _REASONS = {
+    _LOCK_NOT_AVAILABLE: _BUSY,
     "disk is full": _FULL,
     "no space left": _FULL,
-    "database is locked": f"another program has been writing for {_PATIENCE_SECONDS} s; try again",
+    "database is locked": _BUSY,
     "readonly": "it cannot be written to; check the permissions of the file and its folder",
     "unable to open": "it cannot be opened; check that the folder is there and can be read",
     "not a database": "it is no SQLite database; restore a backup",
@@ -150,7 +208,8 @@ _REASONS = {
 
 def _why(error: DBAPIError) -> str:
     said = str(error.orig).strip()
+    told = f"{getattr(error.orig, 'sqlstate', '')} {said}".casefold()
     for sign, sentence in _REASONS.items():
-        if sign in said.casefold():
+        if sign in told:
             return sentence
     return said.splitlines()[0] if said else type(error.orig).__name__

@@ -63,13 +63,13 @@ def create_tables(engine: Engine) -> None:
         _upgrade(connection)
 
 
-def migrate(url: str) -> tuple[str, Path | None]:
+def migrate(url: str | Path) -> tuple[str, Path | None]:
     """Bring the tables to the latest revision; all of it, or nothing.
 
     Parameters
     ----------
-    url : str
-        Address of the database.
+    url : str or Path
+        Address of the database, or the file of SQLite.
 
     Returns
     -------

@@ -57,8 +57,13 @@ class Store:
         self.engine = engine
 
     @classmethod
-    def create(cls, url: str) -> Self:
+    def create(cls, url: str | Path) -> Self:
         """Make the tables of a new study.
+
+        Parameters
+        ----------
+        url : str or Path
+            Address of a database, or a file for SQLite.
 
         Raises
         ------
@@ -68,8 +73,13 @@ class Store:
         return cls._checked(engine_of(check_url(url)), create_tables)
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(cls, url: str | Path) -> Self:
         """Open a study's database.
+
+        Parameters
+        ----------
+        url : str or Path
+            Address of a database, or the file of SQLite.
 
         Raises
         ------
@@ -91,7 +101,13 @@ class Store:
         return cls(engine)
 
     def scrub(self) -> None:
-        """Let no byte of what was removed stay in the files of the database."""
+        """Let no byte of what was removed stay in the files of the database.
+
+        Raises
+        ------
+        StoreError
+            If others have it open for too long; the bytes are still there then.
+        """
         scrub(self.engine)
 
     def close(self) -> None:

@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from countenance.core.errors import StoreError
-from countenance.store import MediaFolder, Store, migrate, verify
+from countenance.store import MediaFolder, Store, connections, migrate, verify
 from countenance.store.records import Participant
 
 from ...conftest import NewUrl
@@ -97,6 +98,10 @@ def test_there_is_no_study_where_there_is_nothing(new_url: NewUrl, tmp_path: Pat
     ("url", "sentence"),
     [
         ("nonsense", "'nonsense' is no address of a database"),
+        ("me:secret@host", r"'\*\*\*@host' is no address of a database"),
+        ("postgresql://me:se@secret@host:x/study", r"'postgresql://\*\*\*@host:x/study' is no address"),
+        ("nonsense?password=secret", r"'nonsense\?password=\*\*\*' is no address"),
+        ("mysql://host/study?password=secret&a=b", "is neither SQLite nor PostgreSQL"),
         ("mysql://me@host/study", "mysql://me@host/study is neither SQLite nor PostgreSQL"),
         ("postgresql://me:secret@127.0.0.1:1/study", r"postgresql\+psycopg://me:\*\*\*@127.0.0.1:1/study: "),
     ],
@@ -125,3 +130,64 @@ def test_a_study_of_another_version_says_what_to_do(store: Store):
 
 def test_a_study_of_this_version_needs_no_migration(store: Store):
     assert migrate(store.engine.url.render_as_string(hide_password=False)) == ("0001", None)
+
+
+@pytest.fixture
+def hurried(new_url: NewUrl, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A study in which nobody waits for longer than a second."""
+    monkeypatch.setattr(connections, "_PATIENCE_SECONDS", 1)
+    made = Store.create(new_url())
+    yield made
+    made.close()
+
+
+def test_who_waits_too_long_for_another_writer_is_told(hurried: Store):
+    with (
+        hurried.writing("slow"),
+        pytest.raises(StoreError, match="another program has been writing for"),
+        hurried.writing("me") as writer,
+    ):
+        writer.add(somebody(1))
+    with hurried.writing("me") as writer:  # and nothing is left of the wait
+        writer.add(somebody(1))
+
+
+def test_bytes_that_another_program_still_reads_are_told(hurried: Store):
+    with hurried.writing("me") as writer:
+        one = writer.add(somebody(1))
+    with hurried.reading() as reader:
+        assert reader.count(Participant) == 1
+        with hurried.writing("me") as writer:
+            writer.remove(one)
+        with pytest.raises(StoreError, match="what was removed is still in its files: close them, then run"):
+            hurried.scrub()
+    hurried.scrub()
+
+
+def test_tables_that_another_program_holds_do_not_keep_one_waiting_for_ever(hurried: Store):
+    if hurried.engine.dialect.name == "sqlite":
+        pytest.skip("of PostgreSQL")
+    with hurried.engine.connect() as other:
+        other.execute(text("LOCK TABLE participant IN ACCESS SHARE MODE"))
+        with pytest.raises(StoreError, match=r"still in its files|another program has been writing for"):
+            hurried.scrub()
+    with hurried.engine.connect() as connection:
+        assert connection.execute(text("SHOW lock_timeout")).scalar() == "0"
+
+
+def test_what_is_deleted_is_overwritten_at_once(tmp_path: Path):
+    store = Store.create(tmp_path / "study.sqlite")
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+    store.close()
+
+
+@pytest.mark.parametrize("name", ["what?", "100%25", "a#b", "x?mode=ro"])
+def test_a_file_may_have_any_name(tmp_path: Path, name: str):
+    file = tmp_path / name / "study.sqlite"
+    file.parent.mkdir()
+    Store.create(file).close()
+    assert file.is_file()
+    Store.open(file).close()
+    assert migrate(file) == ("0001", None)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
