@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from fractions import Fraction
-from itertools import chain, combinations, product
+from itertools import accumulate, chain, combinations, product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +31,7 @@ from countenance.study.arbitration import (
     rounded,
     settle,
 )
+from countenance.study.exchange import Timestamps
 from countenance.study.labelling import RULES, classify_duration, label_action_units
 from countenance.testing.strategies import action_units, intervals
 
@@ -199,3 +200,34 @@ def test_whole_frames_have_the_kind_that_core_gives_them(interval: Interval, fps
     duration = classify_duration(interval.onset, interval.offset, fps, policy)
     assert duration.kind is ExpressionKind.of(interval, fps, policy)
     assert float(duration.seconds) == interval.duration(fps, policy)
+
+
+@given(
+    st.integers(0, 80), st.integers(0, 80),
+    st.fractions(1, 300, max_denominator=1001), st.sampled_from(DurationPolicy),
+)  # fmt: skip
+def test_even_times_give_what_the_rate_gives(start: int, halves: int, fps: Fraction, policy: DurationPolicy):
+    onset, offset = Fraction(start, 2), Fraction(start + halves, 2)
+    times = Timestamps.of_frames([frame / fps for frame in range(int(offset) + 2)], fps)
+    assert classify_duration(onset, offset, fps, policy, times) == classify_duration(
+        onset, offset, fps, policy
+    )
+
+
+@given(
+    st.lists(st.fractions("1/1000", 2, max_denominator=1000), min_size=2, max_size=40), st.data(),
+    st.sampled_from(DurationPolicy),
+)  # fmt: skip
+def test_parts_of_a_movement_add_up_whatever_the_times(
+    gaps: list[Fraction], data: st.DataObject, policy: DurationPolicy
+):
+    times = Timestamps((Fraction(0), *accumulate(gaps)))
+    frames = st.fractions(0, len(gaps) - 1, max_denominator=2)
+    first, middle, last = sorted(data.draw(st.tuples(frames, frames, frames)))
+    whole, before, after = (
+        classify_duration(onset, offset, 30, policy, times).seconds
+        for onset, offset in ((first, last), (first, middle), (middle, last))
+    )
+    twice = classify_duration(middle, middle, 30, policy, times).seconds
+    assert before + after - twice == whole
+    assert before <= whole

@@ -21,7 +21,9 @@ from countenance.store.records import (
     Report,
     SessionRow,
     Stimulus,
+    Tombstone,
 )
+from countenance.study.settlement import stale_labels
 
 __all__ = ["StudyStatus", "study_status"]
 
@@ -53,7 +55,17 @@ def study_status(reader: Reader) -> StudyStatus:
         "expressions": reader.count(Label, excluded=None),
         "releases": reader.count(Release),
     }
-    return StudyStatus(counts, tuple(_next_steps(counts)))
+    unfinished = sum(one.manifest.get("finished") is False for one in reader.find(Release))
+    steps = _next_steps(counts, label_again=_label_again(reader, counts), unfinished=unfinished)
+    return StudyStatus(counts, tuple(steps))
+
+
+def _label_again(reader: Reader, counts: dict[str, int]) -> bool:
+    """Whether something was labelled, and that is no longer what labelling would give."""
+    n_labels = reader.count(Label)
+    if not n_labels or counts["codings to be settled"]:
+        return False
+    return n_labels < counts["movements settled"] or bool(stale_labels(reader))
 
 
 def _open_codings(reader: Reader) -> int:
@@ -68,7 +80,7 @@ def _open_codings(reader: Reader) -> int:
     return sum(marks.get(assignment, 0) for assignment in by_two) - decided
 
 
-def _next_steps(counts: dict[str, int]) -> Iterator[str]:
+def _next_steps(counts: dict[str, int], *, label_again: bool, unfinished: int) -> Iterator[str]:
     without = counts["participants"] - counts["participants with a consent"]
     if without:
         yield f"{counted(without, 'participant')} without a consent: nothing of theirs can be published."
@@ -82,5 +94,9 @@ def _next_steps(counts: dict[str, int]) -> Iterator[str]:
         yield f"To be settled by an arbiter: {counted(counts['codings to be settled'], 'coding')}."
     elif counts["movements settled"] and not counts["expressions"]:
         yield "Next: label what was settled (countenance study label)."
+    elif label_again:
+        yield "Next: label again what was settled or reported since (countenance study label)."
     elif counts["expressions"] and not counts["releases"]:
         yield "Ready to be published (countenance study publish)."
+    if unfinished:
+        yield f"{counted(unfinished, 'release')} not finished: publish to the same folder again to have it settled."

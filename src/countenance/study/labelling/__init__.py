@@ -7,7 +7,7 @@
 """
 
 from countenance.study.labelling.categories import Basis, Labelling, Override, label_emotion
-from countenance.study.labelling.durations import DurationClass, classify_duration
+from countenance.study.labelling.durations import DurationClass, FrameTimes, classify_duration
 from countenance.study.labelling.labelled import LabelledExpression, label_selection
 from countenance.study.labelling.movements import OTHER_FEELINGS, Movement, SelfReport, category_of_word
 from countenance.study.labelling.rules import RULES, ActionUnitLabel, Rule, label_action_units
@@ -21,6 +21,7 @@ __all__ = [
     "Dropped",
     "DurationClass",
     "ExclusionReason",
+    "FrameTimes",
     "Kept",
     "LabelledExpression",
     "Labelling",

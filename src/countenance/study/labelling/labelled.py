@@ -62,7 +62,11 @@ class LabelledExpression:
             f"half up to {', '.join(map(str, whole))}"
         )
         after = classify_duration(
-            self.interval.onset, self.interval.offset, self.duration.fps, self.duration.policy
+            self.interval.onset,
+            self.interval.offset,
+            self.duration.fps,
+            self.duration.policy,
+            self.movement.times,
         )
         if after.kind is self.kind:
             return (said,)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from countenance.core import Category, Emotion, InputError, Recording
 from countenance.study.arbitration import AgreedCoding
+from countenance.study.labelling.durations import FrameTimes
 
 __all__ = ["OTHER_FEELINGS", "Movement", "SelfReport", "category_of_word"]
 
@@ -73,6 +74,8 @@ class Movement:
         The emotion that the stimulus was meant to evoke.
     self_report : SelfReport or None
         What the participant said; None where they did not mark the movement.
+    times : FrameTimes or None
+        When the frames of the recording are shown; None where they come at its rate.
 
     Raises
     ------
@@ -85,6 +88,7 @@ class Movement:
     coding: AgreedCoding
     stimulus_emotion: str | None = None
     self_report: SelfReport | None = None
+    times: FrameTimes | None = None
 
     def __post_init__(self) -> None:
         if not self.name.strip():

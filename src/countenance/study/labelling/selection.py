@@ -181,7 +181,7 @@ def _duration(movement: Movement, policy: DurationPolicy) -> DurationClass | Non
     coding = movement.coding
     if coding.offset is None:
         return None
-    return classify_duration(coding.onset, coding.offset, movement.recording.fps, policy)
+    return classify_duration(coding.onset, coding.offset, movement.recording.fps, policy, movement.times)
 
 
 def _reasons(movement: Movement, duration: DurationClass | None) -> Iterable[tuple[ExclusionReason, str]]:

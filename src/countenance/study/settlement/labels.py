@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from countenance.store import Reader, Writer
 from countenance.store.records import Decision, Film, Label, Participant, Report, Stimulus, StudyFacts
 from countenance.study import elicitation
 from countenance.study.arbitration import AgreedCoding
+from countenance.study.coding.files import film_times
+from countenance.study.exchange import Times
 from countenance.study.labelling import (
     Dropped,
     LabelledExpression,
@@ -25,7 +27,14 @@ from countenance.study.people import Role, require
 from countenance.study.recording import clip_at
 from countenance.study.settlement.deciding import settled_movements
 
-__all__ = ["LabelledStudy", "label_all", "labelled_study", "override_category"]
+__all__ = ["LABEL_AGAIN", "LabelledStudy", "label_all", "labelled_study", "override_category", "stale_labels"]
+
+LABEL_AGAIN = (
+    "what was settled or reported has changed since it was labelled: run 'countenance study label' again"
+)
+"""What is said where labels are stale."""
+_PUBLISHED = ("kind", "category", "from_action_units", "from_stimulus", "self_report")
+"""Labels that a release tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +102,29 @@ def label_all(
     require(writer, actor, Role.ARBITER)
     study = labelled_study(writer, policy)
     there = {one.decision: one for one in writer.find(Label)}
-    for expression in study.expressions:
-        _keep(writer, study.decisions[expression.movement.key], there, _labels_of(expression), None)
-    for dropped in study.selection.dropped:
-        labels = _labels_of_dropped(dropped, policy)
-        _keep(writer, study.decisions[dropped.movement.key], there, labels, dropped.why)
+    for decision, labels, excluded in _rows(study):
+        _keep(writer, decision, there, labels, excluded)
     return study
+
+
+def stale_labels(reader: Reader) -> list[str]:
+    """Names of clips whose labels are no longer those that labelling would give, under the policy that they tell.
+
+    That is so where what was settled, reported or shown, or the times of frames, changed since. Movements that were
+    settled and never labelled are none of them.
+    """
+    kept = list(reader.find(Label))
+    stale: list[str] = []
+    for policy in sorted({one.labels["duration_policy"] for one in kept}):
+        study = labelled_study(reader, DurationPolicy(policy))
+        now = {decision.id: _told(labels, excluded) for decision, labels, excluded in _rows(study)}
+        stale += [
+            one.labels["clip"]
+            for one in kept
+            if one.labels["duration_policy"] == policy
+            and now.get(one.decision) != _told(one.labels, one.excluded)
+        ]
+    return sorted(stale)
 
 
 def override_category(writer: Writer, arbiter: str, decision: str, category: Category, reason: str) -> Label:
@@ -127,6 +153,20 @@ def override_category(writer: Writer, arbiter: str, decision: str, category: Cat
     return writer.change(
         label, override=str(person.category), overridden_by=person.person, reason=person.reason
     )
+
+
+def _rows(study: LabelledStudy) -> Iterator[tuple[Decision, dict[str, Any], str | None]]:
+    """What is kept of each movement: its decision, its labels, and why it is no expression."""
+    for expression in study.expressions:
+        yield study.decisions[expression.movement.key], _labels_of(expression), None
+    for dropped in study.selection.dropped:
+        labels = _labels_of_dropped(dropped, study.selection.policy)
+        yield study.decisions[dropped.movement.key], labels, dropped.why
+
+
+def _told(labels: Mapping[str, Any], excluded: str | None) -> tuple[Any, ...]:
+    """What a release says of a movement."""
+    return (excluded, *(labels[name] for name in _PUBLISHED))
 
 
 def _keep(
@@ -173,9 +213,10 @@ def _labels_of_dropped(dropped: Dropped, policy: DurationPolicy) -> dict[str, An
     }
 
 
-def _movements(reader: Reader, settled: Iterable[tuple[Decision, AgreedCoding]]) -> list[Movement]:
+def _movements(reader: Reader, settled: Collection[tuple[Decision, AgreedCoding]]) -> list[Movement]:
     facts = reader.first(StudyFacts)
     films = {one.id: one for one in reader.find(Film)}
+    times = _uneven_times(films, {one.film for one, _ in settled})
     people = {one.id: one.pseudonym for one in reader.find(Participant)}
     stimuli = {one.id: one for one in reader.find(Stimulus)}
     by_name = {one.name: one for one in stimuli.values()}
@@ -202,9 +243,15 @@ def _movements(reader: Reader, settled: Iterable[tuple[Decision, AgreedCoding]])
                 agreed,
                 None if stimulus is None else stimulus.emotion,
                 _said(film, reports.get(film.id, []), agreed),
+                times.get(film.id),
             )
         )
     return movements
+
+
+def _uneven_times(films: Mapping[str, Film], wanted: Collection[str]) -> dict[str, Times]:
+    """When the frames of recordings of a variable rate are shown; `Film.fps` is an average there."""
+    return {film: film_times(films[film]) for film in wanted if films[film].times}
 
 
 def _shown(film: Film, agreed: AgreedCoding, stimuli: Mapping[str, Stimulus]) -> Stimulus | None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from countenance.core import DurationPolicy, ExpressionKind, InputError, Interval
+from countenance.study.exchange import Timestamps
 from countenance.study.labelling import classify_duration
 
 MACRO, MICRO = ExpressionKind.MACRO, ExpressionKind.MICRO
@@ -60,3 +61,24 @@ def test_duration_is_exact_in_every_unit():
 def test_what_is_no_duration_is_refused(onset, offset, fps, message: str):
     with pytest.raises(InputError, match=message):
         classify_duration(onset, offset, fps)
+
+
+GAP = Timestamps.of_frames([Fraction(frame, 30) + (1 if frame > 15 else 0) for frame in range(40)])
+"""30 frames per second, and a second without frames after frame 15."""
+
+
+@pytest.mark.parametrize(
+    ("onset", "offset", "policy", "seconds", "kind"),
+    [
+        (10, 20, DurationPolicy.ONSET_TO_OFFSET, Fraction(4, 3), MACRO),
+        (0, 15, DurationPolicy.ONSET_TO_OFFSET, Fraction(1, 2), MICRO),
+        (0, 15, INCLUSIVE, Fraction(46, 30), MACRO),  # frame 15 is shown until the gap ends
+        (Fraction(31, 2), 18, DurationPolicy.ONSET_TO_OFFSET, Fraction(1, 12) + Fraction(1, 2), MACRO),
+        (30, 39, INCLUSIVE, Fraction(1, 3), MICRO),  # the last frame is as long as the one before
+        (30, Fraction(77, 2), INCLUSIVE, Fraction(19, 60), MICRO),
+    ],
+)
+def test_times_of_frames_decide_where_the_rate_varies(onset, offset, policy, seconds, kind):
+    found = classify_duration(onset, offset, Fraction(40, 7), policy, GAP)
+    assert (found.seconds, found.kind) == (seconds, kind)
+    assert found.frames == offset - onset + (policy is INCLUSIVE)
