@@ -382,19 +382,28 @@ class Release(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone(Record):
-    """What is left of a participant who withdrew: the pseudonym, the day, and the releases that held him."""
+    """What is left of a participant who withdrew: pseudonym, number, day, and the releases that held him."""
 
     table: ClassVar[str] = "tombstone"
     noun: ClassVar[str] = "tombstone"
     unique: ClassVar[tuple[tuple[str, ...], ...]] = (("pseudonym",),)
 
     pseudonym: str
+    number: int = 0
+    """His, which nobody else gets."""
     withdrawn_at: datetime
     releases: tuple[str, ...]
     removed: dict[str, int]
     """Rows by table, and files."""
     pending: tuple[str, ...] = ()
     """Files that are still to be removed."""
+    scrubbed: bool = False
+    """Whether the database was written anew without what was removed."""
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether no byte of him is left."""
+        return self.scrubbed and not self.pending
 
 
 RECORDS: tuple[type[Record], ...] = (

@@ -14,7 +14,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -34,7 +34,7 @@ from countenance.store import (
     restore,
     verify,
 )
-from countenance.store.records import StudyFacts
+from countenance.store.records import StudyFacts, Tombstone
 
 __all__ = ["Study", "migrate_study"]
 
@@ -182,7 +182,17 @@ class Study:
 
     def verify(self, *, known_head: str = "", progress: Progress = ignore_progress) -> Verified:
         """Look at everything: the log, every row and every file."""
-        return verify(self.store, self.media, known_head=known_head, progress=progress)
+        found = verify(self.store, self.media, known_head=known_head, progress=progress)
+        return replace(found, remarks=(*self._unfinished(), *found.remarks))
+
+    def _unfinished(self) -> Iterator[str]:
+        with self.reading() as reader:
+            for one in reader.find(Tombstone, order="withdrawn_at"):
+                if not one.is_finished:
+                    yield (
+                        f"{one.pseudonym} withdrew on {one.withdrawn_at:%Y-%m-%d}, and bytes may be left: run "
+                        "'countenance study withdraw STUDY --finish'"
+                    )
 
     def back_up(self, target: Path, *, progress: Progress = ignore_progress) -> BackedUp:
         """Write the study into one file.

@@ -57,7 +57,16 @@ def study_status(reader: Reader) -> StudyStatus:
     }
     unfinished = sum(one.manifest.get("finished") is False for one in reader.find(Release))
     steps = _next_steps(counts, label_again=_label_again(reader, counts), unfinished=unfinished)
-    return StudyStatus(counts, tuple(steps))
+    return StudyStatus(counts, (*_withdrawals(reader), *steps))
+
+
+def _withdrawals(reader: Reader) -> Iterator[str]:
+    unfinished = sum(not one.is_finished for one in reader.find(Tombstone))
+    if unfinished:
+        yield (
+            f"{counted(unfinished, 'withdrawal')} not finished, bytes may be left: "
+            "countenance study withdraw STUDY --finish."
+        )
 
 
 def _label_again(reader: Reader, counts: dict[str, int]) -> bool:

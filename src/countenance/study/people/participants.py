@@ -43,9 +43,8 @@ def add_participant(
     name, contact, payment : str
         Kept apart from everything else, if given.
     """
-    numbers = [one.number for one in writer.find(Participant)]
     added = writer.add(
-        Participant(pseudonym=_free(writer), number=max(numbers, default=0) + 1, facts=facts or {})
+        Participant(pseudonym=_free(writer), number=_last_number(writer) + 1, facts=facts or {})
     )
     if name or contact or payment:
         writer.add(Identity(participant=added.id, name=name, contact=contact, payment=payment))
@@ -67,6 +66,11 @@ def participant(reader: Reader, pseudonym: str) -> Participant:
             raise InputError(f"participant {pseudonym} withdrew on {gone.withdrawn_at:%Y-%m-%d}")
         raise InputError(f"there is no participant {pseudonym!r}: 'countenance study people' lists all")
     return found
+
+
+def _last_number(reader: Reader) -> int:
+    """The highest that anybody has or had, because releases may know the withdrawn by it."""
+    return max((one.number for kind in (Participant, Tombstone) for one in reader.find(kind)), default=0)
 
 
 def _free(reader: Reader) -> str:

@@ -65,8 +65,8 @@ def plan_withdrawal(reader: Reader, pseudonym: str) -> Withdrawal:
 def withdraw(study: Study, pseudonym: str, actor: str) -> Withdrawal:
     """Remove a participant with all recordings, reports, codings, decisions and labels.
 
-    A tombstone stays: the pseudonym, the day, and the releases that held him. Rows go in one step. Files follow;
-    what a kill has left of them goes with the next :func:`finish_withdrawals`.
+    A tombstone stays: pseudonym, number, day, and the releases that held him. Rows go in one step. Files and bytes
+    follow; what a kill or a busy database has left of them goes with the next :func:`finish_withdrawals`.
 
     Parameters
     ----------
@@ -79,15 +79,19 @@ def withdraw(study: Study, pseudonym: str, actor: str) -> Withdrawal:
     ------
     InputError
         If there is no such participant.
+    StoreError
+        If others have the database open for too long: rows and files are gone, and bytes of them are left.
     """
     with study.writing(actor) as writer:
         rows = list(_rows(writer, pseudonym))
         plan = _planned(writer, pseudonym, rows)
+        number = participant(writer, pseudonym).number
         for row in rows:
             writer.remove(row)
         writer.add(
             Tombstone(
                 pseudonym=pseudonym,
+                number=number,
                 withdrawn_at=datetime.now(UTC),
                 releases=plan.releases,
                 removed={**plan.rows, "files": len(plan.files)},
@@ -98,27 +102,34 @@ def withdraw(study: Study, pseudonym: str, actor: str) -> Withdrawal:
     return plan
 
 
-def finish_withdrawals(study: Study, actor: str) -> int:
+def finish_withdrawals(study: Study, actor: str) -> tuple[Tombstone, ...]:
     """Remove files of those who withdrew, and the bytes that deleted rows left in the database.
 
     Returns
     -------
-    int
-        Withdrawals that had something left.
+    tuple of Tombstone
+        Of withdrawals that had something left.
+
+    Raises
+    ------
+    StoreError
+        If others have the database open for too long: files are gone, and bytes are left.
     """
-    with study.reading() as reader:
-        open_ones = [one for one in reader.find(Tombstone) if one.pending]
-        needed = {medium.digest for medium in reader.find(Medium)}
-    if not open_ones:
-        return 0
-    for digest in {digest for one in open_ones for digest in one.pending} - needed:
-        study.media.remove(digest)
-    study.store.scrub()
+    # Writers take turns, so that nobody takes in one of the files between the look and the removal.
     with study.writing(actor, "files of the withdrawn are removed") as writer:
-        for one in open_ones:
-            writer.change(one, pending=())
+        unfinished = [one for one in writer.find(Tombstone) if not one.is_finished]
+        needed = {medium.digest for medium in writer.find(Medium)}
+        for digest in {digest for one in unfinished for digest in one.pending} - needed:
+            study.media.remove(digest)
+        for one in unfinished:
+            if one.pending:
+                writer.change(one, pending=())
+    if not unfinished:
+        return ()
     study.store.scrub()
-    return len(open_ones)
+    with study.writing(actor, "no byte of the withdrawn is left") as writer:
+        now = [writer.get(Tombstone, one.id) for one in unfinished]
+        return tuple(one if one.is_finished else writer.change(one, scrubbed=True) for one in now)
 
 
 def _rows(reader: Reader, pseudonym: str) -> Iterator[Record]:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from countenance.core import Coding, InputError
+from countenance.core.errors import StoreError
+from countenance.store import MediaFolder, Store, connections
 from countenance.store.records import (
     Decision,
     Film,
@@ -19,8 +21,15 @@ from countenance.store.records import (
     Tombstone,
 )
 from countenance.study.coding import add_coding, assign, change_coding
-from countenance.study.people import finish_withdrawals, participant, plan_withdrawal, withdraw
+from countenance.study.people import (
+    add_participant,
+    finish_withdrawals,
+    participant,
+    plan_withdrawal,
+    withdraw,
+)
 from countenance.study.project import Study
+from countenance.study.status import study_status
 
 
 @pytest.fixture
@@ -96,6 +105,7 @@ def test_a_tombstone_tells_the_day_and_the_releases(study: Study, pseudonym: str
     with study.reading() as reader:
         tombstone = reader.first(Tombstone, pseudonym=pseudonym)
         assert (tombstone.releases, tombstone.pending, tombstone.removed["coding"]) == (plan.releases, (), 1)
+        assert (tombstone.number, tombstone.is_finished) == (1, True)
         with pytest.raises(InputError, match=f"participant {pseudonym} withdrew on 20"):
             participant(reader, pseudonym)
         assert reader.count(Mark) == 1
@@ -123,9 +133,9 @@ def test_what_a_kill_left_of_the_files_goes_later(
         with pytest.raises(KeyboardInterrupt):
             withdraw(study, pseudonym, "admin")
     assert b"the film of participant 1" in bytes_of(study)
-    assert finish_withdrawals(study, "admin") == 1
+    assert [one.pseudonym for one in finish_withdrawals(study, "admin")] == [pseudonym]
     assert b"the film of participant 1" not in bytes_of(study)
-    assert finish_withdrawals(study, "admin") == 0
+    assert finish_withdrawals(study, "admin") == ()
     assert study.verify().faults == ()
 
 
@@ -134,3 +144,73 @@ def test_nobody_withdraws_twice_and_no_stranger(study: Study, pseudonym: str):
     for name in (pseudonym, "nobody"):
         with pytest.raises(InputError, match=r"withdrew on|there is no participant"):
             withdraw(study, name, "admin")
+
+
+def named(study: Study, name: str) -> str:
+    """Add a participant without a recording."""
+    with study.writing("admin") as writer:
+        return add_participant(writer, name=name).pseudonym
+
+
+def test_no_byte_is_left_of_who_has_no_file(study: Study, monkeypatch: pytest.MonkeyPatch):
+    pseudonym = named(study, "Secret Name 3")
+    scrubs: list[Store] = []
+    scrub = Store.scrub
+
+    def counted(store: Store) -> None:
+        scrubs.append(store)
+        scrub(store)
+
+    monkeypatch.setattr(Store, "scrub", counted)
+    withdraw(study, pseudonym, "admin")
+    assert scrubs == [study.store]
+    assert b"Secret Name 3" not in bytes_of(study)
+
+
+def test_a_withdrawal_that_a_reader_keeps_from_its_end_is_told_until_it_is_finished(
+    study: Study, pseudonym: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(connections, "_PATIENCE_SECONDS", 1)
+    with Study.open(study.folder) as hurried:
+        with study.reading() as reader:
+            assert reader.count(Participant) == 2
+            with pytest.raises(
+                StoreError, match="close them, then run 'countenance study withdraw STUDY --finish'"
+            ):
+                withdraw(hurried, pseudonym, "admin")
+        with study.reading() as reader:
+            told = study_status(reader).next_steps[0]
+        assert told.startswith(
+            "1 withdrawal not finished, bytes may be left: countenance study withdraw STUDY"
+        )
+        assert hurried.verify().remarks[0].startswith(f"{pseudonym} withdrew on 20")
+        assert [one.pseudonym for one in finish_withdrawals(hurried, "admin")] == [pseudonym]
+        assert hurried.verify().remarks == ()
+    assert b"Secret Name 1" not in bytes_of(study)
+    assert b"the film of participant 1" not in bytes_of(study)
+
+
+def test_a_file_that_is_taken_in_meanwhile_stays(
+    study: Study, pseudonym: str, monkeypatch: pytest.MonkeyPatch
+):
+    """Nobody can add the row of a file between the look at what is needed and the removal."""
+    remove, locked = type(study.media).remove, []
+
+    def while_another_writes(media: MediaFolder, digest: str) -> None:
+        with pytest.raises(StoreError, match="another program has been writing"), other.writing("ben"):
+            pass
+        locked.append(digest)
+        remove(media, digest)
+
+    monkeypatch.setattr(connections, "_PATIENCE_SECONDS", 1)
+    monkeypatch.setattr(type(study.media), "remove", while_another_writes)
+    with Study.open(study.folder) as other:
+        assert withdraw(study, pseudonym, "admin").files == tuple(locked)
+
+
+def test_nobody_gets_the_number_of_who_withdrew(study: Study):
+    with study.reading() as reader:
+        last = reader.first(Participant, number=2)
+    withdraw(study, last.pseudonym, "admin")
+    with study.writing("admin") as writer:
+        assert add_participant(writer).number == 3

@@ -158,10 +158,12 @@ def upgrade() -> None:
     _records(
         "tombstone",
         _text("pseudonym"),
+        _number("number"),
         _text("withdrawn_at"),
         _text("releases"),
         _text("removed"),
         _text("pending"),
+        _flag("scrubbed"),
         unique=[["pseudonym"]],
     )
     op.create_table(
