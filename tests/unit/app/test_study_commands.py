@@ -109,6 +109,11 @@ def test_what_two_coders_marked_is_settled_and_labelled(cli, coded: Path):
         "study", "decide", coded, rows[0]["item"], "--action", "reject", "--reason", "chews", "--as", "cleo"
     )
     assert "rejected" in told.out
+    again = cli(
+        "study", "decide", coded, rows[0]["item"], "--action", "reject", "--reason", "eats", "--as", "cleo"
+    )
+    assert again.code == 0  # a decision may be taken again
+    assert "eats" not in cli("study", "log", coded).out  # reasons go with whom they are about, the log stays
     labelled = cli("study", "label", coded, "--as", "cleo").out
     assert "3 movements -> 2 (1 macro, 1 micro); dropped: 1 rejected" in labelled
     listed = json.loads(cli("study", "expressions", coded, "--format", "json").out)
@@ -140,11 +145,21 @@ def test_an_edit_is_typed(cli, coded: Path):
 
 def test_codings_go_out_and_come_in_again(cli, coded: Path, tmp_path: Path):
     for name in ("all.csv", "all.xlsx", "all.boris"):
-        told = cli("study", "export-codings", coded, tmp_path / name)
+        told = cli("study", "export-codings", coded, tmp_path / name, "--as", "cleo")
         assert told.out == f"{tmp_path / name}: 5 codings in 1 recording.\n"
     for name in ("anna.eaf", "anna.TextGrid"):
-        words = ("study", "export-codings", coded, tmp_path / name, "--coder", "anna", "--recording", "film1")
-        assert cli(*words).out.endswith("2 codings in 1 recording.\n")
+        words = (
+            "export-codings",
+            coded,
+            tmp_path / name,
+            "--as",
+            "cleo",
+            "--coder",
+            "anna",
+            "--recording",
+            "film1",
+        )
+        assert cli("study", *words).out.endswith("2 codings in 1 recording.\n")
     refused = cli("study", "import-codings", coded, tmp_path / "anna.eaf", "--as", "anna")
     assert refused.code == 2
     assert "anna has submitted film1" in refused.err
@@ -156,7 +171,7 @@ def test_every_format_gives_back_what_was_coded(cli, begun: Path, tmp_path: Path
     cli("study", "assign", begun, "--coder", "anna")
     cli("study", "import-codings", begun, tmp_path / "anna.csv", "--as", "anna")
     assert (
-        cli("study", "export-codings", begun, tmp_path / name, "--coder", "anna", "--recording", "film1").code
+        cli("study", "export-codings", begun, tmp_path / name, "--as", "anna", "--recording", "film1").code
         == 0
     )
     with Study.open(begun) as study, study.reading() as reader:
@@ -187,8 +202,8 @@ def test_a_file_that_does_not_say_what_it_codes_needs_it_said(cli, coded: Path, 
         "anna",
         "--recording",
         "film1",
-    )
-    assert cli(*words).code == 0
+    words = ("export-codings", coded, tmp_path / "x.TextGrid", "--as", "anna", "--coder", "anna")
+    assert cli("study", *words).code == 0
     told = cli("study", "import-codings", coded, tmp_path / "x.TextGrid", "--as", "anna")
     assert told.code == 2
     assert (
@@ -217,14 +232,19 @@ def test_a_study_is_backed_up_verified_and_restored(cli, coded: Path, tmp_path: 
     [
         (("status", "nowhere"), "holds no study"),
         (("add-account", "STUDY", "eve", "--role", "king"), "king is no role"),
-        (("add-account", "STUDY", "anna", "--role", "coder"), "there is already an account with this name"),
+        (("add-account", "STUDY", "anna", "--role", "coder"), "there is already an account 'anna'"),
         (("add-participant", "STUDY", "--fact", "age"), "write NAME=VALUE"),
         (("assign", "STUDY", "--coder", "cleo"), "cleo is arbiter"),
         (("assign", "STUDY", "--coder", "anna", "--recording", "x"), "there is no recording 'x'"),
         (("submit", "STUDY", "--as", "anna"), "name recordings with --recording, or give --all"),
         (("import-codings", "STUDY", "nowhere.csv", "--as", "anna"), "nowhere.csv"),
-        (("export-codings", "STUDY", "out.csv"), "nothing was submitted yet"),
-        (("decide", "STUDY", "x", "--action", "mean", "--as", "cleo"), "no open movement is called 'x'"),
+        (("export-codings", "STUDY", "out.csv", "--as", "anna"), "there is nothing that anna may see"),
+        (
+            ("assign", "STUDY", "--coder", "anna", "--as", "anna"),
+            "anna is coder, and this is for experimenter or admin",
+        ),
+        (("add-participant", "STUDY", "--as", "ghost"), "there is no account 'ghost'"),
+        (("decide", "STUDY", "x", "--action", "mean", "--as", "cleo"), "no movement is called 'x'"),
         (("decide", "STUDY", "x", "--action", "guess", "--as", "cleo"), "'guess' is no action"),
         (("label", "STUDY", "--as", "anna"), "anna is coder, and this is for arbiter"),
         (("label", "STUDY", "--as", "cleo", "--policy", "x"), "--policy x is none of"),

@@ -19,6 +19,7 @@ from countenance.study.arbitration.disagreements import (
     Disagreement,
     DisagreementKind,
     FrameDifferences,
+    compare_pair,
     find_disagreements,
 )
 from countenance.study.arbitration.frames import mean_frame, rounded
@@ -45,6 +46,7 @@ __all__ = [
     "UnitChoice",
     "arbitrate",
     "choose_units",
+    "compare_pair",
     "find_disagreements",
     "mean_frame",
     "pair_codings",

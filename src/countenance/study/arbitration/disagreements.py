@@ -8,7 +8,14 @@ from enum import StrEnum
 from countenance.core import Coding, CodingPass, InputError
 from countenance.study.arbitration.pairing import IOU, WINDOW, CodingPair, pair_codings
 
-__all__ = ["TOLERANCE", "Disagreement", "DisagreementKind", "FrameDifferences", "find_disagreements"]
+__all__ = [
+    "TOLERANCE",
+    "Disagreement",
+    "DisagreementKind",
+    "FrameDifferences",
+    "compare_pair",
+    "find_disagreements",
+]
 
 TOLERANCE = 2
 """Distance in frames up to which two coders' onsets, apexes and offsets count as agreed."""
@@ -165,20 +172,30 @@ def find_disagreements(
     """
     if tolerance < 0:
         raise InputError(f"a tolerance of {tolerance} frames is negative")
-    n_frames = first.n_frames if first.n_frames is not None else second.n_frames
     items = [
-        Disagreement(
-            first.recording,
-            (first.coder, second.coder),
-            pair.first,
-            pair.second,
-            _kinds(pair, tolerance),
-            tolerance,
-            n_frames,
-        )
+        compare_pair(first, second, pair, tolerance=tolerance)
         for pair in pair_codings(first, second, iou=iou, window=window)
     ]
     return tuple(sorted(items, key=lambda item: (-item.severity, item.onset)))
+
+
+def compare_pair(
+    first: CodingPass, second: CodingPass, pair: CodingPair, *, tolerance: int = TOLERANCE
+) -> Disagreement:
+    """What two coders say about one movement.
+
+    Parameters
+    ----------
+    first, second : CodingPass
+        One recording, coded by coder 1 and by coder 2.
+    pair : CodingPair
+        What they marked of the movement.
+    tolerance : int
+        Frames up to which onset, apex and offset count as agreed.
+    """
+    n_frames = first.n_frames if first.n_frames is not None else second.n_frames
+    coders, kinds = (first.coder, second.coder), _kinds(pair, tolerance)
+    return Disagreement(first.recording, coders, pair.first, pair.second, kinds, tolerance, n_frames)
 
 
 def _kinds(pair: CodingPair, tolerance: int) -> tuple[DisagreementKind, ...]:

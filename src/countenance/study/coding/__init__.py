@@ -2,7 +2,7 @@
 
 from countenance.study.coding.assigning import Unfinished, assign, assignments_of, submit
 from countenance.study.coding.marking import add_coding, change_coding, coding_of, import_pass, remove_coding
-from countenance.study.coding.passes import every_pass, own_pass, submitted_passes
+from countenance.study.coding.passes import first_two, own_pass, submitted_passes, visible_passes
 
 __all__ = [
     "Unfinished",
@@ -11,10 +11,11 @@ __all__ = [
     "assignments_of",
     "change_coding",
     "coding_of",
-    "every_pass",
+    "first_two",
     "import_pass",
     "own_pass",
     "remove_coding",
     "submit",
     "submitted_passes",
+    "visible_passes",
 ]

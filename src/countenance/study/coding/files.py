@@ -12,8 +12,16 @@ from countenance.store import MediaFolder, Reader, Writer
 from countenance.store.records import Film, Medium
 from countenance.study.coding.assigning import film_named
 from countenance.study.coding.marking import import_pass
-from countenance.study.coding.passes import every_pass
-from countenance.study.exchange import ConstantRate, Media, Times, Timestamps, read_codings, write_codings
+from countenance.study.coding.passes import visible_passes
+from countenance.study.exchange import (
+    ConstantRate,
+    Media,
+    Times,
+    Timestamps,
+    read_codings,
+    without_suffix,
+    write_codings,
+)
 
 __all__ = ["export_file", "film_times", "import_file"]
 
@@ -60,7 +68,7 @@ def import_file(
     films = {film.name: film for film in writer.find(Film)}
 
     def times(named: str) -> Times:
-        film = films.get(recording or named) or films.get(Path(named).stem)
+        film = films.get(recording or named) or films.get(without_suffix(named))
         if film is None:
             raise InputError(
                 f"{path} codes {named!r}, and the study has no recording of that name: say which is meant with "
@@ -77,13 +85,15 @@ def import_file(
         raise InputError(f"{path} holds codings of several coders: export those of {coder} alone")
     for one in own:
         import_pass(writer, one, replace=replace)
-    return own, remarks
+    others = sorted({one.coder for one in passes} - {coder, path.stem})
+    taken = [f"{path.name} names the coder {', '.join(others)}; it is taken for {coder}'s"] if others else []
+    return own, [*remarks, *taken]
 
 
 def export_file(
-    reader: Reader, media: MediaFolder, path: Path, *, coder: str = "", recording: str = ""
+    reader: Reader, media: MediaFolder, path: Path, name: str, *, coder: str = "", recording: str = ""
 ) -> list[CodingPass]:
-    """Write codings for another program.
+    """Write codings for another program, as far as an account may see them.
 
     Parameters
     ----------
@@ -91,25 +101,26 @@ def export_file(
     media : MediaFolder
         Of the study, whose films ELAN and BORIS are to open.
     path : Path
+    name : str
+        Of the account that wants them: see :func:`~countenance.study.coding.visible_passes`.
     coder : str
-        One coder's own, submitted or not; all that were submitted unless given.
+        One coder's; everybody's unless given.
     recording : str
         Name of one recording; all unless given.
 
     Raises
     ------
     InputError
-        If there is nothing to write, or the format cannot hold it.
+        If there is nothing that the account may see, or the format cannot hold it.
     """
     if recording:
         film_named(reader, recording)
-    passes = [
-        one
-        for one, submitted in every_pass(reader)
-        if (one.coder == coder if coder else submitted) and recording in {"", one.recording}
-    ]
+    passes = [one for one in visible_passes(reader, name, recording) if coder in {"", one.coder}]
     if not passes:
-        raise InputError("nothing was submitted yet: name a coder to export what is not submitted")
+        raise InputError(
+            f"there is nothing that {name} may see: coders see their own codings, and those of others once they "
+            "have submitted the recording themselves"
+        )
     films = {film.name: film for film in reader.find(Film)}
     times = {one.recording: film_times(films[one.recording]) for one in passes}
     write_codings(path, passes, times=times, media=_media(reader, media, films, list(times)))
@@ -127,7 +138,7 @@ def film_times(film: Film) -> Times:
 
 def _named(one: CodingPass, coder: str, films: Mapping[str, Film]) -> CodingPass:
     """The pass under the study's own names: files call a recording by the name of its film, too."""
-    name = one.recording if one.recording in films else Path(one.recording).stem
+    name = one.recording if one.recording in films else without_suffix(one.recording)
     return dataclasses.replace(one, coder=coder, recording=name)
 
 

@@ -29,6 +29,7 @@ from countenance.study.exchange.times import (
     TimesSource,
     Timestamps,
     times_of,
+    without_suffix,
 )
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "Timestamps",
     "read_codings",
     "times_of",
+    "without_suffix",
     "write_codings",
 ]

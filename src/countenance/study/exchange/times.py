@@ -13,7 +13,7 @@ from itertools import pairwise
 from countenance.core.errors import InputError
 from countenance.video import VIDEO_SUFFIXES
 
-__all__ = ["ConstantRate", "Times", "TimesLike", "TimesSource", "Timestamps", "times_of"]
+__all__ = ["ConstantRate", "Times", "TimesLike", "TimesSource", "Timestamps", "times_of", "without_suffix"]
 
 _SNAP = Fraction(1)
 """Milliseconds by which a program that rounds to whole ones may miss the beginning of a frame."""
@@ -255,8 +255,8 @@ def times_of(recording: str, source: TimesSource | None) -> Times | None:
         return _times(source(recording))
     if not isinstance(source, Mapping):
         return _times(source)
-    bare = {_bare(name): given for name, given in source.items()}
-    given = source.get(recording, bare.get(_bare(recording)))
+    bare = {without_suffix(name): given for name, given in source.items()}
+    given = source.get(recording, bare.get(without_suffix(recording)))
     if given is None:
         raise InputError(
             f"there are no times of the recording {recording!r}, only of {', '.join(map(repr, source)) or 'none'}; "
@@ -265,7 +265,12 @@ def times_of(recording: str, source: TimesSource | None) -> Times | None:
     return _times(given)
 
 
-def _bare(name: str) -> str:
+def without_suffix(name: str) -> str:
+    """The name of a recording without the ending of its film, if it has one.
+
+    >>> without_suffix("s01.neutral.mp4"), without_suffix("s01.neutral")
+    ('s01.neutral', 's01.neutral')
+    """
     return next((name[: -len(ending)] for ending in VIDEO_SUFFIXES if name.lower().endswith(ending)), name)
 
 

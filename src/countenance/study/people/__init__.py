@@ -1,6 +1,14 @@
 """People of a study: accounts with roles, participants under pseudonyms, their consent and their withdrawal."""
 
-from countenance.study.people.accounts import Role, account, add_account, require
+from countenance.study.people.accounts import (
+    COMMAND_LINE,
+    Role,
+    account,
+    acting,
+    add_account,
+    check_actor,
+    require,
+)
 from countenance.study.people.consent import (
     ITEMS,
     ReleaseLevel,
@@ -17,15 +25,18 @@ from countenance.study.people.participants import add_participant, new_pseudonym
 from countenance.study.people.withdrawal import Withdrawal, finish_withdrawals, plan_withdrawal, withdraw
 
 __all__ = [
+    "COMMAND_LINE",
     "ITEMS",
     "ReleaseLevel",
     "Role",
     "Withdrawal",
     "account",
+    "acting",
     "add_account",
     "add_consent",
     "add_consent_text",
     "add_participant",
+    "check_actor",
     "check_level",
     "consent_of",
     "consent_text",

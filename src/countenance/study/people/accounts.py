@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 
 from countenance.core.errors import InputError
 from countenance.store import Reader, Writer
 from countenance.store.records import Account
+from countenance.study.project import Study
 
-__all__ = ["Role", "account", "add_account", "require"]
+__all__ = ["COMMAND_LINE", "Role", "account", "acting", "add_account", "check_actor", "require"]
+
+COMMAND_LINE = "command line"
+"""Who acts where nobody is named: no account, but whoever can write to the study's folder."""
 
 
 class Role(StrEnum):
@@ -37,6 +42,13 @@ def add_account(writer: Writer, name: str, roles: Iterable[str]) -> Account:
     """
     if not name.strip():
         raise InputError("an account needs a name")
+    alike = next(
+        (one for one in writer.find(Account) if one.name.casefold() == name.strip().casefold()), None
+    )
+    if alike is not None:
+        raise InputError(
+            f"there is already an account {alike.name!r}: names that differ only in case are mistaken"
+        )
     return writer.add(Account(name=name.strip(), roles=_roles(roles)))
 
 
@@ -67,6 +79,39 @@ def require(reader: Reader, name: str, *roles: Role) -> Account:
     if not set(roles) & set(found.roles):
         raise InputError(f"{name} is {_listed(found.roles)}, and this is for {_listed(roles)}")
     return found
+
+
+def check_actor(reader: Reader, actor: str, *roles: Role) -> None:
+    """Refuse an account that has none of the roles.
+
+    Parameters
+    ----------
+    reader : Reader
+    actor : str
+        Name of an account, or :data:`COMMAND_LINE`, which may do everything.
+    *roles : Role
+
+    Raises
+    ------
+    InputError
+        If there is no such account, or it has none of the roles.
+    """
+    if actor != COMMAND_LINE:
+        require(reader, actor, *roles)
+
+
+@contextmanager
+def acting(study: Study, actor: str, *roles: Role) -> Iterator[Writer]:
+    """Change what some roles may change: all that is done within, or nothing.
+
+    Raises
+    ------
+    InputError
+        As :func:`check_actor` does.
+    """
+    with study.writing(actor) as writer:
+        check_actor(writer, actor, *roles)
+        yield writer
 
 
 def _roles(names: Iterable[str]) -> tuple[str, ...]:

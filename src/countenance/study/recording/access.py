@@ -9,13 +9,11 @@ from contextlib import contextmanager
 from countenance.core.errors import InputError
 from countenance.store import Reader, Writer
 from countenance.store.records import Film, Stimulus
-from countenance.study.people import Role, require
+from countenance.study import people
+from countenance.study.people import COMMAND_LINE, Role
 from countenance.study.project import Study
 
 __all__ = ["COMMAND_LINE", "check_actor", "checked_name", "experimenting", "new_name", "plain"]
-
-COMMAND_LINE = "command line"
-"""Who acts where nobody is named: no account, but whoever can write to the study's folder."""
 
 _LONGEST = 120
 _BARRED = '/\\:*?"<>|'
@@ -35,8 +33,7 @@ def check_actor(reader: Reader, actor: str) -> None:
     InputError
         If there is no such account, or it has none of these roles.
     """
-    if actor != COMMAND_LINE:
-        require(reader, actor, Role.EXPERIMENTER, Role.ADMIN)
+    people.check_actor(reader, actor, Role.EXPERIMENTER, Role.ADMIN)
 
 
 @contextmanager

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from countenance.core import Coding, InputError, format_action_units, parse_action_units
+from countenance.core import Coding, CodingPass, InputError, format_action_units, parse_action_units
 from countenance.store import Reader, Writer
-from countenance.store.records import Decision, Label
+from countenance.store.records import Decision, Film, Label
 from countenance.study import arbitration
 from countenance.study.arbitration import (
     Action,
     AgreedCoding,
     AutomaticPolicy,
+    CodingPair,
     Disagreement,
     EmotionChoice,
     UnitChoice,
     arbitrate,
+    compare_pair,
     find_disagreements,
     settle,
 )
-from countenance.study.coding import submitted_passes
+from countenance.study.coding import first_two
 from countenance.study.coding.assigning import film_named
 from countenance.study.people import Role, require
 
-__all__ = ["decide", "decide_automatically", "open_items", "settled_movements"]
-
-_N_CODERS = 2
+__all__ = ["decide", "decide_automatically", "item_of", "open_items", "settled_movements"]
 
 
 def open_items(
@@ -48,7 +49,7 @@ def open_items(
     Raises
     ------
     InputError
-        If there is no such recording, or more than two coders submitted one.
+        If there is no such recording.
     """
     if film:
         film_named(reader, film)
@@ -73,7 +74,14 @@ def decide(writer: Writer, arbiter: str, item: Disagreement, decision: arbitrati
         If that account is no arbiter's, or the decision cannot be applied.
     """
     require(writer, arbiter, Role.ARBITER)
-    return _keep(writer, settle(item, decision))
+    submitted = {
+        one.id for pair in first_two(writer, item.recording) for given in pair for one in given.codings
+    }
+    if not {coding.id for coding in item.codings} <= submitted:
+        raise InputError(
+            f"{item.recording}: a movement is settled once two coders have submitted the recording"
+        )
+    return _keep(writer, settle(item, replace(decision, arbiter=arbiter)))
 
 
 def decide_automatically(
@@ -92,21 +100,32 @@ def decide_automatically(
 
 def settled_movements(reader: Reader) -> list[tuple[Decision, AgreedCoding]]:
     """Every decision with the movement that came of it, by recording and onset."""
-    items = {_marks_of(one): one for one in _items(reader, "", arbitration.TOLERANCE)}
-    found = [(one, _agreed(one, items[one.first, one.second])) for one in reader.find(Decision)]
+    decisions: dict[str, list[Decision]] = {}
+    for one in reader.find(Decision):
+        decisions.setdefault(one.film, []).append(one)
+    names = {film.id: film.name for film in reader.find(Film)}
+    passes = {first.recording: (first, second) for first, second in first_two(reader)}
+    found = [
+        (one, _agreed(one, item_of(one, *passes[names[film]])))
+        for film, kept in decisions.items()
+        for one in kept
+    ]
     return sorted(found, key=lambda pair: (pair[1].recording, pair[1].onset, pair[0].id))
 
 
+def item_of(decision: Decision, first: CodingPass, second: CodingPass) -> Disagreement:
+    """What a decision was about, from the marks that it names: whatever pairs codings today does not change it."""
+    pair = CodingPair(_coding(first, decision.first), _coding(second, decision.second))
+    return compare_pair(first, second, pair)
+
+
+def _coding(given: CodingPass, wanted: str | None) -> Coding | None:
+    return next((one for one in given.codings if one.id == wanted), None)
+
+
 def _items(reader: Reader, film: str, tolerance: int) -> Iterator[Disagreement]:
-    by_film: dict[str, list[Any]] = {}
-    for one in submitted_passes(reader, film):
-        by_film.setdefault(one.recording, []).append(one)
-    for name, passes in by_film.items():
-        if len(passes) > _N_CODERS:
-            coders = ", ".join(one.coder for one in passes)
-            raise InputError(f"{name} was submitted by {coders}: two coders are compared")
-        if len(passes) == _N_CODERS:
-            yield from find_disagreements(*passes, tolerance=tolerance)
+    for first, second in first_two(reader, film):
+        yield from find_disagreements(first, second, tolerance=tolerance)
 
 
 def _marks_of(item: Disagreement) -> tuple[str | None, str | None]:

@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 from countenance.core import Coding, InputError, format_action_units, parse_action_units
 from countenance.core.codings import FaceRegion
 from countenance.store import Reader
-from countenance.store.records import Decision, Film, Label
+from countenance.store.records import Assignment, Decision, Film, Label, Mark
 from countenance.study import arbitration
 from countenance.study.arbitration import Action, Disagreement, EmotionChoice, UnitChoice
-from countenance.study.settlement.deciding import open_items
+from countenance.study.coding import first_two
+from countenance.study.settlement.deciding import item_of, open_items
 
 __all__ = [
     "EXPRESSION_COLUMNS",
@@ -25,7 +26,6 @@ __all__ = [
 
 W = TypeVar("W", Action, UnitChoice, EmotionChoice)
 
-_LETTERS = 8
 EXPRESSION_COLUMNS = (
     "clip", "onset", "apex", "offset", "kind", "action_units", "category", "by_rule", "stimulus", "self_report",
     "left_out",
@@ -33,22 +33,33 @@ EXPRESSION_COLUMNS = (
 
 
 def item_name(item: Disagreement) -> str:
-    """A short name: the beginning of its codings' ids."""
-    return item.codings[0].id[:_LETTERS]
+    """By which people name it: the id of its first coding."""
+    return item.codings[0].id
 
 
 def item_named(reader: Reader, name: str) -> Disagreement:
-    """The open movement of that name.
+    """The movement of that name, open or settled: a decision can be taken again.
 
     Raises
     ------
     InputError
         If there is none.
     """
-    found = [item for item in open_items(reader) if item_name(item) == name]
-    if len(found) != 1:
-        raise InputError(f"no open movement is called {name!r}: 'countenance study disagreements' lists all")
-    return found[0]
+    mark = reader.first(Mark, id=name)
+    if mark is not None:
+        film = reader.get(Film, reader.get(Assignment, mark.assignment).film)
+        passes = first_two(reader, film.name)
+        kept = next(
+            (one for one in reader.find(Decision, film=film.id) if name in {one.first, one.second}), None
+        )
+        if passes and kept is not None:
+            return item_of(kept, *passes[0])
+        for item in open_items(reader, film.name):
+            if item_name(item) == name:
+                return item
+    raise InputError(
+        f"no movement is called {name!r}: 'countenance study disagreements' lists those that are open"
+    )
 
 
 def item_row(item: Disagreement) -> dict[str, Any]:

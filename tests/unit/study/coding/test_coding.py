@@ -12,13 +12,15 @@ from countenance.study.coding import (
     assign,
     assignments_of,
     change_coding,
-    every_pass,
+    first_two,
     import_pass,
     own_pass,
     remove_coding,
     submit,
     submitted_passes,
+    visible_passes,
 )
+from countenance.study.people import add_account
 from countenance.study.project import Study
 
 SMILE = Coding(10, 14, 25, parse_action_units("L6B+12C"), "", "happiness", confidence=2, note="ä")
@@ -125,9 +127,42 @@ def test_what_was_submitted_does_not_change_and_is_seen_by_others_only_then(assi
         (seen,) = submitted_passes(writer, "film1")
         assert (seen.coder, seen.codings, seen.n_frames) == ("anna", (kept,), 300)
         assert [one.film.name for one in assignments_of(writer, "anna")] == ["film2"]
-        assert [(one.recording, one.coder, done) for one, done in every_pass(writer)] == [
-            ("film1", "anna", True), ("film1", "ben", False), ("film2", "anna", False), ("film2", "ben", False),
-        ]  # fmt: skip
+
+
+def coders(passes: list[CodingPass]) -> list[tuple[str, str]]:
+    return [(one.recording, one.coder) for one in passes]
+
+
+def test_nobody_sees_what_others_marked_before_he_has_submitted(assigned: Study):
+    with assigned.writing("x") as writer:
+        add_coding(writer, "anna", "film1", SMILE)
+        add_coding(writer, "ben", "film1", SMILE)
+        submit(writer, "ben", "film1")
+        assert coders(visible_passes(writer, "anna", "film1")) == [("film1", "anna")]
+        assert coders(visible_passes(writer, "ben", "film1")) == [("film1", "ben")]
+        assert coders(visible_passes(writer, "cleo")) == [("film1", "ben")]
+        submit(writer, "anna", "film1")
+        for name in ("anna", "ben", "cleo"):
+            assert coders(visible_passes(writer, name, "film1")) == [("film1", "anna"), ("film1", "ben")]
+        assert coders(visible_passes(writer, "anna")) == [
+            ("film1", "anna"),
+            ("film1", "ben"),
+            ("film2", "anna"),
+        ]
+        with pytest.raises(InputError, match="there is no account 'eve'"):
+            visible_passes(writer, "eve")
+
+
+def test_the_two_that_submitted_first_are_settled_however_many_follow(assigned: Study):
+    with assigned.writing("x") as writer:
+        add_account(writer, "carl", ["coder"])
+        assign(writer, ["carl"], list(writer.find(Film)))
+        for coder in ("carl", "ben"):
+            submit(writer, coder, "film1")
+        ((first, second),) = first_two(writer)
+        submit(writer, "anna", "film1")
+        assert first_two(writer) == [(first, second)]
+    assert (first.coder, second.coder) == ("ben", "carl")
 
 
 def test_what_was_coded_elsewhere_comes_in_whole_or_not_at_all(assigned: Study):

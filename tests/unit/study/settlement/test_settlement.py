@@ -10,7 +10,8 @@ from countenance.core import Category, Coding, CodingPass, InputError, parse_act
 from countenance.store.records import Decision, Film, Label, Report, Stimulus
 from countenance.study import arbitration
 from countenance.study.arbitration import Action, AutomaticPolicy, UnitChoice
-from countenance.study.coding import assign, import_pass, submit
+from countenance.study.coding import assign, import_pass, own_pass, submit
+from countenance.study.people import add_account
 from countenance.study.project import Study
 from countenance.study.settlement import (
     decide,
@@ -193,15 +194,30 @@ def test_only_arbiters_settle(coded: Study):
                 attempt()
 
 
-def test_a_third_coder_is_one_too_many(coded: Study):
+def test_a_third_coder_changes_nothing_that_was_settled(coded: Study):
+    found = {name: label.labels for name, label in labelled(coded).items()}
     with coded.writing("admin") as writer:
-        from countenance.study.people import add_account
-
         add_account(writer, "carl", ["coder"])
         assign(writer, ["carl"], list(writer.find(Film)))
-        for coder in ("anna", "ben", "carl"):
-            submit(writer, coder, "film1")
-        with pytest.raises(
-            InputError, match="film1 was submitted by anna, ben, carl: two coders are compared"
-        ):
-            open_items(writer)
+        submit(writer, "carl", "film1")
+        assert open_items(writer) == []
+        label_all(writer, "cleo")
+        assert {one.labels["clip"]: one.labels for one in writer.find(Label)} == found
+
+
+def test_what_was_not_submitted_by_two_is_not_settled(coded: Study):
+    with coded.writing("cleo") as writer:
+        first, second = (own_pass(writer, coder, "film1") for coder in ("anna", "ben"))
+        item = arbitration.find_disagreements(first, second)[0]
+        submit(writer, "anna", "film1")
+        with pytest.raises(InputError, match="film1: a movement is settled once two coders have submitted"):
+            decide(writer, "cleo", item, arbitration.Decision(Action.REJECT, "cleo", "no"))
+
+
+def test_the_account_is_the_arbiter_whatever_the_decision_says(coded: Study):
+    submitted(coded)
+    with coded.writing("cleo") as writer:
+        kept = decide(
+            writer, "cleo", open_items(writer)[0], arbitration.Decision(Action.REJECT, "somebody", "no")
+        )
+    assert kept.arbiter == "cleo"

@@ -46,9 +46,10 @@ def assign(
     from countenance.store.records import Film
     from countenance.study import coding
     from countenance.study.coding.assigning import film_named
+    from countenance.study.people import Role, acting
     from countenance.study.project import Study
 
-    with Study.open(folder) as study, study.writing(actor) as writer:
+    with Study.open(folder) as study, acting(study, actor, Role.EXPERIMENTER, Role.ADMIN) as writer:
         films = [film_named(writer, name) for name in recording] if recording else list(writer.find(Film))
         added = coding.assign(writer, coder, films, seed=seed)
     say(f"{counted(len(added), 'assignment')} added.")
@@ -110,22 +111,24 @@ def import_codings(
 def export_codings(
     folder: StudyArgument,
     file: Annotated[Path, typer.Argument(help=".csv, .xlsx, .eaf, .boris or .TextGrid.")],
+    name: Annotated[str, typer.Option("--as", help="Name of the account that wants them.", metavar="NAME")],
     coder: Annotated[
-        str, typer.Option(help="One coder's own, submitted or not; what was submitted unless given.")
+        str, typer.Option(help="Codings of one coder; of all unless given.", show_default=False)
     ] = "",
     recording: RecordingOption = "",
 ) -> None:
-    """Write codings for another program.
+    """Write codings for another program, as far as an account may see them.
 
-    ELAN and Praat hold one recording a file: name it.
+    Coders see their own, and those of others once they have submitted the recording themselves. ELAN and Praat hold
+    one recording a file: name it.
 
-    Example: [bold]countenance study export-codings smiles codings.csv[/bold]
+    Example: [bold]countenance study export-codings smiles codings.csv --as cleo[/bold]
     """
     from countenance.study.coding.files import export_file
     from countenance.study.project import Study
 
     with Study.open(folder) as study, study.reading() as reader:
-        passes = export_file(reader, study.media, file, coder=coder, recording=recording)
+        passes = export_file(reader, study.media, file, name, coder=coder, recording=recording)
     codings, films = sum(len(one.codings) for one in passes), len({one.recording for one in passes})
     say(f"{escape(str(file))}: {counted(codings, 'coding')} in {counted(films, 'recording')}.")
 

@@ -36,6 +36,7 @@ def add_account(
         list[str],
         typer.Option(help="admin, experimenter, coder, arbiter or analyst; several times for several."),
     ],
+    actor: ActorOption = "command line",
 ) -> None:
     """Add somebody who works on the study.
 
@@ -44,7 +45,7 @@ def add_account(
     from countenance.study import people as library
     from countenance.study.project import Study
 
-    with Study.open(folder) as study, study.writing("command line") as writer:
+    with Study.open(folder) as study, library.acting(study, actor, library.Role.ADMIN) as writer:
         added = library.add_account(writer, name, role)
     say(f"{escape(added.name)}: {', '.join(added.roles)}.")
 
@@ -82,7 +83,10 @@ def add_participant(
     from countenance.study.project import Study
 
     facts = facts_of(fact)
-    with Study.open(folder) as study, study.writing(actor) as writer:
+    with (
+        Study.open(folder) as study,
+        library.acting(study, actor, library.Role.EXPERIMENTER, library.Role.ADMIN) as writer,
+    ):
         added = library.add_participant(writer, name=name, contact=contact, facts=dict(facts))
     say(added.pseudonym)
 
@@ -124,7 +128,7 @@ def add_consent_text(
     from countenance.study.project import Study
 
     text = text_of(file, "the consent text")
-    with Study.open(folder) as study, study.writing(actor) as writer:
+    with Study.open(folder) as study, library.acting(study, actor, library.Role.ADMIN) as writer:
         added = library.add_consent_text(writer, title, text, language=language)
     say(f"{escape(title)}: items {', '.join(added.items)}; SHA-256 {added.digest}")
 
@@ -150,7 +154,10 @@ def consent(
     from countenance.study import people as library
     from countenance.study.project import Study
 
-    with Study.open(folder) as study, study.writing(actor) as writer:
+    with (
+        Study.open(folder) as study,
+        library.acting(study, actor, library.Role.EXPERIMENTER, library.Role.ADMIN) as writer,
+    ):
         wording = library.consent_text(writer, text)
         answers = {**dict.fromkeys(wording.items, False), **dict.fromkeys(agree or (), True)}
         library.add_consent(writer, library.participant(writer, pseudonym), wording, answers)

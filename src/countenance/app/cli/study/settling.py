@@ -96,7 +96,7 @@ def decide(
 ) -> None:
     """Settle one movement; both codings stay as they are.
 
-    Example: [bold]countenance study decide smiles 3f2a91c0 --action mean --units union --as cleo[/bold]
+    Example: [bold]countenance study decide smiles 3f2a91c07bd4e615 --action mean --units union --as cleo[/bold]
     """
     from countenance.study.project import Study
     from countenance.study.settlement import decide as keep
@@ -104,7 +104,7 @@ def decide(
 
     edited = edited_coding(onset, apex, offset, action_units, upper, lower) if action == "edit" else None
     made = decision_of(action, arbiter, reason, units, emotion, edited, excluded)
-    with Study.open(folder) as study, study.writing(arbiter, reason) as writer:
+    with Study.open(folder) as study, study.writing(arbiter) as writer:
         kept = keep(writer, arbiter, item_named(writer, item), made)
     held = kept.settled
     frames = ", ".join(f"{name} {held[name]}" for name in ("onset", "apex", "offset") if held[name])
@@ -175,7 +175,7 @@ def override(
     from countenance.study.settlement.listing import decision_of_clip
 
     chosen = Category.parse(category)
-    with Study.open(folder) as study, study.writing(arbiter, reason) as writer:
+    with Study.open(folder) as study, study.writing(arbiter) as writer:
         override_category(writer, arbiter, decision_of_clip(writer, clip), chosen, reason)
     say(f"{escape(clip)} is filed under {chosen}.")
 
