@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from countenance.core.errors import StoreError
+from countenance.store import Store
 from countenance.store.records import Film, Medium, Participant
 from countenance.study.project import Study
 
@@ -89,6 +91,28 @@ def test_who_withdraws_is_gone(cli, begun: Path):
     again = cli("study", "withdraw", begun, pseudonym)
     assert again.code == 2
     assert "withdrew on" in again.err
+    assert cli("study", "withdraw", begun, "--finish").out == "Every withdrawal is finished.\n"
+
+
+def test_a_withdrawal_that_was_interrupted_is_finished(cli, begun: Path, monkeypatch: pytest.MonkeyPatch):
+    pseudonym = json.loads(cli("study", "people", begun, "--format", "json").out)[0]["pseudonym"]
+
+    def busy(_: Store) -> None:
+        raise StoreError("it is busy")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "scrub", busy)
+        assert "it is busy" in cli("study", "withdraw", begun, pseudonym).err
+    assert "1 withdrawal not finished" in cli("study", "status", begun).out
+    told = cli("study", "verify", begun)
+    assert (told.code, "run 'countenance study withdraw STUDY --finish'" in " ".join(told.out.split())) == (
+        0,
+        True,
+    )
+    assert cli("study", "withdraw", begun, "--finish").out == f"{pseudonym}: nothing is left.\n"
+    assert "not finished" not in cli("study", "status", begun).out
+    for words in ((), (pseudonym, "--finish"), ("--finish", "--dry-run")):
+        assert "name the participant who withdraws" in cli("study", "withdraw", begun, *words).err
 
 
 def test_what_two_coders_marked_is_settled_and_labelled(cli, coded: Path):
@@ -193,15 +217,6 @@ def test_every_format_gives_back_what_was_coded(cli, begun: Path, tmp_path: Path
 
 
 def test_a_file_that_does_not_say_what_it_codes_needs_it_said(cli, coded: Path, tmp_path: Path):
-    words = (
-        "study",
-        "export-codings",
-        coded,
-        tmp_path / "x.TextGrid",
-        "--coder",
-        "anna",
-        "--recording",
-        "film1",
     words = ("export-codings", coded, tmp_path / "x.TextGrid", "--as", "anna", "--coder", "anna")
     assert cli("study", *words).code == 0
     told = cli("study", "import-codings", coded, tmp_path / "x.TextGrid", "--as", "anna")
