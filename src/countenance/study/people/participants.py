@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from itertools import chain
 from typing import Any
 
 from countenance.core.errors import InputError
@@ -70,7 +71,8 @@ def participant(reader: Reader, pseudonym: str) -> Participant:
 
 def _last_number(reader: Reader) -> int:
     """The highest that anybody has or had, because releases may know the withdrawn by it."""
-    return max((one.number for kind in (Participant, Tombstone) for one in reader.find(kind)), default=0)
+    present = (one.number for one in reader.find(Participant))
+    return max(chain(present, (one.number for one in reader.find(Tombstone))), default=0)
 
 
 def _free(reader: Reader) -> str:
