@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ArrayCache", "atomic_file", "digest", "digest_path", "write_atomically"]
+__all__ = ["ArrayCache", "atomic_file", "digest", "digest_path", "settle_folder", "write_atomically"]
 
 
 def digest(*parts: Any) -> str:
@@ -52,15 +52,21 @@ def digest_path(path: Path) -> str:
 
 
 @contextmanager
-def atomic_file(path: Path) -> Iterator[BinaryIO]:
+def atomic_file(path: Path, *, mode: int = 0o666) -> Iterator[BinaryIO]:
     """A file to write to that takes the place of ``path`` when everything went well, and is gone otherwise.
 
     Its scratch name is unique, so that threads, processes and machines may write the same file at once.
+
+    Parameters
+    ----------
+    path : Path
+    mode : int
+        Permissions, less what the user's mask takes.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
     try:
-        with partial.open("xb") as file:
+        with open(partial, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -72,10 +78,28 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
         partial.unlink(missing_ok=True)
 
 
-def write_atomically(path: Path, content: bytes | str) -> None:
-    """Write a file so that it is there whole or not at all, even if the process is killed."""
-    with atomic_file(path) as file:
+def write_atomically(path: Path, content: bytes | str, *, mode: int = 0o666) -> None:
+    """Write a file so that it is there whole or not at all, even if the process is killed.
+
+    Parameters
+    ----------
+    path : Path
+    content : bytes or str
+    mode : int
+        Permissions, less what the user's mask takes.
+    """
+    with atomic_file(path, mode=mode) as file:
         file.write(content.encode() if isinstance(content, str) else content)
+
+
+def settle_folder(path: Path) -> None:
+    """Make sure that names in a folder outlive a power cut, where the system can."""
+    if os.name == "posix":
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 class ArrayCache:

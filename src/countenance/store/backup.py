@@ -12,7 +12,7 @@ import io
 import json
 import tarfile
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from countenance.core.errors import StoreError
 from countenance.core.executors import Progress, ignore_progress
 from countenance.store.connections import transaction
 from countenance.store.media import MediaFolder
-from countenance.store.migrating import REVISION
+from countenance.store.migrating import REVISION, ensure_tables
 from countenance.store.records import Medium
 from countenance.store.schema import AUDIT, METADATA, canonical, table_of, utc_text
 from countenance.store.store import Reader, Store
@@ -96,7 +96,7 @@ def restore(
     ----------
     source : Path
     store : Store
-        New, with empty tables.
+        New: without tables, or with empty ones.
     media : MediaFolder
     progress : callable
 
@@ -105,18 +105,26 @@ def restore(
     StoreError
         If the file is no backup, is damaged, or the study is not empty.
     """
+    taken: list[Path] = []
     try:
-        with tarfile.open(source, "r:") as archive:
+        with tarfile.open(source, "r:") as archive, transaction(store.engine, writes=True) as connection:
             manifest = _manifest(archive, source)
-            files = [m for m in archive.getmembers() if m.name.startswith("media/") and m.isfile()]
-            for done, member in enumerate(files, 1):
-                _take_file(archive, member, media, source)
-                progress("copying files", done, len(files))
-            with transaction(store.engine, writes=True) as connection:
-                _read_tables(archive, connection, manifest, source)
+            ensure_tables(connection)
+            _read_tables(archive, connection, manifest, source)
+            for done, total in _take_files(archive, connection, media, source, taken):
+                progress("copying files", done, total)
     except (tarfile.TarError, EOFError, ValueError, KeyError) as error:
+        _remove(taken)
         raise StoreError(f"{source} is no backup of a study, or is damaged ({error})") from error
-    return BackedUp(sum(manifest["rows"].values()), len(files), manifest["head"])
+    except BaseException:
+        _remove(taken)
+        raise
+    return BackedUp(sum(manifest["rows"].values()), len(taken), manifest["head"])
+
+
+def _remove(taken: Sequence[Path]) -> None:
+    for path in taken:
+        path.unlink(missing_ok=True)
 
 
 def _write_tables(archive: tarfile.TarFile, connection: Connection) -> tuple[dict[str, str], dict[str, int]]:
@@ -170,9 +178,30 @@ def _manifest(archive: tarfile.TarFile, source: Path) -> Mapping[str, Any]:
     return manifest
 
 
-def _take_file(archive: tarfile.TarFile, member: tarfile.TarInfo, media: MediaFolder, source: Path) -> None:
-    digest, dot, suffix = member.name.removeprefix("media/").partition(".")
-    target = media.path(digest, f"{dot}{suffix}")
+def _take_files(
+    archive: tarfile.TarFile, connection: Connection, media: MediaFolder, source: Path, taken: list[Path]
+) -> Iterator[tuple[int, int]]:
+    """Copy the file of every row, and nothing else; how many of how many are copied."""
+    table = table_of(Medium)
+    due = {
+        f"media/{digest}{suffix}": (digest, media.path(digest, suffix))
+        for digest, suffix in connection.execute(select(table.c.digest, table.c.suffix))
+    }
+    held = {member.name: member for member in archive.getmembers() if member.name.startswith("media/")}
+    for name in sorted(due.keys() ^ held.keys()):
+        fault = "is missing" if name in due else "belongs to nothing"
+        raise StoreError(f"{source} is damaged: its file {name} {fault}")
+    for name, (digest, target) in due.items():
+        _take_file(archive, held[name], digest, target, source)
+        taken.append(target)
+        yield len(taken), len(due)
+
+
+def _take_file(
+    archive: tarfile.TarFile, member: tarfile.TarInfo, digest: str, target: Path, source: Path
+) -> None:
+    if not member.isfile():
+        raise StoreError(f"{source} is damaged: its {member.name} is no file")
     read, state = _open(archive, member.name), hashlib.sha256()
     with atomic_file(target) as write:
         while chunk := read.read(1 << 20):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from countenance.core.cache import atomic_file
+from countenance.core.cache import atomic_file, settle_folder
 from countenance.core.errors import StoreError
 
 __all__ = ["KeptFile", "MediaFolder"]
@@ -65,10 +64,12 @@ class MediaFolder:
         Raises
         ------
         StoreError
-            If the digest is none, or the file is not there and no suffix is given.
+            If the digest or the suffix is none, or the file is not there and no suffix is given.
         """
         if not _DIGEST.fullmatch(digest):
             raise StoreError(f"{digest!r} is no SHA-256 of a file")
+        if not _SUFFIX.fullmatch(suffix or ""):
+            raise StoreError(f"{suffix!r} is no suffix of a file: a dot and up to 8 letters or digits are")
         folder = self.root / digest[:2]
         if suffix is not None:
             return folder / f"{digest}{suffix}"
@@ -93,7 +94,7 @@ class MediaFolder:
         if not target.is_file() or target.stat().st_size != size:
             with source.open("rb") as read, atomic_file(target) as write:
                 shutil.copyfileobj(read, write, _CHUNK)
-            _settle(target.parent)
+            settle_folder(target.parent)
         return KeptFile(digest, size, suffix)
 
     def add_bytes(self, content: bytes, suffix: str = "") -> KeptFile:
@@ -103,7 +104,7 @@ class MediaFolder:
         if not target.is_file():
             with atomic_file(target) as write:
                 write.write(content)
-            _settle(target.parent)
+            settle_folder(target.parent)
         return KeptFile(digest, len(content), suffix)
 
     def remove(self, digest: str) -> None:
@@ -134,12 +135,3 @@ def _digest_of(path: Path) -> tuple[str, int]:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return digest, file.tell()
-
-
-def _settle(folder: Path) -> None:
-    """Make sure that names in a folder outlive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

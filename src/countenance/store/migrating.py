@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from countenance.core.errors import StoreError
 from countenance.store.connections import check_url, engine_of, is_sqlite, shown, transaction
 
-__all__ = ["REVISION", "check_revision", "create_tables", "migrate", "revision_of"]
+__all__ = ["REVISION", "check_revision", "create_tables", "ensure_tables", "migrate", "revision_of"]
 
 REVISION = "0001"
 """Of the tables that this program works with."""
@@ -57,10 +57,28 @@ def create_tables(engine: Engine) -> None:
         If there are any tables already.
     """
     with transaction(engine, writes=True) as connection:
-        there = inspect(connection).get_table_names()
-        if there:
-            raise StoreError(f"{shown(engine.url)} holds tables already ({there[0]}): name an empty database")
-        _upgrade(connection)
+        _make_tables(connection)
+
+
+def ensure_tables(connection: Connection) -> None:
+    """Make the tables in an empty database; those of this program may be there already.
+
+    Raises
+    ------
+    StoreError
+        If there are any others.
+    """
+    if revision_of(connection) != REVISION:
+        _make_tables(connection)
+
+
+def _make_tables(connection: Connection) -> None:
+    there = inspect(connection).get_table_names()
+    if there:
+        raise StoreError(
+            f"{shown(connection.engine.url)} holds tables already ({there[0]}): name an empty database"
+        )
+    _upgrade(connection)
 
 
 def migrate(url: str | Path) -> tuple[str, Path | None]:

@@ -92,6 +92,22 @@ class Store:
         return cls._checked(engine_of(address), check_revision)
 
     @classmethod
+    def unmade(cls, url: str | Path) -> Self:
+        """A database in which nothing is made yet, to restore a backup into.
+
+        Parameters
+        ----------
+        url : str or Path
+            Address of a database, or a file for SQLite.
+
+        Raises
+        ------
+        StoreError
+            If it is no address.
+        """
+        return cls(engine_of(check_url(url)))
+
+    @classmethod
     def _checked(cls, engine: Engine, check: Callable[[Engine], None]) -> Self:
         try:
             check(engine)

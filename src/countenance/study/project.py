@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -40,6 +40,8 @@ __all__ = ["Study", "migrate_study"]
 
 _NOTE, _DATABASE, _MEDIA = "study.json", "study.sqlite", "media"
 _FORMAT, _VERSION = "countenance-study", 1
+_OWN_ONLY, _AS_OTHERS = 0o600, 0o666
+"""Permissions of the note, the latter less what the user's mask takes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,10 +87,11 @@ class Study:
         """
         if not name.strip():
             raise InputError("a study needs a name")
-        study = cls._empty(folder, database)
-        with study.store.writing("countenance", "the study begins") as writer:
-            writer.add(StudyFacts(name=name.strip(), created_at=datetime.now(UTC), synthetic=synthetic))
-        return study
+        with _new(folder, Store.create, database) as store:
+            with store.writing("countenance", "the study begins") as writer:
+                writer.add(StudyFacts(name=name.strip(), created_at=datetime.now(UTC), synthetic=synthetic))
+            _write_note(folder, database)
+        return cls(folder, store, MediaFolder(folder / _MEDIA))
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -114,27 +117,13 @@ class Study:
         """
         if not backup.is_file():
             raise StoreError(f"{backup} is not there: name the file of a backup")
-        was_there = folder.is_dir()
-        study = cls._empty(folder, database)
-        try:
-            held = restore(backup, study.store, study.media, progress=progress)
-        except BaseException:
-            study.close()
-            _clear(folder, keep=was_there)
-            raise
-        with study.store.writing("countenance") as writer:
-            writer.note("restore", f"from a backup whose log ends with {held.head}")
-        return study, held
-
-    @classmethod
-    def _empty(cls, folder: Path, database: str) -> Self:
-        if folder.is_dir() and any(folder.iterdir()):
-            raise StoreError(f"{folder} holds other files: name a new or empty folder for the study")
-        folder.mkdir(parents=True, exist_ok=True)
-        store = Store.create(database or _sqlite(folder))
-        note = {"format": _FORMAT, "version": _VERSION, **({"database": database} if database else {})}
-        write_atomically(folder / _NOTE, json.dumps(note, indent=1) + "\n")
-        return cls(folder, store, MediaFolder(folder / _MEDIA))
+        media = MediaFolder(folder / _MEDIA)
+        with _new(folder, Store.unmade, database) as store:
+            held = restore(backup, store, media, progress=progress)
+            with store.writing("countenance") as writer:
+                writer.note("restore", f"from a backup whose log ends with {held.head}")
+            _write_note(folder, database)
+        return cls(folder, store, media), held
 
     def close(self) -> None:
         """Close the database."""
@@ -223,11 +212,31 @@ def migrate_study(folder: Path) -> tuple[str, Path | None]:
     return migrate(_address(folder))
 
 
-def _sqlite(folder: Path) -> str:
-    return f"sqlite:///{(folder / _DATABASE).absolute()}"
+@contextmanager
+def _new(folder: Path, make: Callable[[str | Path], Store], database: str) -> Iterator[Store]:
+    """A folder and a database for a new study; the folder is left as it was if anything within fails."""
+    was_there, store = folder.is_dir(), None
+    if was_there and any(folder.iterdir()):
+        raise StoreError(f"{folder} holds other files: name a new or empty folder for the study")
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        store = make(database or folder / _DATABASE)
+        yield store
+    except BaseException:
+        if store is not None:
+            store.close()
+        _clear(folder, keep=was_there)
+        raise
 
 
-def _address(folder: Path) -> str:
+def _write_note(folder: Path, database: str) -> None:
+    note = {"format": _FORMAT, "version": _VERSION, **({"database": database} if database else {})}
+    # The address of a database may hold a password.
+    mode = _OWN_ONLY if database else _AS_OTHERS
+    write_atomically(folder / _NOTE, json.dumps(note, indent=1) + "\n", mode=mode)
+
+
+def _address(folder: Path) -> str | Path:
     note = folder / _NOTE
     if not note.is_file():
         raise StoreError(f"{folder} holds no study: one begins with 'countenance study init'")
@@ -240,7 +249,7 @@ def _address(folder: Path) -> str:
         raise StoreError(
             f"{note} is of another countenance ({written[0]}, version {written[1]}): install that"
         )
-    return str(content.get("database") or _sqlite(folder))
+    return str(content["database"]) if content.get("database") else folder / _DATABASE
 
 
 def _clear(folder: Path, *, keep: bool) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from countenance.core.cache import ArrayCache, digest, write_atomically
+from countenance.core.cache import ArrayCache, digest, settle_folder, write_atomically
 
 KEY = "ab12"
 
@@ -167,3 +167,21 @@ def test_many_threads_may_write_one_entry(tmp_path):
         list(executor.map(lambda _: cache.put("ab12", {"codes": np.arange(1000)}), range(40)))
     assert cache.get("ab12")["codes"].tolist() == list(range(1000))
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["ab12.npz"]
+
+
+def test_a_file_may_be_for_its_owner_alone(tmp_path: Path):
+    write_atomically(tmp_path / "secret", "password", mode=0o600)
+    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_is_settled_where_the_system_can(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    settle_folder(tmp_path)
+
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("countenance.core.cache.os.open", refused)  # as Windows does for folders
+    with pytest.raises(PermissionError):
+        settle_folder(tmp_path)
+    monkeypatch.setattr("countenance.core.cache.os.name", "nt")
+    settle_folder(tmp_path)

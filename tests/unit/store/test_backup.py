@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import tarfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 
 from countenance.core.errors import StoreError
 from countenance.store import MediaFolder, Store, back_up, restore, verify
@@ -92,6 +94,60 @@ def test_a_changed_backup_is_refused_and_leaves_an_empty_study(
         restore(changed, again, MediaFolder(tmp_path / "again"))
     with again.reading() as reader:
         assert reader.count(Medium) == 0
+    again.close()
+
+
+def extended(source: Path, name: str, content: bytes) -> Path:
+    """The archive with one member more."""
+    with tarfile.open(source, "a") as archive:
+        member = tarfile.TarInfo(name)
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content))
+    return source
+
+
+EVIL = hashlib.sha256(b"evil").hexdigest()
+
+
+@pytest.mark.parametrize(
+    "name", [f"media/{EVIL}.x/../../../evil.txt", f"media/{EVIL}.mp4", "media/../../evil.txt", "media/x"]
+)
+def test_no_file_of_a_backup_goes_elsewhere(saved: Path, new_url: NewUrl, tmp_path: Path, name: str):
+    again, media = Store.unmade(new_url()), MediaFolder(tmp_path / "deep" / "again")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(StoreError, match=r"is damaged: its file media/.* belongs to nothing"):
+        restore(extended(saved, name, b"evil"), again, media)
+    assert [path for path in tmp_path.rglob("*") if path.suffix in (".txt", ".mp4", ".part")] == [
+        path for path in before if path.suffix in (".txt", ".mp4", ".part")
+    ]
+    again.close()
+
+
+def test_a_row_that_names_a_place_elsewhere_is_refused(store: Store, tmp_path: Path):
+    with store.writing("me") as writer:
+        writer.add(Medium(digest=EVIL, size=4, suffix=".x/../../evil.txt", name="evil"))
+    with pytest.raises(StoreError, match="is no suffix of a file"):
+        back_up(store, MediaFolder(tmp_path / "media"), tmp_path / "study.tar")
+
+
+def test_a_backup_without_one_of_its_files_is_refused_and_leaves_nothing(
+    store: Store, media: MediaFolder, new_url: NewUrl, tmp_path: Path
+):
+    kept(store, media, b"one")
+    lost = kept(store, media, b"two")
+    back_up(store, media, tmp_path / "study.tar")
+    with tarfile.open(tmp_path / "study.tar") as old, tarfile.open(tmp_path / "less.tar", "w") as new:
+        for member in old.getmembers():
+            if lost.digest not in member.name:
+                new.addfile(member, old.extractfile(member))
+    again, files = Store.unmade(new_url()), MediaFolder(tmp_path / "again")
+    with pytest.raises(StoreError, match=f"is damaged: its file media/{lost.digest}.mp4 is missing"):
+        restore(tmp_path / "less.tar", again, files)
+    assert list(files.files()) == []
+    with again.engine.connect() as connection:
+        assert inspect(connection).get_table_names() == []
+    restore(tmp_path / "study.tar", again, files)  # the same database takes a good one
+    assert verify(again, files).faults == ()
     again.close()
 
 

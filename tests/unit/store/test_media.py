@@ -31,6 +31,9 @@ def test_what_is_no_file_and_no_digest_is_refused(media: MediaFolder, tmp_path: 
         media.add(tmp_path / "nowhere")
     with pytest.raises(StoreError, match="is no SHA-256"):
         media.path("../../etc/passwd")
+    for suffix in ("/../../../x.txt", ".x/../y", ".mp4\n", "mp4"):
+        with pytest.raises(StoreError, match="is no suffix of a file"):
+            media.path("0" * 64, suffix)
     with pytest.raises(StoreError, match="is missing in"):
         media.path("0" * 64)
 

@@ -66,3 +66,41 @@ def test_a_restore_that_fails_leaves_nothing(tmp_path: Path):
 
 def test_a_study_of_this_version_needs_no_migration(study: Study):
     assert migrate_study(study.folder) == ("0001", None)
+
+
+def test_a_good_backup_goes_where_a_damaged_one_was_refused(study: Study, new_url: NewUrl, tmp_path: Path):
+    study.back_up(tmp_path / "good.tar")
+    content = (tmp_path / "good.tar").read_bytes()
+    (tmp_path / "bad.tar").write_bytes(content.replace(b"Secret Name 1", b"Secret Name 9"))
+    url = new_url()
+    database = url if url.startswith("postgresql") else ""
+    with pytest.raises(StoreError, match="is damaged"):
+        Study.restore(tmp_path / "bad.tar", tmp_path / "again", database=database)
+    assert not (tmp_path / "again").exists()
+    again, _ = Study.restore(tmp_path / "good.tar", tmp_path / "again", database=database)
+    with again:
+        assert again.verify().faults == ()
+    with pytest.raises(StoreError, match=r"is not empty|holds other files"):
+        Study.restore(tmp_path / "good.tar", tmp_path / ("more" if database else "again"), database=database)
+
+
+def test_a_beginning_that_fails_leaves_nothing(tmp_path: Path):
+    with pytest.raises(StoreError, match="is no address of a database"):
+        Study.create(tmp_path / "new", "Smiles", database="nonsense")
+    assert not (tmp_path / "new").exists()
+
+
+def test_only_its_owner_reads_the_address_of_a_database(study: Study):
+    note = study.folder / "study.json"
+    secret = "database" in json.loads(note.read_text())
+    assert secret == (study.store.engine.dialect.name == "postgresql")
+    assert (note.stat().st_mode & 0o077 == 0) == secret
+
+
+@pytest.mark.parametrize("name", ["what?", "100%25", "a#b"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str):
+    Study.create(tmp_path / name, "Smiles").close()
+    with Study.open(tmp_path / name) as study:
+        assert study.facts().name == "Smiles"
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name / "study.sqlite").is_file()

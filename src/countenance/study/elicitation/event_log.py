@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from countenance.core import InputError
+from countenance.core.cache import settle_folder
 from countenance.core.words import counted
 from countenance.study.elicitation.events import Event
 from countenance.study.elicitation.log_checks import log_problems
@@ -155,7 +156,7 @@ class EventLog:
             os.close(self._file)
             raise
         if is_new:
-            _sync_folder(self.path.parent)
+            settle_folder(self.path.parent)
         self.events = list(content.events)
         self.problems = list(content.problems)
         if not HAS_LOCKS:
@@ -212,13 +213,3 @@ class EventLog:
             os.ftruncate(self._file, self._length)
             raise
         self._length += len(lines)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make sure that a new file's name survives a crash, where the system can."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
