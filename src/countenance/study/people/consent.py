@@ -20,6 +20,7 @@ __all__ = [
     "consent_of",
     "consent_text",
     "film_level",
+    "latest_consents",
     "level_agreed",
     "may_print",
 ]
@@ -120,6 +121,16 @@ def add_consent(writer: Writer, who: Participant, text: ConsentText, items: Mapp
 def consent_of(reader: Reader, participant: str) -> Consent | None:
     """The latest consent of a participant, by id; None where there is none."""
     return max(reader.find(Consent, participant=participant), key=lambda one: one.given_at, default=None)
+
+
+def latest_consents(reader: Reader) -> dict[str, Consent]:
+    """The latest consent of everybody who has one, by id: what :func:`consent_of` gives, all at once."""
+    latest: dict[str, Consent] = {}
+    for one in reader.find(Consent):
+        held = latest.get(one.participant)
+        if held is None or one.given_at > held.given_at:
+            latest[one.participant] = one
+    return latest
 
 
 def level_agreed(consent: Consent | None) -> ReleaseLevel:

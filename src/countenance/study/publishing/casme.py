@@ -83,7 +83,7 @@ def _write_recording(stage: Stage, one: CasmeRecording, options: Options) -> Non
 
 
 def _write_workbook(path: Path, recordings: Sequence[CasmeRecording]) -> None:
-    people = dict.fromkeys((one.number, one.home, one.subject) for one in recordings)
+    people = dict.fromkeys((one.number, one.home, one.number) for one in recordings)
     films = dict.fromkeys((one.code, one.film) for one in recordings)
     rows = (_label(one, clip) for one in recordings for clip in one.clips)
     write_workbook(path, rows, people, sorted(films))
@@ -96,7 +96,7 @@ def _label(one: CasmeRecording, clip: CasmeClip) -> list[str | int | None]:
             f"{one.recording.name}, frame {found.interval.onset}: an expression without a category: file it first"
         )
     return label_row(
-        one.subject,
+        one.number,
         clip.name,
         found.interval,
         _NO_APEX if found.apex_frame is None else found.apex_frame,
@@ -117,7 +117,7 @@ def _names(recordings: Sequence[CasmeRecording]) -> Table:
 
     def rows() -> Iterator[Sequence[Cell]]:
         for one in recordings:
-            yield one.recording.name, one.home, one.stem, one.subject
+            yield one.recording.name, one.home, one.stem, one.number
 
     known = Reference("recording", "recordings", "recording")
     return Table("names", "Which file is which recording.", columns, rows, ["recording"], [known])
@@ -133,7 +133,7 @@ def _clips(recordings: Sequence[CasmeRecording]) -> Table:
     def rows() -> Iterator[Sequence[Cell]]:
         for one in recordings:
             for clip in one.clips:
-                yield clip.expression.id, one.subject, clip.name
+                yield clip.expression.id, one.number, clip.name
 
     known = Reference("expression", "expressions", "expression")
     meaning = "Which clip of the workbook is which expression."

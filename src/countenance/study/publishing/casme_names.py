@@ -29,9 +29,7 @@ class CasmeRecording:
     ----------
     recording : RecordingContent
     number : int
-        Of the participant's folder.
-    subject : int
-        Of the participant in the workbook.
+        Of the participant, in the folder's name and in the workbook.
     film : str
         What was watched, for example ``disgust1``.
     code : str
@@ -42,7 +40,6 @@ class CasmeRecording:
 
     recording: RecordingContent
     number: int
-    subject: int
     film: str
     code: str
     clips: tuple[CasmeClip, ...]
@@ -64,7 +61,6 @@ class CasmeRecording:
 def casme_recordings(content: ReleaseContent) -> list[CasmeRecording]:
     """Every recording with its names, by participant and film."""
     numbers = {one.pseudonym: one.number for one in content.participants}
-    subjects = {pseudonym: place for place, pseudonym in enumerate(sorted(numbers), start=1)}
     films = _films(content)
     named = _named(films)
     return sorted(
@@ -72,7 +68,6 @@ def casme_recordings(content: ReleaseContent) -> list[CasmeRecording]:
             CasmeRecording(
                 one,
                 numbers[one.participant],
-                subjects[one.participant],
                 *named[film],
                 _clips(content, one, named[film][0]),
             )

@@ -17,6 +17,7 @@ from countenance.core import (
     parse_action_units,
 )
 from countenance.study.people import ReleaseLevel
+from countenance.study.publishing.names import PublishedNames
 
 __all__ = [
     "CodingContent",
@@ -39,8 +40,7 @@ class ParticipantContent:
     ----------
     pseudonym : str
     number : int
-        Place among all pseudonyms of the study in order of the alphabet, from 1, those of the withdrawn counted: it
-        says nothing about who came when, and a withdrawal moves nobody.
+        The same in every release, from 1, in random order among those who are new in a release.
     facts : mapping
         What the study asked for, such as age and gender.
     """
@@ -249,6 +249,8 @@ class ReleaseContent:
         Settled movements that nobody has labelled yet.
     answers : mapping of str to str
         The laboratory's own answers to questions of the datasheet, by their names.
+    names : PublishedNames
+        Numbers of people, as the study keeps them for later releases; never written into this one.
     """
 
     study: str
@@ -264,6 +266,7 @@ class ReleaseContent:
     n_no_expressions: int = 0
     n_unlabelled: int = 0
     answers: Mapping[str, str] = field(default_factory=dict)
+    names: PublishedNames = field(default_factory=PublishedNames)
 
     @property
     def coders(self) -> tuple[str, ...]:

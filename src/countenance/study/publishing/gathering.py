@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from countenance.store import Reader
 from countenance.store.records import (
     Account,
     Assignment,
+    Consent,
     ConsentText,
     Decision,
     Film,
@@ -24,10 +25,10 @@ from countenance.store.records import (
     Report,
     Stimulus,
     StudyFacts,
-    Tombstone,
 )
 from countenance.study.coding import coding_of
-from countenance.study.people import ReleaseLevel, consent_of, film_level, may_print
+from countenance.study.people import ReleaseLevel, level_agreed
+from countenance.study.people.consent import latest_consents
 from countenance.study.project import Study
 from countenance.study.publishing.contents import (
     CodingContent,
@@ -40,6 +41,7 @@ from countenance.study.publishing.contents import (
     SelfReportContent,
     StimulusContent,
 )
+from countenance.study.publishing.names import PublishedNames
 
 __all__ = ["gather"]
 
@@ -86,14 +88,16 @@ def gather(source: Study | Reader, level: ReleaseLevel) -> ReleaseContent:
 class _Chosen:
     films: dict[str, Film]
     people: dict[str, Participant]
+    consents: dict[str, Consent]
     left_out: tuple[LeftOut, ...]
 
 
 def _choose(reader: Reader, level: ReleaseLevel) -> _Chosen:
     people = {one.id: one for one in reader.find(Participant)}
+    consents = latest_consents(reader)
     films, left_out = [], []
     for film in reader.find(Film, order="name"):
-        agreed = film_level(reader, film)
+        agreed = _level(film, consents.get(film.participant))
         if agreed.covers(level):
             films.append(film)
         else:
@@ -104,8 +108,20 @@ def _choose(reader: Reader, level: ReleaseLevel) -> _Chosen:
     return _Chosen(
         {one.id: one for one in films},
         {who.id: who for who in sorted(people.values(), key=lambda one: one.pseudonym) if who.id in seen},
+        {who: consent for who, consent in consents.items() if who in seen},
         tuple(left_out),
     )
+
+
+def _level(film: Film, consent: Consent | None) -> ReleaseLevel:
+    """As :func:`~countenance.study.people.film_level` says, from consents that were read all at once."""
+    agreed = level_agreed(consent)
+    return min(agreed, ReleaseLevel(film.level or agreed), key=lambda one: one.rank)
+
+
+def _may_print(consent: Consent) -> bool:
+    """As :func:`~countenance.study.people.may_print` says."""
+    return consent.items.get("excerpts", False) and level_agreed(consent) is not ReleaseLevel.NONE
 
 
 def _content(reader: Reader, facts: StudyFacts, level: ReleaseLevel, chosen: _Chosen) -> ReleaseContent:
@@ -113,35 +129,38 @@ def _content(reader: Reader, facts: StudyFacts, level: ReleaseLevel, chosen: _Ch
     decisions = _of(reader, Decision, "film", chosen.films)
     labels = {one.decision: one for one in _of(reader, Label, "decision", [one.id for one in decisions])}
     kept = [one for one in decisions if one.id in labels and labels[one.id].excluded is None]
-    codings = _codings(reader, recordings, kept)
+    submitted = [one for one in _of(reader, Assignment, "film", recordings) if one.submitted_at is not None]
+    by_hand = _arbiters(reader, kept)
+    coders = {one.coder for one in submitted}
+    names = PublishedNames.of(facts).extended(chosen.people, coders, by_hand.values())
+    codings = _codings(reader, recordings, kept, submitted, names)
     known = {one.coding.id for one in codings}
-    arbiters = _arbiters(reader)
+    arbiters = {name: f"arbiter_{names.arbiters[account]}" for name, account in by_hand.items()}
     expressions = [_expression(one, labels[one.id], recordings[one.film], known, arbiters) for one in kept]
     places = {recording.name: place for place, recording in enumerate(recordings.values())}
     return ReleaseContent(
         study=facts.name,
         synthetic=facts.synthetic,
         level=level,
-        participants=_participants(reader, chosen.people),
+        participants=_participants(chosen.people, names),
         recordings=tuple(recordings.values()),
         expressions=tuple(
             sorted(expressions, key=lambda one: (places[one.recording.name], one.onset, one.id))
         ),
         codings=tuple(sorted(codings, key=lambda one: _coding_order(one, places))),
         self_reports=_self_reports(reader, recordings, places),
-        consents=_consents(reader, chosen.people),
+        consents=_consents(reader, chosen.consents.values()),
         left_out=chosen.left_out,
         n_no_expressions=sum(labels[one.id].excluded is not None for one in decisions if one.id in labels),
         n_unlabelled=sum(one.id not in labels for one in decisions),
         answers={str(name): str(told) for name, told in facts.settings.get("datasheet", {}).items()},
+        names=names,
     )
 
 
-def _participants(reader: Reader, people: Mapping[str, Participant]) -> tuple[ParticipantContent, ...]:
-    present = [one.pseudonym for one in reader.find(Participant)]
-    every = sorted({*present, *(one.pseudonym for one in reader.find(Tombstone))})
+def _participants(people: Mapping[str, Participant], names: PublishedNames) -> tuple[ParticipantContent, ...]:
     return tuple(
-        ParticipantContent(one.pseudonym, every.index(one.pseudonym) + 1, dict(one.facts))
+        ParticipantContent(one.pseudonym, names.participants[one.id], dict(one.facts))
         for one in people.values()
     )
 
@@ -163,7 +182,7 @@ def _recordings(reader: Reader, chosen: _Chosen) -> dict[str, RecordingContent]:
             take=film.take,
             digest=None if medium is None else medium.digest,
             suffix="" if medium is None else medium.suffix,
-            may_print=may_print(reader, film),
+            may_print=_may_print(chosen.consents[film.participant]),
         )
     return found
 
@@ -173,17 +192,19 @@ def _stimulus(found: Stimulus | None) -> StimulusContent | None:
 
 
 def _codings(
-    reader: Reader, recordings: Mapping[str, RecordingContent], kept: Sequence[Decision]
+    reader: Reader,
+    recordings: Mapping[str, RecordingContent],
+    kept: Sequence[Decision],
+    submitted: Sequence[Assignment],
+    names: PublishedNames,
 ) -> list[CodingContent]:
     """What was submitted; what a coder still works on is nobody's to publish."""
-    names = {coder: f"coder_{place}" for place, coder in enumerate(_coders(reader), start=1)}
     settled = {mark: one.id for one in kept for mark in (one.first, one.second) if mark is not None}
-    assignments = [one for one in _of(reader, Assignment, "film", recordings) if one.submitted_at is not None]
-    by_id = {one.id: one for one in assignments}
+    by_id = {one.id: one for one in submitted}
     return [
         CodingContent(
             recordings[by_id[mark.assignment].film].name,
-            names[by_id[mark.assignment].coder],
+            f"coder_{names.coders[by_id[mark.assignment].coder]}",
             coding_of(mark),
             settled.get(mark.id),
         )
@@ -191,16 +212,10 @@ def _codings(
     ]
 
 
-def _coders(reader: Reader) -> list[str]:
-    return sorted({one.coder for one in reader.find(Assignment)})
-
-
-def _arbiters(reader: Reader) -> dict[str, str]:
-    """Account to the name that a release gives it, which is not the account's own."""
+def _arbiters(reader: Reader, kept: Sequence[Decision]) -> dict[str, str]:
+    """Who settled something that no policy did: name of the account to its id."""
     ids = {one.name: one.id for one in reader.find(Account)}
-    names = {one.arbiter for one in reader.find(Decision)}
-    ordered = sorted(names, key=lambda name: (ids.get(name, ""), name))
-    return {name: f"arbiter_{place}" for place, name in enumerate(ordered, start=1)}
+    return {one.arbiter: ids[one.arbiter] for one in kept if not one.settled.get("policy", "")}
 
 
 def _expression(
@@ -277,16 +292,14 @@ def _self_reports(
     return tuple(sorted(found, key=lambda one: (places[one.recording], one.onset, one.id)))
 
 
-def _consents(reader: Reader, people: Iterable[str]) -> tuple[ConsentContent, ...]:
+def _consents(reader: Reader, consents: Iterable[Consent]) -> tuple[ConsentContent, ...]:
     texts = {one.id: one for one in reader.find(ConsentText)}
-    signed = Counter(
-        consent.consent_text for who in people if (consent := consent_of(reader, who)) is not None
-    )
+    signed = Counter(one.consent_text for one in consents)
     found = (
-        ConsentContent(texts[text].title, texts[text].language, texts[text].digest, 0) for text in signed
+        ConsentContent(texts[text].title, texts[text].language, texts[text].digest, n)
+        for text, n in signed.items()
     )
-    counted = [replace(one, n_participants=n) for one, n in zip(found, signed.values(), strict=True)]
-    return tuple(sorted(counted, key=lambda one: one.digest))
+    return tuple(sorted(found, key=lambda one: one.digest))
 
 
 def _coding_order(one: CodingContent, places: Mapping[str, int]) -> tuple[int, str, int, str]:

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from countenance.core import InputError
-from countenance.core.words import counted
-from countenance.store import Writer
+from countenance.store import Reader
 from countenance.store.records import Release
 from countenance.study.people import ReleaseLevel, Role, require
 from countenance.study.project import Study
@@ -23,12 +21,14 @@ from countenance.study.publishing.croissant import write_croissant
 from countenance.study.publishing.datapackage import write_package
 from countenance.study.publishing.datasheet import DATASHEET, datasheet
 from countenance.study.publishing.deidentified import deidentified, write_deidentified, write_features
+from countenance.study.publishing.entering import enter, settle_interrupted
 from countenance.study.publishing.gathering import gather
 from countenance.study.publishing.options import Options
 from countenance.study.publishing.papers import AGREEMENT, agreement, write_printable
 from countenance.study.publishing.staging import Stage, check_out, staged
 from countenance.study.publishing.tables import tables_of, write_tables
 from countenance.study.publishing.wording import heading
+from countenance.study.settlement import LABEL_AGAIN, stale_labels
 
 __all__ = ["Profile", "Published", "publish"]
 
@@ -74,7 +74,7 @@ def publish(
     options: Options | None = None,
     at: datetime | None = None,
 ) -> Published:
-    """Write a release.
+    """Write a release, after settling what a kill left of an earlier one to the same place.
 
     Parameters
     ----------
@@ -98,20 +98,30 @@ def publish(
     Raises
     ------
     InputError
-        If nothing may go that far, the folder holds something, the account may not publish, or a recording
-        cannot be read.
+        If nothing may go that far, the folder holds something, the account may not publish, labels are no longer
+        those of what was settled and reported, or a recording cannot be read.
     """
     chosen, options, at = _profile(profile), options or Options(), at or datetime.now(UTC)
     wanted = _level(level)
-    check_out(out)
     with study.reading() as reader:
         require(reader, actor, Role.ANALYST, Role.ADMIN)
+    settle_interrupted(study, actor, out)
+    check_out(out)
+    with study.reading() as reader:
+        _check_labels(reader)
         content = gather(reader, wanted)
+    people = tuple(one.pseudonym for one in content.participants)
     with staged(out, study.media) as stage:
         _WRITERS[chosen](stage, content, options, at)
         manifest = {"level": wanted.value, "files": stage.manifest()}
-        release = _entered(study, actor, chosen, content, manifest, at, stage.folder, out)
+        row = Release(profile=chosen.value, made_at=at, participants=people, manifest=manifest)
+        release = enter(study, actor, content, row, stage, out)
     return Published(out, release, content.left_out)
+
+
+def _check_labels(reader: Reader) -> None:
+    if stale_labels(reader):
+        raise InputError(LABEL_AGAIN)
 
 
 def _profile(name: str) -> Profile:
@@ -124,35 +134,6 @@ def _level(name: str) -> ReleaseLevel:
     if name not in set(ReleaseLevel):
         raise InputError(f"{name!r} is no level: give laboratory, researchers or public")
     return ReleaseLevel(name)
-
-
-def _entered(
-    study: Study,
-    actor: str,
-    profile: Profile,
-    content: ReleaseContent,
-    manifest: dict[str, Any],
-    at: datetime,
-    made: Path,
-    out: Path,
-) -> Release:
-    """Enter the release and put it in its place, unless somebody withdrew while it was being written."""
-    with study.writing(actor) as writer:
-        _check_unchanged(writer, content)
-        people = tuple(one.pseudonym for one in content.participants)
-        release = writer.add(
-            Release(profile=profile.value, made_at=at, participants=people, manifest=manifest)
-        )
-        writer.note("publish", f"{profile} for {content.level}: {counted(len(people), 'participant')}")
-        if out.is_dir():
-            out.rmdir()
-        made.replace(out)
-    return release
-
-
-def _check_unchanged(writer: Writer, content: ReleaseContent) -> None:
-    if gather(writer, content.level) != content:
-        raise InputError("the study was changed while it was being published: publish it again")
 
 
 def _casme(stage: Stage, content: ReleaseContent, options: Options, at: datetime) -> None:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
+import re
+import secrets
+import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from countenance.core import InputError
 from countenance.core.cache import digest_path
 from countenance.store import MediaFolder
+from countenance.study.elicitation.log_lock import HAS_LOCKS, lock
 from countenance.study.publishing.contents import RecordingContent
 
-__all__ = ["CHECKSUMS", "Stage", "check_out", "staged"]
+__all__ = ["CHECKSUMS", "Stage", "abandoned", "check_out", "remove_stage", "staged"]
 
 CHECKSUMS = "SHA256SUMS"
 """Name of the list of files, as ``sha256sum -c`` reads it."""
 
 _CHUNK = 1 << 20
+_LOCK = "lock"
+_MARK = ".release-"
 _PICTURE = ".jpg"
 
 
@@ -32,12 +37,15 @@ class Stage:
     folder : Path
     media : MediaFolder
         Of the study.
+    token : str
+        Random; stands in the name of the hidden folder that holds it.
     digests : dict of str to str
         SHA-256 of files that were hashed while they were written, by their place in the folder.
     """
 
     folder: Path
     media: MediaFolder
+    token: str
     digests: dict[str, str] = field(default_factory=dict)
 
     def write(self, name: str, text: str) -> None:
@@ -105,6 +113,8 @@ def check_out(out: Path) -> None:
 def staged(out: Path, media: MediaFolder) -> Iterator[Stage]:
     """A folder beside the place of a release; whoever fills it renames it, and what is left is removed.
 
+    It is locked as long as its process lives, so that :func:`abandoned` tells what a kill has left.
+
     Parameters
     ----------
     out : Path
@@ -114,10 +124,47 @@ def staged(out: Path, media: MediaFolder) -> Iterator[Stage]:
     """
     check_out(out)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as scratch:
-        folder = Path(scratch, out.name)
-        folder.mkdir()
-        yield Stage(folder, media)
+    token = secrets.token_hex(8)
+    scratch = out.parent / f".{out.name}{_MARK}{token}"
+    scratch.mkdir(mode=0o700)
+    try:
+        with (scratch / _LOCK).open("xb") as held:
+            with suppress(InputError):  # a file system without locks: nothing is taken for abandoned there
+                lock(held.fileno(), scratch / _LOCK)
+            folder = scratch / out.name
+            folder.mkdir()
+            yield Stage(folder, media, token)
+    finally:
+        remove_stage(scratch)
+
+
+def abandoned(out: Path) -> dict[str, Path]:
+    """Folders of releases to the same place whose processes were killed while they wrote, by token."""
+    if not HAS_LOCKS or not out.parent.is_dir():
+        return {}
+    named = re.compile(re.escape(f".{out.name}{_MARK}") + "([0-9a-f]{16})")
+    found = ((named.fullmatch(path.name), path) for path in out.parent.iterdir())
+    return {match[1]: path for match, path in found if match and _is_abandoned(path)}
+
+
+def remove_stage(scratch: Path) -> None:
+    """Remove the folder of a stage; the lock goes last, so that :func:`abandoned` finds what is left of it."""
+    if not scratch.is_dir():
+        return
+    for path in scratch.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+    if not any(path.is_dir() for path in scratch.iterdir()):
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _is_abandoned(scratch: Path) -> bool:
+    try:
+        with (scratch / _LOCK).open("rb") as held:
+            lock(held.fileno(), scratch / _LOCK)
+    except (InputError, OSError):
+        return False
+    return True
 
 
 def _copied(source: Path, target: Path) -> str:

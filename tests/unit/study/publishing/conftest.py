@@ -6,31 +6,26 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from countenance.core import Coding, format_action_units, parse_action_units
-from countenance.store.records import (
-    Decision,
-    Film,
-    Label,
-    Mark,
-    Medium,
-    Report,
-    Stimulus,
-)
-from countenance.study.coding import assign, submit
+from countenance.core import Category, Coding, CodingPass, parse_action_units
+from countenance.store import Writer
+from countenance.store.records import Film, Label, Medium, Participant, Report, Stimulus
+from countenance.study import arbitration
+from countenance.study.arbitration import Action
+from countenance.study.coding import assign, import_pass, submit
 from countenance.study.people import ITEMS, Role, add_account, add_consent, add_consent_text, add_participant
 from countenance.study.project import Study
+from countenance.study.settlement import decide, label_all, open_items, override_category
 from countenance.video import write_video
 
 from ....conftest import NewUrl
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 N_FRAMES = 60
-SECRET = "Ωsecret words"
+SECRET = "ωsecret words"
 """Stands wherever somebody may write what he likes."""
 
 
@@ -75,113 +70,59 @@ def new_study(
                 writer, facts={"age": 20 + number, "gender": "female", "hobby": SECRET}, name="Secret Name"
             )
             add_consent(writer, who, text, agreed(upto))
-            kept = study.media.add(make_video(folder / f"{number}.mp4", seed=number))
-            medium = writer.add(
-                Medium(digest=kept.digest, size=kept.size, suffix=".mp4", name=f"secret {number}.mp4")
-            )
-            film = writer.add(
-                Film(
-                    name=f"film{number}",
-                    participant=who.id,
-                    medium=medium.id,
-                    fps=Fraction(30),
-                    n_frames=N_FRAMES,
-                    stimulus=stimulus.id if number % 2 == 0 else None,
-                )
-            )
-            _coded(writer, film)
-            writer.add(
-                Report(film=film.id, onset=8, offset=20, emotion="disgust", intensity=5, text="@" + SECRET)
-            )
+            add_film(study, writer, who, folder, number, ["anna", "ben"], stimulus)
+        label(writer)
     return study
 
 
-def _coded(writer: Any, film: Film) -> None:
-    """Two movements of both coders: a smile with half-frames and no apex, and a blink."""
-    assignments = assign(writer, ["anna", "ben"], [film])
-    marks = [
-        [
-            writer.add(
-                _mark(one.id, Coding(10 + k, None, 22 + k, parse_action_units("L6B+12"), lower=SECRET))
-            ),
-            writer.add(_mark(one.id, Coding(40, 42, 58, parse_action_units("4"), note=f"=1+1 {SECRET}"))),
-            writer.add(_mark(one.id, Coding(30, 31, 33, excluded=f"blink {SECRET}"))),
-        ]
-        for k, one in enumerate(assignments)
-    ]
-    for name in ("anna", "ben"):
-        submit(writer, name, film.name)
-    smile = _settled("21/2", None, "45/2", 11, None, 23, "L6B+12")
-    frown = _settled("40", "42", "58", 40, 42, 58, "4")
-    for k, (settled, labels) in enumerate(
-        (
-            (smile, _labels("micro", "positive")),
-            (frown, _labels("macro", "negative")),
-            (_settled("30", "31", "33", 30, 31, 33, ""), None),
-        )
-    ):
-        decision = writer.add(
-            Decision(
-                film=film.id,
-                first=marks[0][k].id,
-                second=marks[1][k].id,
-                action="mean",
-                arbiter="cleo",
-                reason=SECRET,
-                settled=settled,
-            )
-        )
-        writer.add(
-            Label(decision=decision.id, labels=labels, override="other" if k == 1 else None, reason=SECRET)
-            if labels
-            else Label(decision=decision.id, labels=_labels(None, None), excluded="blink")
-        )
-
-
-def _mark(assignment: str, coding: Coding) -> Mark:
-    return Mark(
-        assignment=assignment,
-        onset=coding.onset,
-        apex=coding.apex,
-        offset=coding.offset,
-        action_units=format_action_units(coding.action_units),
-        upper=coding.upper,
-        lower=coding.lower,
-        excluded=coding.excluded,
-        note=coding.note,
+def add_film(
+    study: Study,
+    writer: Writer,
+    who: Participant,
+    folder: Path,
+    number: int,
+    coders: list[str],
+    stimulus: Stimulus | None = None,
+) -> None:
+    """A film with reports that two coders have coded and an arbiter settled; every second one has a stimulus."""
+    kept = study.media.add(make_video(folder / f"{number}.mp4", seed=number))
+    medium = writer.add(
+        Medium(digest=kept.digest, size=kept.size, suffix=".mp4", name=f"secret {number}.mp4")
     )
-
-
-def _settled(*frames: Any) -> dict[str, Any]:
-    names = (
-        "onset",
-        "apex",
-        "offset",
-        "onset_frame",
-        "apex_frame",
-        "offset_frame",
-        "action_units",
+    film = writer.add(
+        Film(
+            name=f"film{number}",
+            participant=who.id,
+            medium=medium.id,
+            fps=Fraction(30),
+            n_frames=N_FRAMES,
+            stimulus=stimulus.id if stimulus is not None and number % 2 == 0 else None,
+        )
     )
-    return {
-        **dict(zip(names, frames, strict=True)),
-        "upper": None,
-        "lower": "",
-        "excluded": None,
-        "policy": "",
-    }
+    _coded(writer, film, coders)
+    writer.add(Report(film=film.id, onset=8, offset=20, emotion="disgust", intensity=5, text="@" + SECRET))
+    writer.add(Report(film=film.id, onset=38, offset=58, emotion=f"=feeling {SECRET}"))
 
 
-def _labels(kind: str | None, category: str | None) -> dict[str, Any]:
-    return {
-        "kind": kind,
-        "category": category,
-        "from_action_units": "happiness" if category == "positive" else None,
-        "from_stimulus": "disgust",
-        "self_report": f"=feeling {SECRET}",
-        "rule": "AU6 + AU12",
-        "reason": SECRET,
-        "duration_policy": "offset - onset",
-    }
+def _coded(writer: Writer, film: Film, coders: list[str]) -> None:
+    """Three movements of both coders: a smile with half-frames and no apex, a frown, and a blink."""
+    assign(writer, coders, [film])
+    for place, coder in enumerate(coders):
+        smile = Coding(10 + place, None, 22 + place, parse_action_units("L6B+12"), lower=SECRET)
+        frown = Coding(40, 42, 58, parse_action_units("4+7"), note=f"=1+1 {SECRET}")
+        blink = Coding(30, 31, 33, excluded=f"blink {SECRET}")
+        import_pass(writer, CodingPass(film.name, coder, (smile, frown, blink)))
+        submit(writer, coder, film.name)
+    for item in open_items(writer, film.name):
+        decide(writer, "cleo", item, arbitration.Decision(Action.MEAN, "cleo", SECRET))
+
+
+def label(writer: Writer) -> None:
+    """Label everything; every frown is filed under other by hand."""
+    label_all(writer, "cleo")
+    for one in writer.find(Label, excluded=None):
+        if one.labels["category"] == "negative":
+            override_category(writer, "cleo", one.decision, Category.OTHER, SECRET)
 
 
 NewStudy = Callable[..., Study]
@@ -192,7 +133,7 @@ def new(new_url: NewUrl, tmp_path: Path) -> Iterator[NewStudy]:
     """Makes studies, in SQLite and in PostgreSQL."""
     made: list[Study] = []
 
-    def make(**how: Any) -> Study:
+    def make(**how: bool | tuple[str, ...]) -> Study:
         folder = tmp_path / f"made{len(made)}"
         folder.mkdir()
         made.append(new_study(new_url(), folder, **how))

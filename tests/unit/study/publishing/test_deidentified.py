@@ -32,8 +32,8 @@ def test_known_words_stay_and_others_go(new: NewStudy):
     assert [one.name for one in content.recordings] == list(films) == [f"{who.pseudonym}_1"]
     assert {one.coding.excluded for one in content.codings} == {None, "blink"}
     assert {one.coding.lower for one in content.codings} == {None, ""}
-    assert [one.emotion for one in content.self_reports] == ["disgust"]
-    assert {one.self_report for one in content.expressions} == {None}
+    assert [one.emotion for one in content.self_reports] == ["disgust", None]
+    assert {one.self_report for one in content.expressions} == {"disgust", None}
     assert {one.from_stimulus for one in content.expressions} == {"disgust"}
 
 

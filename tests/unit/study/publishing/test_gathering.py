@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from unittest.mock import Mock
 
 import pytest
 
 from countenance.core import Category, ExpressionKind, InputError, Interval
-from countenance.store.records import Assignment, Decision, Film, Label, Participant, Tombstone
-from countenance.study.people import ReleaseLevel, withdraw
-from countenance.study.publishing import gather
+from countenance.store import Reader
+from countenance.store.records import Assignment, ConsentText, Decision, Film, Label, Participant
+from countenance.study.people import (
+    ITEMS,
+    ReleaseLevel,
+    add_consent,
+    add_participant,
+    consent_of,
+    film_level,
+    may_print,
+)
+from countenance.study.people.consent import latest_consents
+from countenance.study.publishing import ReleaseContent, gather
 
-from .conftest import AT, NewStudy
+from .conftest import NewStudy
 
 RESEARCHERS = ReleaseLevel.RESEARCHERS
 
@@ -88,13 +99,61 @@ def test_codings_are_those_submitted_and_linked_to_what_came_of_them(new: NewStu
     assert len(again.expressions[0].codings) == 1
 
 
-def test_numbers_say_nothing_about_who_came_when_and_outlive_a_withdrawal(new: NewStudy):
+def numbers(content: ReleaseContent) -> dict[str, int]:
+    return {one.pseudonym: one.number for one in content.participants}
+
+
+def test_numbers_say_nothing_about_who_came_when(new: NewStudy):
     study = new(consents=("public",) * 4)
-    before = {one.pseudonym: one.number for one in gather(study, RESEARCHERS).participants}
-    assert before == {name: place for place, name in enumerate(sorted(before), start=1)}
-    withdraw(study, min(before), "admin")
-    after = {one.pseudonym: one.number for one in gather(study, RESEARCHERS).participants}
-    assert after == {name: number for name, number in before.items() if number > 1}
+    found = numbers(gather(study, RESEARCHERS))
+    with study.reading() as reader:
+        ids = sorted((one.id, one.pseudonym) for one in reader.find(Participant))
+    assert found == {pseudonym: place for place, (_, pseudonym) in enumerate(ids, start=1)}
+    assert numbers(gather(study, RESEARCHERS)) == found
+
+
+def test_bulk_consents_say_what_single_ones_do(new: NewStudy):
+    study = new(consents=("public", "laboratory", "researchers", "record", "public", "public", "public"))
+    with study.writing("admin") as writer:
+        text = writer.first(ConsentText)
+        for name, items in (
+            ("film4", {**dict.fromkeys(ITEMS, True), "public": False}),  # later consents take their place
+            ("film5", {**dict.fromkeys(ITEMS, True), "record": False}),
+        ):
+            who = writer.get(Participant, writer.first(Film, name=name).participant)
+            add_consent(writer, who, text, items)
+        writer.change(writer.first(Film, name="film0"), level="researchers")
+        held_back = writer.change(writer.first(Film, name="film1"), level="public")
+        writer.add(
+            Film(name="no consent", participant=add_participant(writer).id, medium=None, fps=30, n_frames=9)
+        )
+        assert film_level(writer, held_back) is ReleaseLevel.LABORATORY
+    with study.reading() as reader:
+        consents = latest_consents(reader)
+        assert consents == {
+            one.id: consent for one in reader.find(Participant) if (consent := consent_of(reader, one.id))
+        }
+        for level in list(ReleaseLevel)[1:]:
+            content = gather(reader, level)
+            single = {one.name: one for one in reader.find(Film) if film_level(reader, one).covers(level)}
+            assert {one.name: one.may_print for one in content.recordings} == {
+                name: may_print(reader, one) for name, one in single.items()
+            }
+
+
+def test_consents_are_read_at_once(new: NewStudy):
+    counts = []
+    for n in (1, 4):
+        study = new(consents=("public",) * n)
+        with study.reading() as reader:
+            counts.append(_queries(reader))
+    assert counts[0] == counts[1]
+
+
+def _queries(reader: Reader) -> int:
+    counted = Mock(wraps=reader)
+    gather(counted, RESEARCHERS)
+    return len(counted.method_calls)
 
 
 def test_half_frames_lie_between_the_times_of_frames_of_a_variable_rate(new: NewStudy):
@@ -117,13 +176,3 @@ def test_labels_that_contradict_themselves_are_named(new: NewStudy, settled: dic
         writer.change(decision, settled={**decision.settled, **settled})
     with pytest.raises(InputError, match=f"film0, decision {decision.id}.*{told}"):
         gather(study, RESEARCHERS)
-
-
-def test_a_tombstone_alone_counts_among_the_numbers(new: NewStudy):
-    study = new(consents=("public",))
-    with study.writing("admin") as writer:
-        who = writer.first(Participant)
-        writer.add(Tombstone(pseudonym="a-first", withdrawn_at=AT, releases=(), removed={}))
-    assert [(one.pseudonym, one.number) for one in gather(study, RESEARCHERS).participants] == [
-        (who.pseudonym, 2)
-    ]

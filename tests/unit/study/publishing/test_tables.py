@@ -20,7 +20,7 @@ from countenance.study.publishing import publish
 from countenance.study.publishing.cells import guarded, write_csv
 from countenance.study.publishing.datapackage import check_package
 
-from .conftest import AT, SECRET, NewStudy
+from .conftest import AT, SECRET, NewStudy, label
 
 NAMES = {"participants", "recordings", "expressions", "codings", "self_reports"}
 
@@ -53,7 +53,7 @@ def test_an_expression_as_a_row(out: Path):
     assert (frown["category"], frown["automatic_category"], frown["override_reason"]) == (
         "other", "negative", SECRET,
     )  # fmt: skip
-    assert (smile["region"], smile["action_units"], smile["self_report"]) == (
+    assert (smile["region"], smile["action_units"], frown["self_report"]) == (
         "lower", "L6B+12", f"'=feeling {SECRET}",
     )  # fmt: skip
 
@@ -65,7 +65,7 @@ def test_parquet_holds_the_same_and_texts_as_they_are(out: Path):
         written = rows(out / f"{name}.csv")
         assert table.column_names == list(written[0])
         assert table.num_rows == len(written)
-    [report] = pq.read_table(out / "self_reports.parquet").to_pylist()
+    report, _ = pq.read_table(out / "self_reports.parquet").to_pylist()
     assert report["text"] == "@" + SECRET
     assert rows(out / "self_reports.csv")[0]["text"] == "'@" + SECRET
     [film] = pq.read_table(out / "recordings.parquet").to_pylist()
@@ -106,12 +106,15 @@ def test_times_are_told_where_the_rate_varies(new: NewStudy, tmp_path: Path):
     times = [Fraction(frame * frame, 300) for frame in range(60)]
     with study.writing("admin") as writer:
         writer.change(writer.first(Film), times=tuple(map(str, times)))
+        label(writer)
     publish(study, "tables", tmp_path / "out", "public", "emil")
     written = pq.read_table(tmp_path / "out/frame_times.parquet").to_pylist()
     assert [row["time_s"] for row in written] == pytest.approx([float(time) for time in times])
     assert rows(tmp_path / "out/recordings.csv")[0]["variable_rate"] == "true"
     between = float(times[10] + times[11]) / 2
-    assert float(rows(tmp_path / "out/expressions.csv")[0]["onset_s"]) == pytest.approx(between)
+    smile, *_ = rows(tmp_path / "out/expressions.csv")
+    assert float(smile["onset_s"]) == pytest.approx(between)
+    assert smile["kind"] == "macro"  # 12 frames are micro at 30 frames per second, and take 1.3 s here
 
 
 def test_facts_keep_their_types(new: NewStudy, tmp_path: Path):

@@ -151,11 +151,15 @@ def expressions(folder: StudyArgument, form: FormatOption = Format.TABLE) -> Non
     Example: [bold]countenance study expressions smiles --format csv[/bold]
     """
     from countenance.study.project import Study
+    from countenance.study.settlement import LABEL_AGAIN, stale_labels
     from countenance.study.settlement.listing import EXPRESSION_COLUMNS, expression_rows
 
     with Study.open(folder) as study, study.reading() as reader:
         rows: list[dict[str, Any]] = expression_rows(reader)
+        stale = stale_labels(reader)
     emit(rows, form, columns=EXPRESSION_COLUMNS)
+    if stale:
+        say(f"note: {escape(', '.join(stale))}: {LABEL_AGAIN}", aside=True)
 
 
 def override(
