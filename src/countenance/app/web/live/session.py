@@ -116,6 +116,7 @@ class Session:
         self._ended = False
         self._advice = Advice(camera.fps, bool(spotter.curve_names))
         self._over = threading.Event()
+        self._telling = threading.Lock()
         self._pump = threading.Thread(target=self._take_all, name="live frames", daemon=True)
         self._watch = threading.Thread(target=self._spot_all, name="live spotter", daemon=True)
 
@@ -348,19 +349,21 @@ class Session:
         return {"onset": self._log.times[interval.onset], "offset": self._log.times[interval.offset]}
 
     def _tell_status(self) -> None:
-        self._told = time.monotonic()
-        dropped, recorder = self._n_dropped, self._recorder
-        self.hub.status(
-            {
-                "state": str(self.state),
-                "problem": str(self.failure or self.problem or (recorder.problem if recorder else "")),
-                "fps": self._taken.n(self._told),
-                "spotted_fps": self._spotted.n(self._told),
-                "face_lost": self._sight.lost and self.state is State.RUNNING,
-                "seen": len(self._log.times),
-                "dropped": dropped,
-                "dropped_share": round(dropped / max(1, self.n_delivered), 4),
-                "delay": round(median(self._delays), 3) if self._delays else None,
-                "recording": recorder is not None and not recorder.problem and not self._ended,
-            }
-        )
+        # Of two threads that tell at once, the one that looked first must not speak last.
+        with self._telling:
+            self._told = time.monotonic()
+            dropped, recorder = self._n_dropped, self._recorder
+            self.hub.status(
+                {
+                    "state": str(self.state),
+                    "problem": str(self.failure or self.problem or (recorder.problem if recorder else "")),
+                    "fps": self._taken.n(self._told),
+                    "spotted_fps": self._spotted.n(self._told),
+                    "face_lost": self._sight.lost and self.state is State.RUNNING,
+                    "seen": len(self._log.times),
+                    "dropped": dropped,
+                    "dropped_share": round(dropped / max(1, self.n_delivered), 4),
+                    "delay": round(median(self._delays), 3) if self._delays else None,
+                    "recording": recorder is not None and not recorder.problem and not self._ended,
+                }
+            )

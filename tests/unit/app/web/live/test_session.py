@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from fractions import Fraction
 from types import SimpleNamespace
 
@@ -46,6 +47,19 @@ def run(session: Session) -> Told:
     assert session.wait(60)
     session.stop()
     return session.hub
+
+
+def test_that_it_is_over_is_told_last(in_step):
+    """Two threads tell how things are; the page must not be left with what the slower one saw before."""
+
+    class Slow(Told):
+        def status(self, message):
+            if message["state"] == "running":
+                time.sleep(0.05)
+            super().status(message)
+
+    for _ in range(3):
+        assert run(Session(*in_step(), Slow())).statuses[-1]["state"] == "ended"
 
 
 def test_expressions_are_told_as_they_end(in_step):
