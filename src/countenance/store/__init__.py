@@ -20,7 +20,7 @@ from countenance.store.backup import BackedUp, back_up, restore
 from countenance.store.media import KeptFile, MediaFolder
 from countenance.store.migrating import REVISION, migrate
 from countenance.store.store import Reader, Store, Writer
-from countenance.store.verification import Verified, verify
+from countenance.store.verification import Verified, clean, verify
 
 __all__ = [
     "REVISION",
@@ -32,6 +32,7 @@ __all__ = [
     "Verified",
     "Writer",
     "back_up",
+    "clean",
     "migrate",
     "restore",
     "verify",

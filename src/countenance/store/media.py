@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,6 +95,8 @@ class MediaFolder:
             with source.open("rb") as read, atomic_file(target) as write:
                 shutil.copyfileobj(read, write, _CHUNK)
             settle_folder(target.parent)
+        else:
+            target.touch()  # it may belong to nothing yet, and what is old is removed then
         return KeptFile(digest, size, suffix)
 
     def add_bytes(self, content: bytes, suffix: str = "") -> KeptFile:
@@ -105,6 +107,8 @@ class MediaFolder:
             with atomic_file(target) as write:
                 write.write(content)
             settle_folder(target.parent)
+        else:
+            target.touch()
         return KeptFile(digest, len(content), suffix)
 
     def remove(self, digest: str) -> None:
@@ -118,6 +122,13 @@ class MediaFolder:
             digest = path.name.partition(".")[0]
             if _DIGEST.fullmatch(digest) and path.is_file():
                 yield digest, path
+
+    def strays(self, needed: Collection[str]) -> Iterator[Path]:
+        """Every file of none of these digests, with what was left by a killed program."""
+        for path in sorted(self.root.rglob("*")):
+            known = _DIGEST.fullmatch(digest := path.name.partition(".")[0]) and digest in needed
+            if path.is_file() and not known:
+                yield path
 
     def holds(self, digest: str) -> bool:
         """Whether a file is there."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, func, insert, select, update
 
 from countenance.core.errors import ConflictError, InputError, StoreError
 from countenance.store.audit import FIRST, Entry, row_digest
@@ -31,6 +31,9 @@ from countenance.store.schema import (
 __all__ = ["Reader", "Store", "Writer"]
 
 R = TypeVar("R", bound=Record)
+
+_IN_PARTS = {"yield_per": 1000}
+"""Given to single statements: a connection with it could not write on PostgreSQL."""
 
 
 class Store:
@@ -178,10 +181,11 @@ class Reader:
 
     def first(self, record: type[R], **equal: Any) -> R | None:
         """The record with these values, or None."""
-        return next(iter(self.find(record, **equal)), None)
+        row = self._connection.execute(_chosen(record, equal).limit(1)).first()
+        return None if row is None else from_values(record, row._asdict())
 
     def find(self, record: type[R], *, order: str = "", **equal: Any) -> Iterator[R]:
-        """Records with these values, one in memory at a time.
+        """Records with these values, a thousand in memory at a time.
 
         Parameters
         ----------
@@ -191,14 +195,10 @@ class Reader:
         **equal
             Values of fields; a list of values means any of them.
         """
-        table = table_of(record)
-        chosen = (
-            select(table)
-            .where(*_conditions(record, equal))
-            .order_by(*([table.c[order]] if order else []), table.c.id)
-        )
-        for row in self._connection.execute(chosen):
-            yield from_values(record, row._asdict())
+        chosen = _chosen(record, equal, order)
+        with self._connection.execute(chosen, execution_options=_IN_PARTS) as rows:
+            for row in rows:
+                yield from_values(record, row._asdict())
 
     def count(self, record: type[Record], **equal: Any) -> int:
         """Number of records with these values."""
@@ -226,8 +226,9 @@ class Reader:
     def log(self, *, since: int = 0) -> Iterator[Mapping[str, Any]]:
         """Entries of the log after one of them, in order."""
         chosen = select(AUDIT).where(AUDIT.c.sequence > since).order_by(AUDIT.c.sequence)
-        for row in self._connection.execute(chosen, execution_options={"yield_per": 1000}):
-            yield row._asdict()
+        with self._connection.execute(chosen, execution_options=_IN_PARTS) as rows:
+            for row in rows:
+                yield row._asdict()
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the last entry of the log."""
@@ -254,7 +255,8 @@ class Writer(Reader):
 
     def find(self, record: type[R], *, order: str = "", **equal: Any) -> Iterator[R]:
         """Records with these values as they are now, whatever is changed while one goes through them."""
-        return iter(list(super().find(record, order=order, **equal)))
+        rows = self._connection.execute(_chosen(record, equal, order)).all()
+        return iter([from_values(record, row._asdict()) for row in rows])
 
     def add(self, record: R) -> R:
         """Add a record.
@@ -362,6 +364,12 @@ class Writer(Reader):
         )  # fmt: skip
         self._connection.execute(insert(AUDIT).values(**entry.values()))
         self._head = entry.sequence, entry.hash
+
+
+def _chosen(record: type[Record], equal: Mapping[str, Any], order: str = "") -> Select[Any]:
+    table = table_of(record)
+    by = [table.c[order]] if order else []
+    return select(table).where(*_conditions(record, equal)).order_by(*by, table.c.id)
 
 
 def _conditions(record: type[Record], equal: Mapping[str, Any]) -> list[ColumnElement[bool]]:

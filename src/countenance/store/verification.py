@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select, text
 
 from countenance.core.executors import Progress, ignore_progress
+from countenance.core.words import counted
 from countenance.store.audit import broken_links, row_digest
 from countenance.store.connections import is_sqlite, transaction
 from countenance.store.media import MediaFolder
@@ -17,9 +20,11 @@ from countenance.store.records import RECORDS, Medium
 from countenance.store.schema import AUDIT, HISTORY, table_of
 from countenance.store.store import Store
 
-__all__ = ["Verified", "verify"]
+__all__ = ["Verified", "clean", "verify"]
 
 _AT_ONCE = 1000
+_OLD_SECONDS = 3600
+"""Age from which a file without a row is nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +84,43 @@ def verify(
         if not media.is_sound(digest):
             faults.append(f"the file {digest} is missing or was changed; restore it from a backup")
         progress("checking files", done, len(digests))
-    strays = sum(digest not in digests for digest, _ in media.files())
-    remarks = [f"{strays} of the files in {media.root} belong to nothing"] if strays else []
-    return Verified((*faults, *wrong), tuple(remarks), entries, head, n_rows, len(digests))
+    remarks = tuple(_stray(media, path) for path in media.strays(digests))
+    return Verified((*faults, *wrong), remarks, entries, head, n_rows, len(digests))
+
+
+def _stray(media: MediaFolder, path: Path) -> str:
+    return (
+        f"the file {path.relative_to(media.root)} in {media.root} belongs to nothing: "
+        "'countenance study verify STUDY --clean' removes it an hour after it was written"
+    )
+
+
+def clean(store: Store, media: MediaFolder, actor: str) -> int:
+    """Remove files that belong to nothing, and what a killed program has left of others.
+
+    Files that were written in the last hour stay: somebody may be about to add their rows.
+
+    Parameters
+    ----------
+    store : Store
+    media : MediaFolder
+    actor : str
+        Who, for the log.
+
+    Returns
+    -------
+    int
+        Number of files.
+    """
+    # Writers take turns, so that nobody adds a row for a file between the look and the removal.
+    with store.writing(actor) as writer:
+        needed = {medium.digest for medium in writer.find(Medium)}
+        old = [path for path in media.strays(needed) if time.time() - path.stat().st_mtime > _OLD_SECONDS]
+        for path in old:
+            path.unlink()
+        if old:
+            writer.note("clean", f"{counted(len(old), 'file')} that belonged to nothing")
+    return len(old)
 
 
 def _database_faults(connection: Connection, *, sqlite: bool) -> Iterator[str]:
@@ -123,13 +162,20 @@ def _row_faults(connection: Connection) -> tuple[int, list[str]]:
 
 
 def _history_faults(connection: Connection) -> Iterator[str]:
-    """Earlier contents are in the log with the digests that they had."""
+    """Earlier contents are in the log with the digests that they had; of rows that are there, none is missing."""
     logged = select(AUDIT.c.entity, AUDIT.c.entity_id, AUDIT.c.version, AUDIT.c.digest)
     digests = {(row[0], row[1], row[2]): row[3] for row in connection.execute(logged) if row[3]}
     for values in connection.execute(select(HISTORY)).mappings():
         key = values["entity"], values["entity_id"], values["version"]
-        if digests.get(key) != row_digest(values["entity"], _content(values["content"])):
+        if digests.pop(key, None) != row_digest(values["entity"], _content(values["content"])):
             yield f"version {key[2]} of the row {key[1]} of the table {key[0]} was changed afterwards"
+    present = {
+        (record.table, row) for record in RECORDS if record.keeps_history
+        for row in connection.execute(select(table_of(record).c.id)).scalars()
+    }  # fmt: skip
+    for entity, row, version in digests:
+        if (entity, row) in present:
+            yield f"version {version} of the row {row} of the table {entity} is missing in its history"
 
 
 def _content(written: str) -> dict[str, Any]:

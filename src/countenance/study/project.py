@@ -30,6 +30,7 @@ from countenance.store import (
     Verified,
     Writer,
     back_up,
+    clean,
     migrate,
     restore,
     verify,
@@ -173,6 +174,10 @@ class Study:
         """Look at everything: the log, every row and every file."""
         found = verify(self.store, self.media, known_head=known_head, progress=progress)
         return replace(found, remarks=(*self._unfinished(), *found.remarks))
+
+    def clean(self, actor: str) -> int:
+        """Remove files that belong to nothing and are older than an hour; their number."""
+        return clean(self.store, self.media, actor)
 
     def _unfinished(self) -> Iterator[str]:
         with self.reading() as reader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from fractions import Fraction
 from pathlib import Path
 
@@ -81,6 +82,7 @@ def test_people_are_listed_without_names_unless_asked(cli, begun: Path, tmp_path
 
 def test_who_withdraws_is_gone(cli, begun: Path):
     pseudonym = json.loads(cli("study", "people", begun, "--format", "json").out)[0]["pseudonym"]
+    assert "anna is coder" in cli("study", "withdraw", begun, pseudonym, "--as", "anna").err
     planned = cli("study", "withdraw", begun, pseudonym, "--dry-run").out
     assert "would be removed" in planned
     assert "1 recording" in planned
@@ -113,6 +115,18 @@ def test_a_withdrawal_that_was_interrupted_is_finished(cli, begun: Path, monkeyp
     assert "not finished" not in cli("study", "status", begun).out
     for words in ((), (pseudonym, "--finish"), ("--finish", "--dry-run")):
         assert "name the participant who withdraws" in cli("study", "withdraw", begun, *words).err
+
+
+def test_files_that_belong_to_nothing_are_removed(cli, begun: Path):
+    with Study.open(begun) as study:
+        stray = study.media.path(study.media.add_bytes(b"of nobody").digest)
+    os.utime(stray, (0, 0))
+    assert "belongs to nothing" in cli("study", "verify", begun).out
+    assert "anna is coder" in cli("study", "verify", begun, "--clean", "--as", "anna").err
+    told = cli("study", "verify", begun, "--clean")
+    assert (told.code, told.out.splitlines()[0]) == (0, "1 file that belonged to nothing removed.")
+    assert not stray.exists()
+    assert "belongs to nothing" not in told.out
 
 
 def test_what_two_coders_marked_is_settled_and_labelled(cli, coded: Path):

@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from countenance.core.errors import ConflictError, InputError, StoreError
 from countenance.store import Store
@@ -77,6 +78,29 @@ def test_records_are_found_by_value_and_sorted(store: Store):
             reader.first(Participant, colour="red")
         with pytest.raises(StoreError, match="there is no participant p9"):
             reader.get(Participant, "p9")
+
+
+def test_not_more_is_read_than_is_asked_for(store: Store):
+    with store.writing("me") as writer:
+        for number in range(3):
+            writer.add(somebody(number))
+    said: list[tuple[str, int]] = []
+
+    def hear(*told: Any) -> None:
+        said.append((told[2], told[4].execution_options.get("yield_per")))
+
+    event.listen(store.engine, "before_cursor_execute", hear)
+    with store.reading() as reader:
+        assert reader.first(Participant) is not None
+        assert "LIMIT" in said[-1][0]
+        first, *_ = found = reader.find(Participant, order="number")
+        assert (first.number, said[-1][1]) == (0, 1000)
+        assert [*found] == []
+        pairs = [(a.number, b.number) for a in reader.find(Participant) for b in reader.find(Participant)]
+        assert len(set(pairs)) == 9  # one may look for more while one goes through
+        assert next(reader.find(Participant, order="number")).number == 0  # or stop half-way
+        assert next(reader.log())["sequence"] == 1
+        assert reader.count(Participant) == 3
 
 
 def test_records_may_be_changed_while_one_goes_through_them(store: Store):

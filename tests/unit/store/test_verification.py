@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from countenance.store import MediaFolder, Store, verify
+from countenance.store import MediaFolder, Store, clean, verify
 from countenance.store.records import Medium, Participant
 
 from .test_store import coded
@@ -52,6 +55,7 @@ def test_a_study_in_use_is_whole(store: Store, media: MediaFolder):
             "UPDATE history SET content = '{}'",
             "version 1 of the row .* of the table mark was changed afterwards",
         ),
+        ("DELETE FROM history", "version 1 of the row .* of the table mark is missing in its history"),
         ("UPDATE history SET content = 'x'", "version 1 of the row .* was changed afterwards"),
         ("UPDATE audit SET actor = 'eve' WHERE sequence = 2", "entry 2 of the log was changed"),
         ("DELETE FROM audit WHERE sequence = 2", "the log goes on with entry 3 where entry 2 is due"),
@@ -95,7 +99,10 @@ def test_files_are_held_against_their_names(store: Store, media: MediaFolder):
         f"the file {digest} is missing or was changed; restore it from a backup"
         for digest in (medium.digest, other.digest)
     )
-    assert found.remarks == (f"1 of the files in {media.root} belong to nothing",)
+    (remark,) = found.remarks
+    assert re.match(
+        r"the file \w\w/\w{64} in .* belongs to nothing: 'countenance study verify STUDY --clean'", remark
+    )
 
 
 def test_an_empty_study_is_whole(store: Store, media: MediaFolder):
@@ -103,3 +110,35 @@ def test_an_empty_study_is_whole(store: Store, media: MediaFolder):
     assert (found.faults, found.rows, found.entries) == ((), 0, 0)
     with store.reading() as reader:
         assert reader.count(Participant) == 0
+
+
+def test_an_earlier_version_that_was_taken_out_of_the_history_is_found(store: Store, media: MediaFolder):
+    _, mark = coded(store)
+    with store.writing("anna") as writer:
+        writer.change(mark, onset=4)
+    behind_the_back(store, "DELETE FROM history WHERE version = 1")
+    assert verify(store, media).faults == (
+        f"version 1 of the row {mark.id} of the table mark is missing in its history",
+    )
+
+
+def test_what_belongs_to_nothing_is_removed_when_it_is_old(store: Store, media: MediaFolder, tmp_path: Path):
+    medium = kept(store, media)
+    (tmp_path / "new.mp4").write_bytes(b"being taken in")
+    old, new = media.add_bytes(b"old").digest, media.add(tmp_path / "new.mp4").digest
+    cut = media.path(medium.digest).with_name(f".{medium.digest}.mp4.0123.part")
+    cut.write_bytes(b"fi")
+    taken = cut.with_name(f".{medium.digest}.mp4.4567.part")
+    taken.write_bytes(b"fi")
+    for path in (media.path(medium.digest), media.path(old), media.path(new), cut):
+        os.utime(path, (time.time() - 3700,) * 2)
+    media.add(tmp_path / "new.mp4")  # somebody takes in what has been lying there for long
+    assert len(verify(store, media).remarks) == 4
+    assert clean(store, media, "dora") == 2
+    assert set(media.strays({medium.digest})) == {media.path(new), taken}
+    assert clean(store, media, "dora") == 0
+    assert verify(store, media).faults == ()
+    with store.reading() as reader:
+        assert [entry["note"] for entry in reader.log() if entry["action"] == "clean"] == [
+            "2 files that belonged to nothing"
+        ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from countenance.core.errors import InputError
@@ -114,8 +114,17 @@ def add_consent(writer: Writer, who: Participant, text: ConsentText, items: Mapp
         told += [f"an answer to {', '.join(sorted(unknown))}, which was not asked"] if unknown else []
         raise InputError(f"the consent of {who.pseudonym} has {' and '.join(told)}")
     return writer.add(
-        Consent(participant=who.id, consent_text=text.id, given_at=datetime.now(UTC), items=dict(items))
+        Consent(
+            participant=who.id, consent_text=text.id, given_at=_after_others(writer, who), items=dict(items)
+        )
     )
+
+
+def _after_others(reader: Reader, who: Participant) -> datetime:
+    """Now, or right after the latest consent where the clock is behind it: what is said last counts."""
+    latest = consent_of(reader, who.id)
+    now = datetime.now(UTC)
+    return now if latest is None else max(now, latest.given_at + timedelta(microseconds=1))
 
 
 def consent_of(reader: Reader, participant: str) -> Consent | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from countenance.core import InputError
@@ -16,6 +18,7 @@ from countenance.study.people import (
     add_consent_text,
     add_participant,
     check_level,
+    consent_of,
     consent_text,
     film_level,
     may_print,
@@ -88,6 +91,16 @@ def test_the_latest_consent_decides_item_by_item(
     study: Study, agreed: tuple[str, ...], level: str, printed: bool
 ):
     assert consented(study, *agreed) == (ReleaseLevel(level), printed)
+
+
+def test_what_is_said_last_counts_though_the_clock_was_set_back(study: Study):
+    with study.writing("admin") as writer:
+        who, text = writer.first(Participant, number=1), writer.first(ConsentText)
+        before = consent_of(writer, who.id)
+        before = writer.change(before, given_at=before.given_at + timedelta(hours=2))
+        given = add_consent(writer, who, text, dict.fromkeys(ITEMS, False))
+        assert given.given_at == before.given_at + timedelta(microseconds=1)
+        assert consent_of(writer, who.id) == given
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from countenance.app.cli.options import FormatOption
 from countenance.app.cli.output import Format, emit, say
-from countenance.app.cli.study.options import DatabaseUrlOption, StudyArgument
+from countenance.app.cli.study.options import ActorOption, DatabaseUrlOption, StudyArgument
 from countenance.app.cli.workers import progress_bars
 from countenance.core.words import counted
 
@@ -69,14 +69,23 @@ def verify(
     head: Annotated[
         str, typer.Option(help="Hash of the log's last entry as you noted it earlier.", show_default=False)
     ] = "",
+    clean: Annotated[
+        bool, typer.Option("--clean", help="First remove files older than an hour that belong to nothing.")
+    ] = False,
+    actor: ActorOption = "command line",
 ) -> None:
     """Check the log, every row and every file; exit with 2 if something is wrong.
 
     Example: [bold]countenance study verify smiles[/bold]
     """
+    from countenance.study.people import Role, check_actor
     from countenance.study.project import Study
 
     with Study.open(folder) as study, progress_bars() as progress:
+        if clean:
+            with study.reading() as reader:
+                check_actor(reader, actor, Role.EXPERIMENTER, Role.ADMIN)
+            say(f"{counted(study.clean(actor), 'file')} that belonged to nothing removed.")
         found = study.verify(known_head=head, progress=progress)
     _tell(found)
 

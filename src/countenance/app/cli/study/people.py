@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -12,6 +13,9 @@ from countenance.app.cli.options import FormatOption
 from countenance.app.cli.output import Format, emit, say
 from countenance.app.cli.study.options import ActorOption, StudyArgument, facts_of
 from countenance.core.words import counted
+
+if TYPE_CHECKING:
+    from countenance.store.records import Tombstone
 
 __all__ = ["register"]
 
@@ -167,9 +171,14 @@ def consent(
 
 def withdraw(
     folder: StudyArgument,
-    pseudonym: PseudonymArgument,
+    pseudonym: Annotated[
+        str, typer.Argument(help="The participant's pseudonym; not with --finish.", show_default=False)
+    ] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be removed, and change nothing.")
+    ] = False,
+    finish: Annotated[
+        bool, typer.Option("--finish", help="Remove what withdrawals that were interrupted have left.")
     ] = False,
     actor: ActorOption = "command line",
 ) -> None:
@@ -179,10 +188,18 @@ def withdraw(
 
     Example: [bold]countenance study withdraw smiles pk3v7qa --dry-run[/bold]
     """
+    from countenance.core.errors import InputError
     from countenance.study import people as library
     from countenance.study.project import Study
 
+    if bool(pseudonym) == finish or (finish and dry_run):
+        raise InputError("name the participant who withdraws, or give --finish alone")
     with Study.open(folder) as study:
+        with study.reading() as reader:
+            library.check_actor(reader, actor, library.Role.ADMIN)
+        if finish:
+            _tell_finished(library.finish_withdrawals(study, actor))
+            return
         if dry_run:
             with study.reading() as reader:
                 plan = library.plan_withdrawal(reader, pseudonym)
@@ -190,5 +207,17 @@ def withdraw(
             plan = library.withdraw(study, pseudonym, actor)
     rows = ", ".join(counted(n, noun) for noun, n in plan.rows.items())
     say(f"{escape(pseudonym)}: {rows} {'would be' if dry_run else 'are'} removed.")
-    for release in plan.releases:
+    _tell_releases(plan.releases)
+
+
+def _tell_finished(finished: Sequence[Tombstone]) -> None:
+    for one in finished:
+        say(f"{escape(one.pseudonym)}: nothing is left.")
+        _tell_releases(one.releases)
+    if not finished:
+        say("Every withdrawal is finished.")
+
+
+def _tell_releases(releases: Iterable[str]) -> None:
+    for release in releases:
         say(f"The release {escape(release)} holds the participant: ask those who have it to delete it.")
