@@ -12,7 +12,7 @@ import io
 import json
 import tarfile
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +34,8 @@ __all__ = ["BackedUp", "back_up", "restore"]
 
 _FORMAT = "countenance-study-backup"
 _AT_ONCE = 1000
+_DAMAGES = (tarfile.TarError, EOFError, ValueError, KeyError)
+"""What reading a file that is no backup, or not whole, ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +115,13 @@ def restore(
             _read_tables(archive, connection, manifest, source)
             for done, total in _take_files(archive, connection, media, source, taken):
                 progress("copying files", done, total)
-    except (tarfile.TarError, EOFError, ValueError, KeyError) as error:
-        _remove(taken)
-        raise StoreError(f"{source} is no backup of a study, or is damaged ({error})") from error
-    except BaseException:
-        _remove(taken)
+    except BaseException as error:
+        for path in taken:
+            path.unlink(missing_ok=True)
+        if isinstance(error, _DAMAGES) and not isinstance(error, StoreError):
+            raise StoreError(f"{source} is no backup of a study, or is damaged ({error})") from error
         raise
     return BackedUp(sum(manifest["rows"].values()), len(taken), manifest["head"])
-
-
-def _remove(taken: Sequence[Path]) -> None:
-    for path in taken:
-        path.unlink(missing_ok=True)
 
 
 def _write_tables(archive: tarfile.TarFile, connection: Connection) -> tuple[dict[str, str], dict[str, int]]:
