@@ -230,6 +230,34 @@ def test_every_format_gives_back_what_was_coded(cli, begun: Path, tmp_path: Path
     ] == [(one.onset, one.apex, one.offset, one.action_units, one.upper, one.lower) for one in before.codings]
 
 
+def test_another_coders_file_and_another_recordings_do_not_come_in(cli, coded: Path, tmp_path: Path):
+    table = tmp_path / "all.csv"
+    assert cli("study", "export-codings", coded, table, "--as", "cleo").code == 0
+    told = cli("study", "import-codings", coded, table, "--as", "anna")
+    assert told.code == 2
+    assert "holds codings of ben, which cannot come in as those of anna" in told.err
+    with Study.open(coded) as study, study.writing("test") as writer:
+        film = writer.first(Film, name="film1")
+        writer.add(Film(name="film2", participant=film.participant, medium=None, fps=film.fps, n_frames=300))
+    mine = tmp_path / "mine.csv"
+    mine.write_text(ANNA)
+    told = cli("study", "import-codings", coded, mine, "--as", "anna", "--recording", "film2")
+    assert told.code == 2
+    assert "codes film1, and --recording says film2: leave the option out" in told.err
+    told = cli("study", "import-codings", coded, mine, "--as", "anna", "--tier", "foo")
+    assert "--tier foo: write NAME=VALUE, for example expression=Mimik" in told.err
+
+
+def test_what_is_exported_is_in_the_log(cli, coded: Path, tmp_path: Path):
+    cli("study", "export-codings", coded, tmp_path / "all.csv", "--as", "cleo")
+    log = json.loads(cli("study", "log", coded, "--format", "json").out)
+    assert (log[-1]["actor"], log[-1]["action"], log[-1]["note"]) == (
+        "cleo",
+        "export",
+        "2 passes of all coders as .csv",
+    )
+
+
 def test_a_file_that_does_not_say_what_it_codes_needs_it_said(cli, coded: Path, tmp_path: Path):
     words = ("export-codings", coded, tmp_path / "x.TextGrid", "--as", "anna", "--coder", "anna")
     assert cli("study", *words).code == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from countenance.core import CodingPass, InputError
 from countenance.store import MediaFolder, Reader, Writer
-from countenance.store.records import Film, Medium
+from countenance.store.records import Account, Film, Medium
 from countenance.study.coding.assigning import film_named
 from countenance.study.coding.marking import import_pass
 from countenance.study.coding.passes import visible_passes
@@ -76,13 +76,12 @@ def import_file(
             )
         return film_times(film)
 
-    passes, remarks = read_codings(
-        path, times=times, coder=coder, recording=recording or None, tiers=tiers, first_frame=first_frame
-    )
-    own = [_named(one, coder, films) for one in passes]
+    passes, remarks = read_codings(path, times=times, coder=coder, tiers=tiers, first_frame=first_frame)
+    own = [_named(one, coder, recording, films, path) for one in passes]
+    _check_owner(writer, passes, coder, path)
     names = [one.recording for one in own]
     if len(set(names)) < len(names):
-        raise InputError(f"{path} holds codings of several coders: export those of {coder} alone")
+        raise InputError(f"{path} holds codings of several coders or recordings: name one with --recording")
     for one in own:
         import_pass(writer, one, replace=replace)
     others = sorted({one.coder for one in passes} - {coder, path.stem})
@@ -136,10 +135,23 @@ def film_times(film: Film) -> Times:
     return Timestamps((*times, 2 * times[-1] - times[-2]), film.fps)
 
 
-def _named(one: CodingPass, coder: str, films: Mapping[str, Film]) -> CodingPass:
+def _named(one: CodingPass, coder: str, recording: str, films: Mapping[str, Film], path: Path) -> CodingPass:
     """The pass under the study's own names: files call a recording by the name of its film, too."""
-    name = one.recording if one.recording in films else without_suffix(one.recording)
-    return dataclasses.replace(one, coder=coder, recording=name)
+    named = one.recording if one.recording in films else without_suffix(one.recording)
+    if recording and named in films and named != recording:
+        raise InputError(
+            f"{path} codes {named}, and --recording says {recording}: leave the option out, or correct it"
+        )
+    return dataclasses.replace(one, coder=coder, recording=recording or named)
+
+
+def _check_owner(reader: Reader, passes: Sequence[CodingPass], coder: str, path: Path) -> None:
+    """Refuse what another coder of the study has marked: two coders who agree in everything would come of it."""
+    accounts = {one.name for one in reader.find(Account)}
+    if others := sorted({one.coder for one in passes} & accounts - {coder}):
+        raise InputError(
+            f"{path} holds codings of {', '.join(others)}, which cannot come in as those of {coder}"
+        )
 
 
 def _media(reader: Reader, media: MediaFolder, films: Mapping[str, Film], names: Sequence[str]) -> Media:

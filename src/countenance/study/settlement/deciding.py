@@ -29,12 +29,13 @@ from countenance.study.coding.assigning import film_named
 from countenance.study.people import Role, require
 
 __all__ = ["decide", "decide_automatically", "item_of", "open_items", "settled_movements"]
+_EXCLUSIONS, _NOBODY = "what nobody takes for an expression", "nobody"
 
 
 def open_items(
     reader: Reader, film: str = "", *, tolerance: int = arbitration.TOLERANCE
 ) -> list[Disagreement]:
-    """What two coders marked and nobody has settled yet, by recording, the gravest difference first.
+    """What two coders marked and nobody has settled yet, the gravest difference first, then by recording.
 
     Recordings that fewer than two coders have submitted are waited for.
 
@@ -54,7 +55,8 @@ def open_items(
     if film:
         film_named(reader, film)
     settled = {(one.first, one.second) for one in reader.find(Decision)}
-    return [one for one in _items(reader, film, tolerance) if _marks_of(one) not in settled]
+    found = [one for one in _items(reader, film, tolerance) if _marks_of(one) not in settled]
+    return sorted(found, key=lambda one: (-one.severity, one.recording, one.onset))
 
 
 def decide(writer: Writer, arbiter: str, item: Disagreement, decision: arbitration.Decision) -> Decision:
@@ -85,9 +87,20 @@ def decide(writer: Writer, arbiter: str, item: Disagreement, decision: arbitrati
 
 
 def decide_automatically(
-    writer: Writer, actor: str, policy: AutomaticPolicy, film: str = ""
+    writer: Writer, actor: str, policy: AutomaticPolicy, film: str = "", *, exclusions: bool = False
 ) -> list[Decision]:
     """Settle whatever a policy allows; what it leaves stays open.
+
+    Parameters
+    ----------
+    writer : Writer
+    actor : str
+        Name of an arbiter's account.
+    policy : AutomaticPolicy
+    film : str
+        Name of one recording; of all unless given.
+    exclusions : bool
+        Whether what no coder takes for an expression is settled too, whatever it is called.
 
     Raises
     ------
@@ -95,7 +108,21 @@ def decide_automatically(
         If that account is no arbiter's.
     """
     require(writer, actor, Role.ARBITER)
-    return [_keep(writer, one) for one in arbitrate(open_items(writer, film), policy).settled]
+    settled = arbitrate(open_items(writer, film), policy)
+    kept = list(settled.settled)
+    if exclusions:
+        kept += [settle(one, _excluding(one)) for one in settled.left if _is_excluded(one)]
+    return [_keep(writer, one) for one in kept]
+
+
+def _is_excluded(item: Disagreement) -> bool:
+    return all(coding.excluded is not None for coding in item.codings)
+
+
+def _excluding(item: Disagreement) -> arbitration.Decision:
+    reason = f"settled without a person, under the policy '{_EXCLUSIONS}'"
+    why = item.codings[0].excluded
+    return arbitration.Decision(Action.REJECT, _NOBODY, reason, excluded=why, policy=_EXCLUSIONS)
 
 
 def settled_movements(reader: Reader) -> list[tuple[Decision, AgreedCoding]]:

@@ -148,7 +148,9 @@ def override_category(writer: Writer, arbiter: str, decision: str, category: Cat
     require(writer, arbiter, Role.ARBITER)
     person = Override(category, reason, arbiter)
     label = writer.first(Label, decision=decision)
-    if label is None or label.excluded is not None:
+    if label is not None and label.excluded is not None:
+        raise InputError(f"{label.labels['clip']} is no expression: {label.excluded}")
+    if label is None:
         raise InputError(f"no expression came of the decision {decision}: label the study first")
     return writer.change(
         label, override=str(person.category), overridden_by=person.person, reason=person.reason

@@ -141,7 +141,8 @@ def _film(study: Study, release: Path, people: Sequence[Participant]) -> tuple[C
     truths = []
     for who, path in zip(people, sorted(release.glob("rawvideo/*/*.mp4")), strict=True):
         title = path.stem.partition("_")[2][4:]
-        given = NewFilm(participant=who.pseudonym, name=f"{who.pseudonym}_{title}", stimulus=title)
+        # Not by the pseudonym, which is another one each time, while a seed gives the same codings.
+        given = NewFilm(participant=who.pseudonym, name=f"s{who.number:02}_{title}", stimulus=title)
         film = add_film(study, path, given, decode=False).film
         codings = tuple(map(_true_coding, sorted(events.get(path.stem, ()), key=lambda one: one.onset)))
         truths.append(

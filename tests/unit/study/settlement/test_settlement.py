@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -10,7 +11,7 @@ from countenance.core import Category, Coding, CodingPass, InputError, parse_act
 from countenance.store.records import Decision, Film, Label, Report, Stimulus
 from countenance.study import arbitration
 from countenance.study.arbitration import Action, AutomaticPolicy, UnitChoice
-from countenance.study.coding import assign, import_pass, own_pass, submit
+from countenance.study.coding import add_coding, assign, change_coding, import_pass, own_pass, submit
 from countenance.study.people import add_account
 from countenance.study.project import Study
 from countenance.study.settlement import (
@@ -178,6 +179,23 @@ def test_a_persons_category_stays_when_labels_are_made_anew(coded: Study):
             override_category(writer, "cleo", frown.decision, Category.OTHER, " ")
         with pytest.raises(InputError, match="no expression came of the decision x"):
             override_category(writer, "cleo", "x", Category.OTHER, "why")
+
+
+def test_what_nobody_takes_for_an_expression_is_settled_by_a_policy_of_its_own(coded: Study):
+    with coded.writing("x") as writer:
+        mine = own_pass(writer, "ben", "film1").codings
+        blink = next(one for one in mine if one.excluded)
+        change_coding(writer, "ben", "film1", replace(blink, excluded="gaze"))
+        add_coding(writer, "ben", "film1", Coding(280, 282, 285, excluded="swallow"))
+    submitted(coded)
+    with coded.writing("cleo") as writer:
+        decide_automatically(writer, "cleo", AutomaticPolicy.identical_only())
+        before = len(open_items(writer))
+        kept = decide_automatically(writer, "cleo", AutomaticPolicy.identical_only(), exclusions=True)
+        assert [one.settled["excluded"] for one in kept] == ["blink", "swallow"]
+        assert {one.settled["policy"] for one in kept} == {"what nobody takes for an expression"}
+        assert len(open_items(writer)) == before - 2
+        assert all(one.item.kind for _, one in settled_movements(writer))
 
 
 def test_only_arbiters_settle(coded: Study):

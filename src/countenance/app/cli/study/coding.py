@@ -93,11 +93,11 @@ def import_codings(
 
     Example: [bold]countenance study import-codings smiles anna-s01.eaf --as anna --recording s01[/bold]
     """
-    from countenance.app.cli.study.options import facts_of
+    from countenance.app.cli.study.options import pairs_of
     from countenance.study.coding.files import import_file
     from countenance.study.project import Study
 
-    tiers = {meaning: str(name) for meaning, name in facts_of(tier).items()}
+    tiers = pairs_of(tier, "--tier", "expression=Mimik")
     with Study.open(folder) as study, study.writing(coder) as writer:
         passes, remarks = import_file(
             writer, file, coder, recording=recording, tiers=tiers, first_frame=first_frame, replace=replace
@@ -127,8 +127,9 @@ def export_codings(
     from countenance.study.coding.files import export_file
     from countenance.study.project import Study
 
-    with Study.open(folder) as study, study.reading() as reader:
-        passes = export_file(reader, study.media, file, name, coder=coder, recording=recording)
+    with Study.open(folder) as study, study.writing(name) as writer:
+        passes = export_file(writer, study.media, file, name, coder=coder, recording=recording)
+        writer.note("export", f"{len(passes)} passes of {coder or 'all coders'} as {file.suffix}")
     codings, films = sum(len(one.codings) for one in passes), len({one.recording for one in passes})
     say(f"{escape(str(file))}: {counted(codings, 'coding')} in {counted(films, 'recording')}.")
 

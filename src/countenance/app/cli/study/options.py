@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["ActorOption", "DatabaseUrlOption", "StudyArgument", "facts_of"]
+__all__ = ["ActorOption", "DatabaseUrlOption", "StudyArgument", "facts_of", "pairs_of"]
 
 StudyArgument = Annotated[Path, typer.Argument(help="The study's folder.", metavar="STUDY")]
 ActorOption = Annotated[
@@ -24,6 +24,30 @@ DatabaseUrlOption = Annotated[
 ]
 
 
+def pairs_of(pairs: list[str] | None, option: str, example: str) -> dict[str, str]:
+    """What was given as NAME=VALUE.
+
+    Raises
+    ------
+    InputError
+        If one has no equals sign.
+
+    Examples
+    --------
+    >>> pairs_of(["expression=Mimik"], "--tier", "expression=Mimik")
+    {'expression': 'Mimik'}
+    """
+    from countenance.core import InputError
+
+    split = {}
+    for pair in pairs or ():
+        name, equals, value = pair.partition("=")
+        if not (name and equals):
+            raise InputError(f"{option} {pair}: write NAME=VALUE, for example {example}")
+        split[name] = value
+    return split
+
+
 def facts_of(pairs: list[str] | None) -> dict[str, str | int | float]:
     """Facts given as NAME=VALUE; numbers become numbers.
 
@@ -37,15 +61,7 @@ def facts_of(pairs: list[str] | None) -> dict[str, str | int | float]:
     >>> facts_of(["age=22", "gender=f", "height=1.7"])
     {'age': 22, 'gender': 'f', 'height': 1.7}
     """
-    from countenance.core import InputError
-
-    facts: dict[str, str | int | float] = {}
-    for pair in pairs or ():
-        name, equals, value = pair.partition("=")
-        if not (name and equals):
-            raise InputError(f"--fact {pair}: write NAME=VALUE, for example age=22")
-        facts[name] = _number(value)
-    return facts
+    return {name: _number(value) for name, value in pairs_of(pairs, "--fact", "age=22").items()}
 
 
 def _number(text: str) -> str | int | float:

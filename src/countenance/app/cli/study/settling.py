@@ -56,11 +56,17 @@ def settle(
             show_default=False,
         ),
     ] = None,
+    exclusions: Annotated[
+        bool,
+        typer.Option(
+            "--exclusions", help="Also settle what nobody takes for an expression, however it is called."
+        ),
+    ] = False,
     recording: RecordingOption = "",
 ) -> None:
     """Settle without looking what a policy allows; what it leaves stays for an arbiter.
 
-    Example: [bold]countenance study settle smiles --within 2 --as cleo[/bold]
+    Example: [bold]countenance study settle smiles --within 2 --exclusions --as cleo[/bold]
     """
     from countenance.study.arbitration import AutomaticPolicy
     from countenance.study.project import Study
@@ -68,7 +74,7 @@ def settle(
 
     policy = AutomaticPolicy(within)
     with Study.open(folder) as study, study.writing(arbiter, policy.name) as writer:
-        kept = decide_automatically(writer, arbiter, policy, recording)
+        kept = decide_automatically(writer, arbiter, policy, recording, exclusions=exclusions)
         left = len(open_items(writer, recording))
     say(f"{counted(len(kept), 'movement')} settled ({policy.name}), {left} left.")
 
@@ -98,6 +104,8 @@ def decide(
 
     Example: [bold]countenance study decide smiles 3f2a91c07bd4e615 --action mean --units union --as cleo[/bold]
     """
+    from fractions import Fraction
+
     from countenance.study.project import Study
     from countenance.study.settlement import decide as keep
     from countenance.study.settlement.listing import decision_of, edited_coding, item_named
@@ -107,7 +115,9 @@ def decide(
     with Study.open(folder) as study, study.writing(arbiter) as writer:
         kept = keep(writer, arbiter, item_named(writer, item), made)
     held = kept.settled
-    frames = ", ".join(f"{name} {held[name]}" for name in ("onset", "apex", "offset") if held[name])
+    frames = ", ".join(
+        f"{name} {float(Fraction(held[name])):g}" for name in ("onset", "apex", "offset") if held[name]
+    )
     say(
         f"Settled: {frames}; action units {held['action_units'] or 'none'}; {held['excluded'] or 'an expression'}."
     )
