@@ -195,6 +195,7 @@ _REASONS = {
     _LOCK_NOT_AVAILABLE: _BUSY,
     "disk is full": _FULL,
     "no space left": _FULL,
+    "disk i/o error": _FULL.replace("the disk is full", "the disk is full, or cannot be written to"),
     "database is locked": _BUSY,
     "readonly": "it cannot be written to; check the permissions of the file and its folder",
     "unable to open": "it cannot be opened; check that the folder is there and can be read",

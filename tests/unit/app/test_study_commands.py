@@ -73,7 +73,9 @@ def test_people_are_listed_without_names_unless_asked(cli, begun: Path, tmp_path
     assert "Zoë Example" in cli("study", "people", begun, "--names").out
     cli("study", "add-consent-text", begun, tmp_path / "consent.txt", "--title", "Consent 1")
     told = cli("study", "consent", begun, pseudonym, "--agree", "record", "--agree", "laboratory")
-    assert told.out == f"{pseudonym} agrees to record, laboratory (Consent 1).\n"
+    assert told.out == (
+        f"{pseudonym} agrees to record, laboratory (Consent 1): recordings may go to laboratory.\n"
+    )
     assert json.loads(cli("study", "people", begun, "--format", "json").out)[0]["may_go_to"] == "laboratory"
     refused = cli("study", "consent", begun, pseudonym, "--agree", "fame")
     assert (refused.code, refused.out) == (2, "")

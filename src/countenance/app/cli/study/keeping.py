@@ -113,6 +113,8 @@ def backup(
 
     with Study.open(folder) as study, progress_bars() as progress:
         held = study.back_up(target, progress=progress)
+        with study.writing("command line") as writer:
+            writer.note("backup", f"of everything, up to the entry {held.head}")
     say(
         f"{escape(str(target))}: {counted(held.rows, 'row')}, {counted(held.files, 'file')}; the log ends with "
         f"{held.head}"

@@ -164,9 +164,12 @@ def consent(
     ):
         wording = library.consent_text(writer, text)
         answers = {**dict.fromkeys(wording.items, False), **dict.fromkeys(agree or (), True)}
-        library.add_consent(writer, library.participant(writer, pseudonym), wording, answers)
+        kept = library.add_consent(writer, library.participant(writer, pseudonym), wording, answers)
     agreed = ", ".join(item for item, yes in answers.items() if yes) or "nothing"
-    say(f"{escape(pseudonym)} agrees to {escape(agreed)} ({escape(wording.title)}).")
+    level = library.level_agreed(kept)
+    say(
+        f"{escape(pseudonym)} agrees to {escape(agreed)} ({escape(wording.title)}): recordings may go to {level}."
+    )
 
 
 def withdraw(

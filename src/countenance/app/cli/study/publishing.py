@@ -46,7 +46,8 @@ def publish(
         bool, typer.Option("--crops", help="casme: cut the face out of every expression (cropped).")
     ] = False,
     measure: Annotated[
-        bool, typer.Option("--measure", help="deidentified: add landmarks, head pose and flow of every frame.")
+        bool,
+        typer.Option("--measure", help="deidentified: add landmarks, head pose and flow of every frame."),
     ] = False,
 ) -> None:
     """Write a release: only what consent covers, whole or not at all.
