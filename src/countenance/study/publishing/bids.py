@@ -14,6 +14,7 @@ from countenance.study.publishing.cells import Cell, write_tsv
 from countenance.study.publishing.columns import Table
 from countenance.study.publishing.contents import ExpressionContent, RecordingContent, ReleaseContent
 from countenance.study.publishing.options import Options
+from countenance.study.publishing.papers import AGREEMENT, PRINTABLE
 from countenance.study.publishing.staging import Stage
 from countenance.study.publishing.tables import tables_of
 from countenance.study.publishing.wording import SYNTHETIC, heading
@@ -35,6 +36,9 @@ _EVENTS = {
     "self_report": "What the participant said.",
     "expression": "Name of the expression.",
 }
+
+_DIGITS = 6
+"""Of seconds: microseconds."""
 
 
 def write_bids(stage: Stage, content: ReleaseContent, options: Options) -> list[Table]:
@@ -71,6 +75,7 @@ def _write_dataset(stage: Stage, content: ReleaseContent) -> None:
     )
     told = {column.name: {"Description": column.meaning} for column in people.columns[2:]}
     stage.write("participants.json", _json(told))
+    stage.write(".bidsignore", f"{AGREEMENT}\n{PRINTABLE}\nSHA256SUMS\ndatasheet.md\n")
     stage.write("README.md", _README.format(heading=heading(content, f"{content.study}, as BIDS")))
 
 
@@ -130,7 +135,8 @@ def _video(content: ReleaseContent, recording: RecordingContent, stem: str) -> d
 def _event(one: ExpressionContent) -> Sequence[Cell]:
     onset, offset = one.recording.seconds(one.onset), one.recording.seconds(one.offset)
     return (
-        onset, offset - onset, one.kind.value, one.interval.onset, one.apex_frame, one.interval.offset,
+        round(onset, _DIGITS), round(offset - onset, _DIGITS), one.kind.value,
+        one.interval.onset, one.apex_frame, one.interval.offset,
         one.category, one.action_units, one.from_action_units, one.from_stimulus, one.self_report, one.id,
     )  # fmt: skip
 

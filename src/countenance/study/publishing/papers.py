@@ -1,11 +1,12 @@
-"""Papers beside the data: the data-use agreement and the list of recordings whose pictures may be printed."""
+"""Papers beside the data: the data-use agreement and the list of images that may be printed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from countenance.study.publishing.cells import write_csv
-from countenance.study.publishing.contents import ReleaseContent
+from countenance.study.publishing.contents import ExpressionContent, ReleaseContent
 from countenance.study.publishing.wording import SYNTHETIC, receivers
 
 __all__ = ["AGREEMENT", "PRINTABLE", "agreement", "write_printable"]
@@ -15,9 +16,22 @@ PRINTABLE = "printable.csv"
 
 
 def write_printable(folder: Path, content: ReleaseContent) -> None:
-    """List recordings whose participants agreed that pictures are shown in publications and talks."""
-    rows = ((one.name, one.participant) for one in content.recordings if one.may_print)
-    write_csv(folder / PRINTABLE, ["recording", "participant"], rows)
+    """List onset, apex and offset of expressions whose participants agreed that pictures of them are shown."""
+    rows = (
+        (one.recording.name, one.recording.participant, one.id, moment, frame)
+        for one in content.expressions
+        if one.recording.may_print
+        for moment, frame in _images(one)
+    )
+    write_csv(folder / PRINTABLE, ["recording", "participant", "expression", "moment", "frame"], rows)
+
+
+def _images(one: ExpressionContent) -> Iterator[tuple[str, int]]:
+    for moment, frame in zip(
+        ("onset", "apex", "offset"), (one.interval.onset, one.apex_frame, one.interval.offset), strict=True
+    ):
+        if frame is not None:
+            yield moment, frame
 
 
 def agreement(content: ReleaseContent) -> str:
@@ -46,8 +60,8 @@ Between [laboratory, address], which holds the data, and [name, institution, add
    with no other data about people, and trains nothing that recognises persons on them.
 4. **Nothing is passed on.** Neither the data nor parts of them leave the recipient's group. Who leaves the
    group deletes his copies. Results, and models from which no recording can be restored, may be published.
-5. **Pictures.** Only of the recordings listed in `printable.csv`, in publications and talks, cropped to
-   what is needed.
+5. **Pictures.** Only the frames listed in `printable.csv`, in publications and talks, cropped to what is
+   needed.
 6. **Kept safe.** Encrypted, behind a personal login. A loss is reported to [contact] within [72 hours].
 7. **Withdrawal.** Asked by [contact], the recipient deletes a participant's data within [14 days] and
    confirms it.

@@ -19,7 +19,7 @@ def test_the_tree(new: NewStudy, tmp_path: Path):
     [who] = made.release.participants
     stem = f"sub-{who}/beh/sub-{who}_task-cmdfilm_run-1"
     assert set(made.release.manifest["files"]) == {
-        "DATA_USE_AGREEMENT.md", "README.md", "SHA256SUMS", "datasheet.md", "printable.csv",
+        ".bidsignore", "DATA_USE_AGREEMENT.md", "README.md", "SHA256SUMS", "datasheet.md", "printable.csv",
         "dataset_description.json", "participants.tsv", "participants.json",
         f"{stem}_events.tsv", f"{stem}_events.json",
         f"{stem}_recording-face_video.mp4", f"{stem}_recording-face_video.json",
@@ -40,6 +40,7 @@ def test_events(new: NewStudy, tmp_path: Path):
         smile, frown = csv.DictReader(file, delimiter="\t")
     assert float(smile["onset"]) == pytest.approx(0.35)
     assert float(smile["duration"]) == pytest.approx(0.4)
+    assert len(smile["duration"]) <= len("0.400000")
     assert (smile["trial_type"], smile["apex_frame"], frown["apex_frame"]) == ("micro", "n/a", "42")
     told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     assert list(told) == list(smile)

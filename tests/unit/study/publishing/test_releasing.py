@@ -182,7 +182,11 @@ def test_only_recordings_that_may_be_printed_are_listed(new: NewStudy, tmp_path:
         add_consent(writer, who, writer.first(ConsentText), dict.fromkeys(ITEMS, True))
     publish(study, "tables", tmp_path / "out", "public", "emil")
     printable = (tmp_path / "out/printable.csv").read_text(encoding="utf-8")
-    assert printable == f"recording,participant\nfilm1,{who.pseudonym}\n"
+    header, *rows = (line.split(",") for line in printable.splitlines())
+    assert header == ["recording", "participant", "expression", "moment", "frame"]
+    assert {(row[0], row[1]) for row in rows} == {("film1", who.pseudonym)}
+    assert {row[3] for row in rows} == {"onset", "apex", "offset"}
+    assert all(row[4].isdecimal() for row in rows)
 
 
 def test_stale_labels_are_not_published(new: NewStudy, tmp_path: Path):
