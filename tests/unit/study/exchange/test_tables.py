@@ -187,11 +187,23 @@ def test_a_renamed_column_is_told(tmp_path: Path):
 
 def test_columns_that_are_not_read_are_told(tmp_path: Path):
     path = tmp_path / "anna.csv"
-    path.write_text("recording;onset;offset;emotions;age\nfilm;1;2;anger;30\n", encoding="utf-8")
+    path.write_text("recording;onset;offset;aus;emotions;age\nfilm;1;2;;anger;30\n", encoding="utf-8")
     _, remarks = read_codings(path, coder="anna")
     assert remarks[0].startswith(
         "anna.csv: not read are the columns 'emotions', 'age', because titles that mean something are recording, "
     )
+
+
+def test_a_column_of_action_units_under_an_unknown_title_is_not_lost(tmp_path: Path):
+    path = tmp_path / "anna.csv"
+    path.write_text("recording;onset;offset;FACS\nfilm;1;2;6+12\n", encoding="utf-8")
+    (told,) = problems(path)
+    assert told == (
+        "anna.csv: no column of action units is known, and one of the columns 'FACS' may be it; call it 'action "
+        "units', or add an empty column of that name where none were coded."
+    )
+    path.write_text("recording;onset;offset\nfilm;1;2\n", encoding="utf-8")  # who coded none is believed
+    assert len(read_codings(path, coder="anna")[0]) == 1
 
 
 def test_a_formula_counts_by_its_stored_result(tmp_path: Path):

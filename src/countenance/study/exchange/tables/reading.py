@@ -23,6 +23,10 @@ from countenance.study.exchange.times import TimesSource, times_of
 __all__ = ["read_table"]
 
 
+_ACTION_UNITS = "action units"
+"""Title of the column without which a table with unknown ones is not read: codings would lose what matters."""
+
+
 def read_table(
     path: Path,
     source: TimesSource | None,
@@ -100,6 +104,11 @@ def _table(path: Path, recording: str | None, findings: Findings) -> LabelTable:
     for note in table.notes:
         findings.remark(note.message)
     unread = _unread(path, table)
+    if unread and _ACTION_UNITS not in table.columns:
+        raise findings.fail(
+            f"no column of action units is known, and one of the columns {', '.join(unread)} may be it",
+            f"call it {_ACTION_UNITS!r}, or add an empty column of that name where none were coded",
+        )
     if unread:
         findings.remark(
             f"not read are the columns {', '.join(unread)}, because titles that mean something are "
