@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from ..web_study import make_study
+from .serving import Served, served
+
+_REFUSED = re.compile(r"Failed to load resource: .* status of (400|401|403|409|422|429)\b")
+"""The browser tells every refusal; one that a page does not expect shows in what the page does."""
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +42,40 @@ def page(browser: Browser) -> Iterator[Page]:
     assert complaints == []
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert sum(url.startswith("file:") for url in asked) == 1
+
+
+@pytest.fixture
+def serving(tmp_path: Path) -> Iterator[Served]:
+    """The pages of the small study of :mod:`tests.web_study`."""
+    with make_study(tmp_path) as study, served(study) as running:
+        yield running
+
+
+@pytest.fixture
+def visitor(browser: Browser, serving: Served) -> Iterator[Callable[..., Page]]:
+    """Opens a browser of somebody's own, at a path; it may neither complain nor ask anybody but the server."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+    foreign: list[str] = []
+
+    def open_as(name: str, path: str = "/", *, width: int = 1280, height: int = 720) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith(serving.origin) else foreign.append(asked.url),
+        )
+        if name:
+            page.goto(serving.entrance(name))
+        if not name or path != "/":
+            page.goto(serving.origin + path)
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+    assert [text for text in complaints if not _REFUSED.search(text)] == []
+    assert [url for url in foreign if not url.startswith(("blob:", "data:"))] == []

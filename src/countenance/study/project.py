@@ -6,6 +6,8 @@
       study.json      name, version of this layout, and the address of the database if it is PostgreSQL
       study.sqlite    the database, unless it is PostgreSQL
       media/          recordings, stimuli and times of frames, each under its SHA-256
+      captures/       what a camera has recorded in a session that is not over, by session
+      cache/          what can be made again of a recording, by the SHA-256 of its file
 """
 
 from __future__ import annotations
@@ -35,11 +37,12 @@ from countenance.store import (
     restore,
     verify,
 )
-from countenance.store.records import StudyFacts, Tombstone
+from countenance.store.records import Medium, SessionRow, StudyFacts, Tombstone
 
 __all__ = ["Study", "migrate_study"]
 
 _NOTE, _DATABASE, _MEDIA = "study.json", "study.sqlite", "media"
+_CAPTURES, _CACHE = "captures", "cache"
 _FORMAT, _VERSION = "countenance-study", 1
 _OWN_ONLY, _AS_OTHERS = 0o600, 0o666
 """Permissions of the note, the latter less what the user's mask takes."""
@@ -169,6 +172,24 @@ class Study:
         if found is None:
             raise StoreError(f"{self.folder} holds no study that was begun: restore a backup, or begin anew")
         return found
+
+    def captures(self, session: str) -> Path:
+        """Folder for what the camera records in a session, until it is a recording of the study."""
+        return self.folder / _CAPTURES / session
+
+    def cache(self, digest: str) -> Path:
+        """Folder for what can be made again of a file, as pictures of single frames."""
+        return self.folder / _CACHE / digest
+
+    def clear_traces(self) -> None:
+        """Remove captures of sessions and caches of files that the study no longer has."""
+        # Looked at first: what is begun meanwhile has its row already, and stays.
+        there = [*(self.folder / _CAPTURES).glob("*"), *(self.folder / _CACHE).glob("*")]
+        with self.reading() as reader:
+            needed = {one.id for one in reader.find(SessionRow)} | {one.digest for one in reader.find(Medium)}
+        for path in there:
+            if path.name not in needed:
+                shutil.rmtree(path)
 
     def verify(self, *, known_head: str = "", progress: Progress = ignore_progress) -> Verified:
         """Look at everything: the log, every row and every file."""

@@ -22,6 +22,7 @@ from countenance.app.cli.live import live
 from countenance.app.cli.measure import measure
 from countenance.app.cli.output import INTERRUPTED, say_interrupted
 from countenance.app.cli.score import score
+from countenance.app.cli.serve import serve
 from countenance.app.cli.spot import spot
 from countenance.core.errors import CountenanceError, MethodError
 
@@ -42,6 +43,7 @@ app.command()(score)
 app.command()(agreement)
 app.command()(spot)
 app.command()(live)
+app.command()(serve)
 app.add_typer(databases.app, name="databases")
 app.add_typer(methods.app, name="methods")
 app.add_typer(results.app, name="results")

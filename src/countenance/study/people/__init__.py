@@ -6,6 +6,7 @@ from countenance.study.people.accounts import (
     account,
     acting,
     add_account,
+    change_account,
     check_actor,
     require,
 )
@@ -22,6 +23,7 @@ from countenance.study.people.consent import (
     may_print,
 )
 from countenance.study.people.participants import add_participant, new_pseudonym, participant
+from countenance.study.people.passwords import account_with_password, set_password
 from countenance.study.people.withdrawal import Withdrawal, finish_withdrawals, plan_withdrawal, withdraw
 
 __all__ = [
@@ -31,11 +33,13 @@ __all__ = [
     "Role",
     "Withdrawal",
     "account",
+    "account_with_password",
     "acting",
     "add_account",
     "add_consent",
     "add_consent_text",
     "add_participant",
+    "change_account",
     "check_actor",
     "check_level",
     "consent_of",
@@ -48,5 +52,6 @@ __all__ = [
     "participant",
     "plan_withdrawal",
     "require",
+    "set_password",
     "withdraw",
 ]

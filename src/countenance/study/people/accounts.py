@@ -11,7 +11,16 @@ from countenance.store import Reader, Writer
 from countenance.store.records import Account
 from countenance.study.project import Study
 
-__all__ = ["COMMAND_LINE", "Role", "account", "acting", "add_account", "check_actor", "require"]
+__all__ = [
+    "COMMAND_LINE",
+    "Role",
+    "account",
+    "acting",
+    "add_account",
+    "change_account",
+    "check_actor",
+    "require",
+]
 
 COMMAND_LINE = "command line"
 """Who acts where nobody is named: no account, but whoever can write to the study's folder."""
@@ -50,6 +59,35 @@ def add_account(writer: Writer, name: str, roles: Iterable[str]) -> Account:
             f"there is already an account {alike.name!r}: names that differ only in case are mistaken"
         )
     return writer.add(Account(name=name.strip(), roles=_roles(roles)))
+
+
+def change_account(
+    writer: Writer, name: str, *, roles: Iterable[str] | None = None, active: bool | None = None
+) -> Account:
+    """Change what somebody may do, or whether he may do anything.
+
+    What a coder has marked and an arbiter decided stays.
+
+    Raises
+    ------
+    InputError
+        If there is no such account, a role is none, or no active admin would be left.
+    """
+    found = writer.first(Account, name=name)
+    if found is None:
+        raise InputError(f"there is no account {name!r}: 'countenance study accounts' lists all")
+    changed = writer.change(
+        found,
+        roles=found.roles if roles is None else _roles(roles),
+        active=found.active if active is None else active,
+    )
+    if _is_admin(found) and not any(map(_is_admin, writer.find(Account))):
+        raise InputError(f"{name} is the only admin: make somebody else one first")
+    return changed
+
+
+def _is_admin(one: Account) -> bool:
+    return one.active and Role.ADMIN in one.roles
 
 
 def account(reader: Reader, name: str) -> Account:

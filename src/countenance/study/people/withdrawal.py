@@ -124,6 +124,7 @@ def finish_withdrawals(study: Study, actor: str) -> tuple[Tombstone, ...]:
         for one in unfinished:
             if one.pending:
                 writer.change(one, pending=())
+    study.clear_traces()
     if not unfinished:
         return ()
     study.store.scrub()

@@ -214,3 +214,18 @@ def test_nobody_gets_the_number_of_who_withdrew(study: Study):
     withdraw(study, last.pseudonym, "admin")
     with study.writing("admin") as writer:
         assert add_participant(writer).number == 3
+
+
+def test_captures_and_caches_of_who_withdrew_go_too(study: Study, pseudonym: str):
+    with study.reading() as reader:
+        who = participant(reader, pseudonym)
+        own, other = (
+            reader.get(Medium, film.medium).digest
+            for film in sorted(reader.find(Film), key=lambda film: film.participant != who.id)
+        )
+    traces = [study.cache(own), study.cache(other), study.captures("a session that is gone")]
+    for folder in traces:
+        folder.mkdir(parents=True)
+        (folder / "face.jpg").write_bytes(b"face")
+    withdraw(study, pseudonym, "admin")
+    assert [folder.exists() for folder in traces] == [False, True, False]

@@ -12,7 +12,6 @@ module          what it does
 ``recorder``    a video and a document of findings, only where asked for
 ``guard``       who may look: this browser, at this address
 ``server``      the page and its stream
-``serving``     port, address, Ctrl-C
 ``running``     all of it, from the camera to the end
 ==============  =====================================================================
 """
@@ -20,7 +19,7 @@ module          what it does
 from countenance.app.web.live.hub import Hub
 from countenance.app.web.live.recorder import Recorder
 from countenance.app.web.live.server import live_app
-from countenance.app.web.live.serving import Address, serve
 from countenance.app.web.live.session import Session
+from countenance.app.web.serving import Address, serve
 
 __all__ = ["Address", "Hub", "Recorder", "Session", "live_app", "serve"]

@@ -11,8 +11,8 @@ from typing import Any
 from countenance.app.web.live.hub import Hub
 from countenance.app.web.live.recorder import Recorder
 from countenance.app.web.live.server import live_app
-from countenance.app.web.live.serving import Address, serve
 from countenance.app.web.live.session import Session
+from countenance.app.web.serving import Address, serve
 from countenance.core.contracts import Spotter
 from countenance.spotting import SpottingMethod
 from countenance.video.live import LiveFrames

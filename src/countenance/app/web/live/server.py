@@ -16,7 +16,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import countenance
-from countenance.app.web.live.guard import Guard
+from countenance.app.web.guard import HostGuard
+from countenance.app.web.live.guard import TokenGuard
 from countenance.app.web.live.session import Session
 
 __all__ = ["live_app"]
@@ -33,8 +34,10 @@ def live_app(session: Session, about: Mapping[str, Any], *, host: str, port: int
     about : mapping
         What the page says about the source and the method: source, method, citation, curves, fps, size, record, and
         played, whether the source is a film.
-    host, port, token
-        See :class:`countenance.app.web.live.guard.Guard`.
+    host : str
+        See :class:`countenance.app.web.guard.HostGuard`.
+    port, token
+        See :class:`countenance.app.web.live.guard.TokenGuard`.
 
     Returns
     -------
@@ -52,7 +55,7 @@ def live_app(session: Session, about: Mapping[str, Any], *, host: str, port: int
             Route("/resume", views.resume, methods=["POST"]),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ],
-        middleware=[Middleware(Guard, host=host, port=port, token=token)],
+        middleware=[Middleware(HostGuard, host=host), Middleware(TokenGuard, port=port, token=token)],
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import ipaddress
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import Self
 
@@ -25,6 +27,8 @@ class Address:
         Name or address of this machine to listen on.
     port : int
         0 for any that is free.
+    secure : bool
+        Whether pages are served by TLS.
 
     Raises
     ------
@@ -32,8 +36,8 @@ class Address:
         If the port is in use or may not be used, or the host is none of this machine's.
     """
 
-    def __init__(self, host: str, port: int) -> None:
-        self.host = host
+    def __init__(self, host: str, port: int, *, secure: bool = False) -> None:
+        self.host, self.secure = host, secure
         self.socket = _bound(host, port)
         self.port = int(self.socket.getsockname()[1])
 
@@ -43,11 +47,17 @@ class Address:
     def __exit__(self, *_: object) -> None:
         self.socket.close()
 
-    def url(self, token: str) -> str:
+    @property
+    def is_local(self) -> bool:
+        """Whether nobody but this machine can reach it."""
+        place = ipaddress.ip_address(str(self.socket.getsockname()[0]).partition("%")[0])
+        return place.is_loopback
+
+    def url(self, token: str, path: str = "/") -> str:
         """What to open in a browser, with the secret."""
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)
         host = f"[{host}]" if ":" in host and not host.startswith("[") else host
-        return f"http://{host}:{self.port}/?token={token}"
+        return f"{'https' if self.secure else 'http'}://{host}:{self.port}{path}?token={token}"
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -100,7 +110,13 @@ class _Server(uvicorn.Server):
         self._captured_signals.clear()
 
 
-def serve(app: ASGIApp, *, ready: Callable[[], None], leave: Callable[[], None]) -> uvicorn.Server:
+def serve(
+    app: ASGIApp,
+    *,
+    ready: Callable[[], None],
+    leave: Callable[[], None],
+    certificate: tuple[Path, Path] | None = None,
+) -> uvicorn.Server:
     """Make a server; its ``run(sockets=...)`` lasts until Ctrl-C, or until ``should_exit`` is set.
 
     Parameters
@@ -110,7 +126,10 @@ def serve(app: ASGIApp, *, ready: Callable[[], None], leave: Callable[[], None])
         Called when the first request can be answered.
     leave : callable
         Called when the server is to end; must end all streams.
+    certificate : tuple of Path, optional
+        Files with the certificate and its key, for TLS.
     """
+    public, private = (None, None) if certificate is None else map(str, certificate)
     config = uvicorn.Config(
         app,
         lifespan="off",
@@ -119,5 +138,7 @@ def serve(app: ASGIApp, *, ready: Callable[[], None], leave: Callable[[], None])
         timeout_graceful_shutdown=3,
         server_header=False,
         ws="none",
+        ssl_certfile=public,
+        ssl_keyfile=private,
     )
     return _Server(config, ready, leave)

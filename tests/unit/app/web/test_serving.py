@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from countenance.app.web.live.serving import Address
+from countenance.app.web.serving import Address
 from countenance.core.errors import InputError
 
 

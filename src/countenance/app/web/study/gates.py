@@ -1,0 +1,100 @@
+"""Who may ask for what. Every route has one gate; :func:`countenance.app.web.study.app.study_app` makes sure.
+
+A gate reads the account anew each time: who is no longer active, or has lost a role, is out at once.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request
+
+from countenance.app.web.study.site import Site
+from countenance.app.web.study.visitors import EVERY_ROLE, Part, Visitor
+from countenance.app.web.study.visits import Pass
+from countenance.store import Reader
+from countenance.store.records import Account, SessionRow
+
+__all__ = ["Anybody", "Gate", "Insider", "SignedOutError", "SiteOf", "site_of"]
+
+
+class SignedOutError(Exception):
+    """Somebody asks for what is only for those who are signed in."""
+
+
+def site_of(request: Request) -> Site:
+    """The study that is served."""
+    site: Site = request.app.state.site
+    return site
+
+
+SiteOf = Annotated[Site, Depends(site_of)]
+
+
+class Gate:
+    """Lets in visitors of some parts.
+
+    Parameters
+    ----------
+    *parts : Part
+        Nobody need be signed in where there are none.
+    """
+
+    def __init__(self, *parts: Part) -> None:
+        self.parts = frozenset(parts)
+
+    def __call__(self, request: Request, site: SiteOf) -> Visitor:
+        """The visitor.
+
+        Raises
+        ------
+        SignedOutError
+            If nobody is signed in.
+        HTTPException
+            403, if the visitor has none of the parts.
+        """
+        visitor = self._visitor(request, site)
+        request.state.visitor = visitor
+        if self.parts and not visitor.parts:
+            raise SignedOutError
+        if self.parts and not visitor.is_any(*self.parts):
+            raise HTTPException(
+                403, f"This is for {_listed(self.parts)}, and you are {_listed(visitor.parts)}."
+            )
+        return visitor
+
+    def _visitor(self, request: Request, site: Site) -> Visitor:
+        """Whoever is signed in with a part that this gate is for; else whoever is signed in at all."""
+        with site.study.reading() as reader:
+            found = [
+                _known(reader, given)
+                for name in (site.account_cookie, site.session_cookie)
+                if (given := site.visits.look(request.cookies.get(name, ""))) is not None
+            ]
+        known = [visitor for visitor in found if visitor.parts]
+        fitting = [visitor for visitor in known if visitor.is_any(*self.parts)]
+        return next(iter(fitting or known), Visitor("", frozenset()))
+
+
+def _known(reader: Reader, given: Pass) -> Visitor:
+    nobody = Visitor("", frozenset())
+    if given.session:
+        row = reader.first(SessionRow, id=given.session)
+        return nobody if row is None else Visitor("", frozenset({Part.PARTICIPANT}), session=row.id)
+    if not given.account:
+        has_admin = any(Part.ADMIN in one.roles for one in reader.find(Account, active=True))
+        return nobody if has_admin else Visitor("", frozenset({Part.OWNER}))
+    account = reader.first(Account, id=given.account, active=True)
+    return (
+        nobody if account is None else Visitor(account.name, frozenset(map(Part, account.roles)), account.id)
+    )
+
+
+def _listed(parts: frozenset[Part]) -> str:
+    return " or ".join(part for part in Part if part in parts)
+
+
+Anybody = Annotated[Visitor, Depends(Gate())]
+"""Nobody need be signed in."""
+Insider = Annotated[Visitor, Depends(Gate(*EVERY_ROLE))]
+"""Any account."""

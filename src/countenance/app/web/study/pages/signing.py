@@ -1,0 +1,117 @@
+"""In and out: by a one-time address, by name and password, and the first account of a new study."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from countenance.app.web.study.answers import page
+from countenance.app.web.study.gates import Anybody, Gate, SiteOf
+from countenance.app.web.study.site import Site
+from countenance.app.web.study.visitors import Part, Visitor
+from countenance.app.web.study.visits import Pass
+from countenance.core.errors import InputError
+from countenance.study.people import Role, account_with_password, add_account, set_password
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+Owner = Annotated[Visitor, Depends(Gate(Part.OWNER))]
+Text = Annotated[str, Form(max_length=1000)]
+
+
+@router.get("/enter")
+def enter(request: Request, site: SiteOf, _: Anybody, token: Annotated[str, Query()] = "") -> Response:
+    """Sign in by an address that works once."""
+    given = site.invitations.take(token)
+    if given is None:
+        sentence = (
+            "This address was used already, or is too old. Sign in with your password, or ask for a new one."
+        )
+        return page(request, "error.html", 403, sentence=sentence, title="No longer good")
+    if given.session:
+        return _signed_in(site, given, "/session")
+    return _signed_in(site, given, "/" if given.account else "/welcome")
+
+
+@router.get("/sign-in")
+def sign_in_page(request: Request, _: Anybody, next: str = "/") -> Response:  # noqa: A002 - the field's name
+    """Ask for name and password."""
+    return page(request, "sign-in.html", next=next, name="", problem="")
+
+
+@router.post("/sign-in")
+def sign_in(
+    request: Request,
+    site: SiteOf,
+    _: Anybody,
+    name: Text = "",
+    password: Text = "",
+    next: Text = "/",  # noqa: A002 - the field's name
+) -> Response:
+    """Sign in by name and password."""
+    tried = f"account {name.strip().casefold()}", f"address {request.client.host if request.client else ''}"
+    wait = site.throttle.wait(*tried)
+    if wait:
+        return _not_signed_in(
+            request, 429, name, next, f"Too many tries: wait {ceil(wait)} s, then try again."
+        )
+    with site.study.reading() as reader:
+        account = account_with_password(reader, name, password)
+    if account is None:
+        site.throttle.failed(*tried)
+        return _not_signed_in(request, 403, name, next, "Name and password do not belong together.")
+    site.throttle.passed(*tried)
+    return _signed_in(site, Pass(account=account.id), _own(next))
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, site: SiteOf, _: Anybody) -> Response:
+    """Forget who is signed in."""
+    site.visits.take(request.cookies.get(site.account_cookie, ""))
+    answer = RedirectResponse("/sign-in", 303)
+    answer.delete_cookie(site.account_cookie)
+    return answer
+
+
+@router.get("/welcome")
+def welcome(request: Request, _: Owner) -> Response:
+    """Ask for the first account."""
+    return page(request, "welcome.html", name="", problem="")
+
+
+@router.post("/welcome")
+def begin(request: Request, site: SiteOf, _: Owner, name: Text = "", password: Text = "") -> Response:
+    """Make the first account, and sign in with it."""
+    try:
+        with site.study.writing("countenance", "the first account") as writer:
+            account = set_password(writer, add_account(writer, name, [Role.ADMIN]), password)
+    except InputError as error:
+        return page(request, "welcome.html", 400, name=name, problem=str(error))
+    site.visits.take(request.cookies.get(site.account_cookie, ""))
+    return _signed_in(site, Pass(account=account.id), "/")
+
+
+def _signed_in(site: Site, given: Pass, where: str) -> Response:
+    name = site.session_cookie if given.session else site.account_cookie
+    answer = RedirectResponse(where, 303)
+    answer.set_cookie(name, site.visits.issue(given), httponly=True, samesite="strict", secure=site.secure)
+    return answer
+
+
+def _not_signed_in(request: Request, status: int, name: str, next_page: str, problem: str) -> Response:
+    return page(request, "sign-in.html", status, name=name, next=next_page, problem=problem)
+
+
+def _own(path: str) -> str:
+    r"""A path on this server; the beginning of it for any other address.
+
+    >>> _own("/coding/1?at=3"), _own("//evil.example"), _own("/\\evil.example"), _own("https://evil.example")
+    ('/coding/1?at=3', '/', '/', '/')
+    """
+    is_own = path.startswith("/") and path[1:2] not in {"/", "\\"} and path.isprintable()
+    return path if is_own else "/"

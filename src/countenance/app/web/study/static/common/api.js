@@ -1,0 +1,41 @@
+/** Requests to this server, which answers in JSON or says in a sentence why not. */
+
+/** What the server refused, in its own words. */
+export class ApiError extends Error {
+  /**
+   * @param {number} status 0 where the server could not be reached
+   * @param {string} sentence
+   */
+  constructor(status, sentence) {
+    super(sentence);
+    this.status = status;
+  }
+}
+
+/**
+ * Asks the server.
+ * @template T
+ * @param {string} path
+ * @param {{method?: string, body?: unknown, signal?: AbortSignal, keepalive?: boolean}} [options] the body becomes JSON
+ * @returns {Promise<T>} undefined where the answer has no content
+ */
+export async function call(path, { method = "GET", body, signal, keepalive } = {}) {
+  /** @type {Response} */
+  let answer;
+  try {
+    answer = await fetch(path, {
+      method,
+      signal,
+      keepalive,
+      headers: body === undefined ? { accept: "application/json" } : { accept: "application/json", "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError(0, "The server does not answer. Is it still running?");
+  }
+  if (answer.status === 204) return /** @type {T} */ (undefined);
+  const content = await answer.json().catch(() => ({ error: `The server answered ${answer.status}.` }));
+  if (!answer.ok) throw new ApiError(answer.status, content.error ?? `The server answered ${answer.status}.`);
+  return content;
+}

@@ -1,0 +1,161 @@
+"""A study at a glance: how far each stage is, and what each role has to do next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from countenance.core.words import counted
+from countenance.store import Reader
+from countenance.store.records import (
+    Account,
+    Assignment,
+    ConsentText,
+    Participant,
+    ProtocolVersion,
+    Stimulus,
+    Tombstone,
+)
+from countenance.study.people import Role
+from countenance.study.status import StudyStatus, study_status
+
+__all__ = ["Action", "ActionKind", "Overview", "Stage", "overview"]
+
+
+class ActionKind(StrEnum):
+    """What is to be done."""
+
+    ACCOUNTS = "accounts"
+    CONSENT = "consent"
+    WITHDRAWAL = "withdrawal"
+    STIMULI = "stimuli"
+    SESSIONS = "sessions"
+    ASSIGN = "assign"
+    CODE = "code"
+    SETTLE = "settle"
+    LABEL = "label"
+    PUBLISH = "publish"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that somebody has to do next.
+
+    Parameters
+    ----------
+    role : Role
+        Who.
+    kind : ActionKind
+    sentence : str
+    """
+
+    role: Role
+    kind: ActionKind
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far one stage is.
+
+    Parameters
+    ----------
+    name : str
+    done : int
+    all : int or None
+        Of how many; None where nobody knows.
+    unit : str
+        What is counted, in the plural.
+    """
+
+    name: str
+    done: int
+    all: int | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Stages in order, actions by role, and every count."""
+
+    stages: tuple[Stage, ...]
+    actions: tuple[Action, ...]
+    counts: dict[str, int]
+
+
+def overview(reader: Reader, name: str = "") -> Overview:
+    """Look at a study.
+
+    Parameters
+    ----------
+    reader : Reader
+    name : str
+        Of an account: what coders are told to do is what this one has to code, if he is one.
+    """
+    status = study_status(reader)
+    coded = _coded_by_two(reader)
+    counts = status.counts
+    stages = (
+        Stage("Recorded", counts["recordings"], None, "recordings"),
+        Stage("Coded", coded, counts["recordings"], "recordings by two coders"),
+        Stage("Disagreed", counts["codings to be settled"], None, "codings to be settled"),
+        Stage("Arbitrated", counts["movements settled"], None, "movements settled"),
+        Stage("Published", counts["releases"], None, "releases"),
+    )
+    return Overview(stages, tuple(_actions(reader, status, name)), counts)
+
+
+def _coded_by_two(reader: Reader) -> int:
+    submitted = Counter(one.film for one in reader.find(Assignment) if one.submitted_at is not None)
+    return sum(n > 1 for n in submitted.values())
+
+
+def _actions(reader: Reader, status: StudyStatus, name: str) -> Iterator[Action]:
+    counts = status.counts
+    yield from _of_admins(reader, counts)
+    yield from _of_experimenters(reader, counts)
+    if to_code := _to_code(reader, name):
+        yield Action(Role.CODER, ActionKind.CODE, f"{counted(to_code, 'recording')} to code.")
+    if counts["codings to be settled"]:
+        n = counted(counts["codings to be settled"], "coding")
+        yield Action(Role.ARBITER, ActionKind.SETTLE, f"{n} to settle.")
+    elif counts["movements settled"] and any("abel" in step for step in status.next_steps):
+        yield Action(Role.ARBITER, ActionKind.LABEL, "Label what was settled or reported since.")
+    elif counts["expressions"] and not counts["releases"]:
+        n = counted(counts["expressions"], "expression")
+        yield Action(Role.ANALYST, ActionKind.PUBLISH, f"{n} ready to be published.")
+
+
+def _of_admins(reader: Reader, counts: dict[str, int]) -> Iterator[Action]:
+    coders = sum(Role.CODER in one.roles for one in reader.find(Account, active=True))
+    if coders < 2:
+        yield Action(
+            Role.ADMIN, ActionKind.ACCOUNTS, f"{counted(coders, 'coder')} so far: a study needs two."
+        )
+    if not reader.count(ConsentText):
+        yield Action(Role.ADMIN, ActionKind.CONSENT, "No consent text yet: sessions begin with one.")
+    if unfinished := sum(not one.is_finished for one in reader.find(Tombstone)):
+        n = counted(unfinished, "withdrawal")
+        yield Action(Role.ADMIN, ActionKind.WITHDRAWAL, f"{n} to finish: bytes may be left.")
+    if coders >= 2 and counts["recordings"] * 2 > counts["assignments"]:
+        yield Action(Role.ADMIN, ActionKind.ASSIGN, "Recordings to give to two coders.")
+
+
+def _of_experimenters(reader: Reader, counts: dict[str, int]) -> Iterator[Action]:
+    if not counts["stimuli"]:
+        yield Action(Role.EXPERIMENTER, ActionKind.STIMULI, "No stimuli yet: add clips to be rated.")
+    elif not reader.count(Stimulus, chosen=True) and counts["ratings of stimuli"]:
+        yield Action(Role.EXPERIMENTER, ActionKind.STIMULI, "Ratings are there: choose stimuli by a rule.")
+    if reader.count(ProtocolVersion) and counts["sessions"] < reader.count(Participant):
+        waiting = counted(reader.count(Participant) - counts["sessions"], "participant")
+        yield Action(Role.EXPERIMENTER, ActionKind.SESSIONS, f"{waiting} without a session.")
+
+
+def _to_code(reader: Reader, name: str) -> int:
+    """Recordings that a coder has still to code; those of all coders where the account is none."""
+    account = reader.first(Account, name=name) if name else None
+    if account is not None and Role.CODER in account.roles:
+        return reader.count(Assignment, coder=account.id, submitted_at=None)
+    return reader.count(Assignment, submitted_at=None)

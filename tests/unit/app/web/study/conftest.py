@@ -1,0 +1,51 @@
+"""The pages of a small study, and browsers of people who are signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from countenance.app.web.study import Site, study_app
+from countenance.app.web.study.visits import Pass
+from countenance.study.project import Study
+
+from .....web_study import account_id, make_study
+
+PORT = 4321
+
+SignedIn = Callable[[str], TestClient]
+
+
+@pytest.fixture
+def web_study(tmp_path: Path) -> Iterator[Study]:
+    with make_study(tmp_path) as study:
+        yield study
+
+
+@pytest.fixture
+def site(web_study: Study) -> Iterator[Site]:
+    site = Site(web_study, PORT)
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def signed_in(site: Site) -> Iterator[SignedIn]:
+    """Makes the browser of somebody by name; of nobody for an empty name."""
+    app = study_app(site)
+    clients: list[TestClient] = []
+
+    def client(name: str) -> TestClient:
+        made = TestClient(app, f"http://127.0.0.1:{PORT}", follow_redirects=False)
+        if name:
+            secret = site.visits.issue(Pass(account=account_id(site.study, name)))
+            made.cookies.set(site.account_cookie, secret)
+        clients.append(made)
+        return made
+
+    yield client
+    for one in clients:
+        one.close()
