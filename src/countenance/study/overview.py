@@ -121,7 +121,7 @@ def _actions(reader: Reader, status: StudyStatus, name: str) -> Iterator[Action]
     if counts["codings to be settled"]:
         n = counted(counts["codings to be settled"], "coding")
         yield Action(Role.ARBITER, ActionKind.SETTLE, f"{n} to settle.")
-    elif counts["movements settled"] and any("abel" in step for step in status.next_steps):
+    elif status.is_to_be_labelled:
         yield Action(Role.ARBITER, ActionKind.LABEL, "Label what was settled or reported since.")
     elif counts["expressions"] and not counts["releases"]:
         n = counted(counts["expressions"], "expression")

@@ -30,10 +30,21 @@ __all__ = ["StudyStatus", "study_status"]
 
 @dataclass(frozen=True, slots=True)
 class StudyStatus:
-    """Numbers of everything, and sentences about what comes next."""
+    """Where a study stands.
+
+    Parameters
+    ----------
+    counts : dict of str to int
+        Numbers of everything.
+    next_steps : tuple of str
+        Sentences about what comes next.
+    is_to_be_labelled : bool
+        Whether labelling would now give something that is not there yet.
+    """
 
     counts: dict[str, int]
     next_steps: tuple[str, ...]
+    is_to_be_labelled: bool
 
 
 def study_status(reader: Reader) -> StudyStatus:
@@ -56,8 +67,11 @@ def study_status(reader: Reader) -> StudyStatus:
         "releases": reader.count(Release),
     }
     unfinished = sum(one.manifest.get("finished") is False for one in reader.find(Release))
-    steps = _next_steps(counts, label_again=_label_again(reader, counts), unfinished=unfinished)
-    return StudyStatus(counts, (*_withdrawals(reader), *steps))
+    label_again = _label_again(reader, counts)
+    steps = _next_steps(counts, label_again=label_again, unfinished=unfinished)
+    return StudyStatus(
+        counts, (*_withdrawals(reader), *steps), label_again or _is_to_be_labelled_first(counts)
+    )
 
 
 def _withdrawals(reader: Reader) -> Iterator[str]:
@@ -67,6 +81,11 @@ def _withdrawals(reader: Reader) -> Iterator[str]:
             f"{counted(unfinished, 'withdrawal')} not finished, bytes may be left: "
             "countenance study withdraw STUDY --finish."
         )
+
+
+def _is_to_be_labelled_first(counts: dict[str, int]) -> bool:
+    settled = counts["movements settled"] and not counts["codings to be settled"]
+    return bool(settled) and not counts["expressions"]
 
 
 def _label_again(reader: Reader, counts: dict[str, int]) -> bool:
@@ -101,7 +120,7 @@ def _next_steps(counts: dict[str, int], *, label_again: bool, unfinished: int) -
         yield f"Waiting for coders: {counted(counts['assignments to be coded'], 'assignment')}."
     if counts["codings to be settled"]:
         yield f"To be settled by an arbiter: {counted(counts['codings to be settled'], 'coding')}."
-    elif counts["movements settled"] and not counts["expressions"]:
+    elif _is_to_be_labelled_first(counts):
         yield "Next: label what was settled (countenance study label)."
     elif label_again:
         yield "Next: label again what was settled or reported since (countenance study label)."

@@ -1,0 +1,80 @@
+"""A study at a glance."""
+
+from __future__ import annotations
+
+from countenance.core import Coding
+from countenance.study.arbitration import AutomaticPolicy
+from countenance.study.coding import add_coding, assign, submit
+from countenance.study.overview import ActionKind, Stage, overview
+from countenance.study.people import add_account, add_participant
+from countenance.study.project import Study
+from countenance.study.recording import film_of
+from countenance.study.settlement import decide_automatically, label_all
+
+
+def kinds(study: Study, name: str = "") -> set[ActionKind]:
+    with study.reading() as reader:
+        return {one.kind for one in overview(reader, name).actions}
+
+
+def stage(study: Study, name: str) -> Stage:
+    with study.reading() as reader:
+        return next(one for one in overview(reader).stages if one.name == name)
+
+
+def assigned(study: Study) -> None:
+    with study.writing("admin") as writer:
+        assign(writer, ["anna", "ben"], [film_of(writer, "film1"), film_of(writer, "film2")])
+
+
+def coded(study: Study, coder: str, film: str, onset: int) -> None:
+    with study.writing(coder) as writer:
+        add_coding(writer, coder, film, Coding(onset, onset + 5, onset + 12, upper="surprise", lower=""))
+        submit(writer, coder, film)
+
+
+def test_each_step_is_told_when_it_is_due(study: Study):
+    assert kinds(study) == {ActionKind.STIMULI, ActionKind.ASSIGN}
+    assigned(study)
+    assert kinds(study) == {ActionKind.STIMULI, ActionKind.CODE}
+    for film in ("film1", "film2"):
+        for coder in ("anna", "ben"):
+            coded(study, coder, film, 30)
+    assert kinds(study) == {ActionKind.STIMULI, ActionKind.SETTLE}
+    with study.writing("cleo") as writer:
+        decide_automatically(writer, "cleo", AutomaticPolicy.mean_within(3))
+    assert kinds(study) == {ActionKind.STIMULI, ActionKind.LABEL}
+    with study.writing("cleo") as writer:
+        label_all(writer, "cleo")
+    assert kinds(study) == {ActionKind.STIMULI, ActionKind.PUBLISH}
+
+
+def test_a_coder_is_told_what_is_left_for_him(study: Study):
+    assigned(study)
+    coded(study, "anna", "film1", 30)
+    with study.reading() as reader:
+        own, all_coders = (
+            next(one.sentence for one in overview(reader, name).actions if one.kind is ActionKind.CODE)
+            for name in ("anna", "cleo")
+        )
+    assert (own, all_coders) == ("1 recording to code.", "3 recordings to code.")
+
+
+def test_a_recording_is_coded_when_two_have_submitted_it(study: Study):
+    assigned(study)
+    coded(study, "anna", "film1", 30)
+    assert stage(study, "Coded").done == 0
+    coded(study, "ben", "film1", 32)
+    assert stage(study, "Coded") == Stage("Coded", 1, 2, "recordings by two coders")
+    assert stage(study, "Disagreed").done == 2
+
+
+def test_an_empty_study_asks_for_people_and_texts(new_url, tmp_path):
+    url = new_url()
+    with Study.create(tmp_path / "new", "New", database=url if url.startswith("postgresql") else "") as study:
+        assert kinds(study) == {ActionKind.ACCOUNTS, ActionKind.CONSENT, ActionKind.STIMULI}
+        with study.writing("admin") as writer:
+            for name in ("anna", "ben"):
+                add_account(writer, name, ["coder"])
+            add_participant(writer)
+        assert kinds(study) == {ActionKind.CONSENT, ActionKind.STIMULI}
