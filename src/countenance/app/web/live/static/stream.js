@@ -12,7 +12,7 @@ const HEADER = 5;
 
 /**
  * Cuts a stream of bytes into packets.
- * @param {ReadableStream<Uint8Array>} body
+ * @param {ReadableStream<Uint8Array<ArrayBuffer>>} body
  * @returns {AsyncGenerator<Packet>}
  */
 export async function* packets(body) {
@@ -35,7 +35,7 @@ export async function* packets(body) {
   }
 }
 
-/** @param {Uint8Array} first @param {Uint8Array} second */
+/** @param {Uint8Array<ArrayBuffer>} first @param {Uint8Array<ArrayBuffer>} second */
 function joined(first, second) {
   if (!first.length) return second;
   const both = new Uint8Array(first.length + second.length);
@@ -44,7 +44,7 @@ function joined(first, second) {
   return both;
 }
 
-/** @param {number} kind @param {Uint8Array} content @returns {Packet} */
+/** @param {number} kind @param {Uint8Array<ArrayBuffer>} content @returns {Packet} */
 function read(kind, content) {
   if (kind === MESSAGES) return { messages: JSON.parse(new TextDecoder().decode(content)) };
   const time = new DataView(content.buffer, content.byteOffset).getFloat64(0);
