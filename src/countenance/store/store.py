@@ -211,6 +211,11 @@ class Reader:
         counted = select(column, func.count()).where(column.is_not(None)).group_by(column)
         return {str(value): int(n) for value, n in self._connection.execute(counted)}
 
+    def was_there(self, record: type[Record], id: str) -> bool:  # noqa: A002 - the field's name
+        """Whether a record of that id is there, or was: an id is never given twice."""
+        logged = select(AUDIT.c.sequence).where(AUDIT.c.entity == record.table, AUDIT.c.entity_id == id)
+        return self._connection.execute(logged.limit(1)).first() is not None
+
     def history(self, record: R) -> list[tuple[str, str, R]]:
         """Every content that a record has had, the first one first, with when and who."""
         chosen = (
@@ -229,6 +234,29 @@ class Reader:
         with self._connection.execute(chosen, execution_options=_IN_PARTS) as rows:
             for row in rows:
                 yield row._asdict()
+
+    def last_entries(self, n: int, *, before: int = 0, **equal: str) -> list[Mapping[str, Any]]:
+        """Entries of the log, the last one first.
+
+        Parameters
+        ----------
+        n : int
+            At most so many.
+        before : int
+            Number of an entry, of which those before are wanted; all unless given.
+        **equal
+            Values of ``actor``, ``action`` or ``entity``.
+        """
+        chosen = select(AUDIT).where(*(AUDIT.c[name] == value for name, value in equal.items()))
+        if before:
+            chosen = chosen.where(AUDIT.c.sequence < before)
+        rows = self._connection.execute(chosen.order_by(AUDIT.c.sequence.desc()).limit(n))
+        return [row._asdict() for row in rows]
+
+    def log_values(self, field: str) -> list[str]:
+        """Every value that ``actor``, ``action`` or ``entity`` has in the log, in alphabetical order."""
+        column = AUDIT.c[field]
+        return sorted(self._connection.execute(select(column).distinct()).scalars())
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the last entry of the log."""

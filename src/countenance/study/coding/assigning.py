@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from countenance.core.errors import InputError
+from countenance.core.words import counted
 from countenance.store import Reader, Writer
 from countenance.store.records import Account, Assignment, Film, Mark
 from countenance.study.people import Role, require
 
-__all__ = ["Unfinished", "assign", "assignment_of", "assignments_of", "film_named", "submit"]
+__all__ = ["Unfinished", "assign", "assignment_of", "assignments_of", "film_named", "submit", "unassign"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,28 @@ def assignment_of(reader: Reader, coder: str, film: str) -> Assignment:
     if assignment is None:
         raise InputError(f"recording {film} is not assigned to {coder}: 'countenance study assign' does that")
     return assignment
+
+
+def unassign(writer: Writer, coder: str, film: str) -> None:
+    """Take a recording from a coder who has marked nothing in it.
+
+    Raises
+    ------
+    InputError
+        If it is not assigned to the coder, was submitted, or something was marked.
+    """
+    assignment = assignment_of(writer, coder, film)
+    n = writer.count(Mark, assignment=assignment.id)
+    if n or assignment.submitted_at is not None:
+        done = (
+            "submitted it"
+            if assignment.submitted_at is not None
+            else f"marked {counted(n, 'movement')} in it"
+        )
+        raise InputError(
+            f"recording {film} stays with {coder}, who has {done}: codings are never thrown away"
+        )
+    writer.remove(assignment)
 
 
 def film_named(reader: Reader, name: str) -> Film:

@@ -22,6 +22,7 @@ from countenance.study.people.consent import (
     level_agreed,
     may_print,
 )
+from countenance.study.people.identities import keep_identity, look_up_identity
 from countenance.study.people.participants import add_participant, new_pseudonym, participant
 from countenance.study.people.passwords import account_with_password, set_password
 from countenance.study.people.withdrawal import Withdrawal, finish_withdrawals, plan_withdrawal, withdraw
@@ -46,7 +47,9 @@ __all__ = [
     "consent_text",
     "film_level",
     "finish_withdrawals",
+    "keep_identity",
     "level_agreed",
+    "look_up_identity",
     "may_print",
     "new_pseudonym",
     "participant",

@@ -15,6 +15,7 @@ __all__ = [
     "COMMAND_LINE",
     "Role",
     "account",
+    "account_to_change",
     "acting",
     "add_account",
     "change_account",
@@ -24,6 +25,7 @@ __all__ = [
 
 COMMAND_LINE = "command line"
 """Who acts where nobody is named: no account, but whoever can write to the study's folder."""
+_LONGEST = 60
 
 
 class Role(StrEnum):
@@ -47,10 +49,12 @@ def add_account(writer: Writer, name: str, roles: Iterable[str]) -> Account:
     Raises
     ------
     InputError
-        If the name is taken or empty, or a role is none.
+        If the name is taken, empty, too long or not printable, or a role is none.
     """
     if not name.strip():
         raise InputError("an account needs a name")
+    if len(name.strip()) > _LONGEST or not name.strip().isprintable():
+        raise InputError(f"the name of an account has up to {_LONGEST} characters, and no line breaks")
     alike = next(
         (one for one in writer.find(Account) if one.name.casefold() == name.strip().casefold()), None
     )
@@ -62,20 +66,35 @@ def add_account(writer: Writer, name: str, roles: Iterable[str]) -> Account:
 
 
 def change_account(
-    writer: Writer, name: str, *, roles: Iterable[str] | None = None, active: bool | None = None
+    writer: Writer,
+    name: str,
+    *,
+    roles: Iterable[str] | None = None,
+    active: bool | None = None,
+    version: int | None = None,
 ) -> Account:
     """Change what somebody may do, or whether he may do anything.
 
     What a coder has marked and an arbiter decided stays.
 
+    Parameters
+    ----------
+    writer : Writer
+    name : str
+    roles : iterable of str, optional
+        In place of those that he has.
+    active : bool, optional
+    version : int, optional
+        Of the account as it was read.
+
     Raises
     ------
     InputError
         If there is no such account, a role is none, or no active admin would be left.
+    ConflictError
+        If somebody has changed it since.
     """
-    found = writer.first(Account, name=name)
-    if found is None:
-        raise InputError(f"there is no account {name!r}: 'countenance study accounts' lists all")
+    found = account_to_change(writer, name, version=version)
     changed = writer.change(
         found,
         roles=found.roles if roles is None else _roles(roles),
@@ -84,6 +103,24 @@ def change_account(
     if _is_admin(found) and not any(map(_is_admin, writer.find(Account))):
         raise InputError(f"{name} is the only admin: make somebody else one first")
     return changed
+
+
+def account_to_change(writer: Writer, name: str, *, version: int | None = None) -> Account:
+    """The account of a name, active or not, if nobody has changed it since.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    ConflictError
+        If its version is another one.
+    """
+    found = writer.first(Account, name=name)
+    if found is None:
+        raise InputError(f"there is no account {name!r}: 'countenance study accounts' lists all")
+    if version not in {None, found.version}:
+        raise writer.conflict(found)
+    return found
 
 
 def _is_admin(one: Account) -> bool:

@@ -24,6 +24,7 @@ from countenance.store.records import (
     SessionRow,
     Tombstone,
 )
+from countenance.study.backups import remove_backups_until
 from countenance.study.people.participants import participant
 from countenance.study.project import Study
 
@@ -105,6 +106,8 @@ def withdraw(study: Study, pseudonym: str, actor: str) -> Withdrawal:
 def finish_withdrawals(study: Study, actor: str) -> tuple[Tombstone, ...]:
     """Remove files of those who withdrew, and the bytes that deleted rows left in the database.
 
+    Backups in the study's own folder that were begun before hold them, and go, too.
+
     Returns
     -------
     tuple of Tombstone
@@ -127,6 +130,7 @@ def finish_withdrawals(study: Study, actor: str) -> tuple[Tombstone, ...]:
     study.clear_traces()
     if not unfinished:
         return ()
+    remove_backups_until(study, max(one.withdrawn_at for one in unfinished))
     study.store.scrub()
     with study.writing(actor, "no byte of the withdrawn is left") as writer:
         now = [writer.get(Tombstone, one.id) for one in unfinished]

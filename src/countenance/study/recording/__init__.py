@@ -9,7 +9,7 @@ module             what it does
 =================  ==================================================================
 ``access``         who may do this; names that can be told apart
 ``stimuli``        clips by their SHA-256
-``ratings``        raters' judgements, Table 3, choice by rule
+``ratings``        raters' judgements, Table 3, choice by rule; ``rating`` one rater at work
 ``protocols``      protocols as they were read in, and the order of clips
 ``sessions``       sessions event by event; ``logs`` from files
 ``films``          recordings; ``footage`` looks at their files, ``clips`` finds clips
@@ -31,6 +31,7 @@ from countenance.study.recording.protocols import (
     protocol_problems,
     write_protocol,
 )
+from countenance.study.recording.rating import ClipToRate, Rater, clips_of_rater, rate_clip
 from countenance.study.recording.ratings import (
     ImportedRatings,
     choose_stimuli,
@@ -68,12 +69,14 @@ __all__ = [
     "COMMAND_LINE",
     "AddedFilm",
     "ClipInFilm",
+    "ClipToRate",
     "Footage",
     "ImportedLog",
     "ImportedRatings",
     "ImportedReports",
     "KeptSession",
     "NewFilm",
+    "Rater",
     "add_film",
     "add_protocol",
     "add_report",
@@ -87,6 +90,7 @@ __all__ = [
     "clip_at",
     "clip_order_of",
     "clips_of",
+    "clips_of_rater",
     "experimenting",
     "export_reports",
     "film_of",
@@ -101,6 +105,7 @@ __all__ = [
     "protocol_named",
     "protocol_of",
     "protocol_problems",
+    "rate_clip",
     "rated_clips",
     "read_reports",
     "remove_report",
