@@ -28,7 +28,16 @@ from countenance.study.coding import first_two
 from countenance.study.coding.assigning import film_named
 from countenance.study.people import Role, require
 
-__all__ = ["decide", "decide_automatically", "item_of", "open_items", "settled_movements"]
+__all__ = [
+    "decide",
+    "decide_automatically",
+    "decision_about",
+    "item_of",
+    "marks_of",
+    "open_items",
+    "settled_by",
+    "settled_movements",
+]
 _EXCLUSIONS, _NOBODY = "what nobody takes for an expression", "nobody"
 
 
@@ -55,7 +64,7 @@ def open_items(
     if film:
         film_named(reader, film)
     settled = {(one.first, one.second) for one in reader.find(Decision)}
-    found = [one for one in _items(reader, film, tolerance) if _marks_of(one) not in settled]
+    found = [one for one in _items(reader, film, tolerance) if marks_of(one) not in settled]
     return sorted(found, key=lambda one: (-one.severity, one.recording, one.onset))
 
 
@@ -108,11 +117,25 @@ def decide_automatically(
         If that account is no arbiter's.
     """
     require(writer, actor, Role.ARBITER)
-    settled = arbitrate(open_items(writer, film), policy)
-    kept = list(settled.settled)
+    return [_keep(writer, one) for one in settled_by(writer, policy, film, exclusions=exclusions)]
+
+
+def settled_by(
+    reader: Reader, policy: AutomaticPolicy, film: str = "", *, exclusions: bool = False
+) -> list[AgreedCoding]:
+    """What :func:`decide_automatically` would settle; nothing is written.
+
+    Parameters
+    ----------
+    reader : Reader
+    policy, film, exclusions
+        As there.
+    """
+    settled = arbitrate(open_items(reader, film), policy)
+    found = list(settled.settled)
     if exclusions:
-        kept += [settle(one, _excluding(one)) for one in settled.left if _is_excluded(one)]
-    return [_keep(writer, one) for one in kept]
+        found += [settle(one, _excluding(one)) for one in settled.left if _is_excluded(one)]
+    return found
 
 
 def _is_excluded(item: Disagreement) -> bool:
@@ -140,10 +163,18 @@ def settled_movements(reader: Reader) -> list[tuple[Decision, AgreedCoding]]:
     return sorted(found, key=lambda pair: (pair[1].recording, pair[1].onset, pair[0].id))
 
 
-def item_of(decision: Decision, first: CodingPass, second: CodingPass) -> Disagreement:
+def item_of(
+    decision: Decision, first: CodingPass, second: CodingPass, *, tolerance: int = arbitration.TOLERANCE
+) -> Disagreement:
     """What a decision was about, from the marks that it names: whatever pairs codings today does not change it."""
     pair = CodingPair(_coding(first, decision.first), _coding(second, decision.second))
-    return compare_pair(first, second, pair)
+    return compare_pair(first, second, pair, tolerance=tolerance)
+
+
+def decision_about(reader: Reader, item: Disagreement) -> Decision | None:
+    """What was decided about a movement; None while it is open."""
+    first, second = marks_of(item)
+    return reader.first(Decision, first=first, second=second)
 
 
 def _coding(given: CodingPass, wanted: str | None) -> Coding | None:
@@ -155,20 +186,21 @@ def _items(reader: Reader, film: str, tolerance: int) -> Iterator[Disagreement]:
         yield from find_disagreements(first, second, tolerance=tolerance)
 
 
-def _marks_of(item: Disagreement) -> tuple[str | None, str | None]:
+def marks_of(item: Disagreement) -> tuple[str | None, str | None]:
+    """Ids of the marks of coder 1 and of coder 2; None for who marked nothing."""
     first, second = (None if coding is None else coding.id for coding in (item.first, item.second))
     return first, second
 
 
 def _keep(writer: Writer, agreed: AgreedCoding) -> Decision:
-    first, second = _marks_of(agreed.item)
+    first, second = marks_of(agreed.item)
     fields: dict[str, Any] = {
         "action": str(agreed.decision.action),
         "arbiter": agreed.decision.arbiter,
         "reason": agreed.decision.reason,
         "settled": _settled(agreed),
     }
-    there = writer.first(Decision, first=first, second=second)
+    there = decision_about(writer, agreed.item)
     if there is None:
         film = film_named(writer, agreed.recording)
         return writer.add(Decision(film=film.id, first=first, second=second, **fields))

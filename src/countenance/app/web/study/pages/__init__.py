@@ -2,8 +2,6 @@
 
 from countenance.app.web.study.pages import (
     admin,
-    coding,
-    comparing,
     home,
     library,
     live,
@@ -14,12 +12,23 @@ from countenance.app.web.study.pages import (
     signing,
     spotting,
 )
+from countenance.app.web.study.pages.coding import desk as coding
+from countenance.app.web.study.pages.coding import marks as coding_marks
+from countenance.app.web.study.pages.comparing import desk as comparing
+from countenance.app.web.study.pages.comparing import labelling as comparing_labels
+from countenance.app.web.study.pages.comparing import queue as comparing_queue
 
 __all__ = ["ROUTERS"]
 
-ROUTERS = tuple(
-    one.router
-    for one in (
-        home, signing, ratings, sessions, recordings, coding, comparing, library, spotting, live, reports, admin,
-    )
+ROUTERS = (
+    *(
+        one.router
+        for one in (
+            home, signing, recordings, coding, coding_marks, comparing_labels, comparing_queue, comparing, library, spotting, live,
+            reports,
+        )
+    ),
+    *ratings.ROUTERS,
+    *sessions.ROUTERS,
+    *admin.ROUTERS,
 )  # fmt: skip
