@@ -9,7 +9,7 @@ from countenance.store import Reader, Writer
 from countenance.store.records import Assignment, Film, Mark
 from countenance.study.coding.assigning import assignment_of
 
-__all__ = ["add_coding", "change_coding", "coding_of", "import_pass", "remove_coding"]
+__all__ = ["add_coding", "change_coding", "coding_of", "fields_of", "import_pass", "remove_coding"]
 
 
 def add_coding(writer: Writer, coder: str, film: str, coding: Coding) -> Coding:
@@ -27,7 +27,7 @@ def add_coding(writer: Writer, coder: str, film: str, coding: Coding) -> Coding:
     """
     assignment = _open(writer, coder, film)
     _check_within(writer, assignment, coder, coding)
-    return coding_of(writer.add(Mark(assignment=assignment.id, **_fields(coding))))
+    return coding_of(writer.add(Mark(assignment=assignment.id, **fields_of(coding))))
 
 
 def change_coding(
@@ -56,7 +56,7 @@ def change_coding(
     mark = _own(writer, assignment, coding.id)
     if version is not None and version != mark.version:
         raise writer.conflict(mark)
-    return coding_of(writer.change(mark, **_fields(coding)))
+    return coding_of(writer.change(mark, **fields_of(coding)))
 
 
 def remove_coding(writer: Writer, coder: str, film: str, coding_id: str) -> None:
@@ -97,7 +97,7 @@ def import_pass(writer: Writer, given: CodingPass, *, replace: bool = False) -> 
         )
     for mark in there:
         writer.remove(mark)
-    return [coding_of(writer.add(Mark(assignment=assignment.id, **_fields(one)))) for one in given.codings]
+    return [coding_of(writer.add(Mark(assignment=assignment.id, **fields_of(one)))) for one in given.codings]
 
 
 def coding_of(mark: Mark) -> Coding:
@@ -116,7 +116,8 @@ def coding_of(mark: Mark) -> Coding:
     )
 
 
-def _fields(coding: Coding) -> dict[str, Any]:
+def fields_of(coding: Coding) -> dict[str, Any]:
+    """A coding as a mark keeps it."""
     return {
         "onset": coding.onset,
         "apex": coding.apex,
