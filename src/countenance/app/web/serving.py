@@ -138,6 +138,7 @@ def serve(
         timeout_graceful_shutdown=3,
         server_header=False,
         ws="none",
+        proxy_headers=False,  # whoever connects would say whose tries of passwords are counted
         ssl_certfile=public,
         ssl_keyfile=private,
     )

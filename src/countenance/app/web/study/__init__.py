@@ -11,6 +11,7 @@ module          what it does
 ``throttle``    how often somebody may try a password
 ``gates``       who may ask for what; a route without a gate is no route
 ``answers``     pages from templates, and errors as pages or as JSON
+``bodies``      how much a request may bring, and how slowly
 ``pages``       one module or folder for each part of the work
 ``app``         all of it put together
 ``running``     from the study's folder to Ctrl-C

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +15,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 import countenance
+from countenance.app.web.study.bodies import TOO_MUCH
 from countenance.app.web.study.gates import SignedOutError, site_of
 from countenance.app.web.study.navigation import entries_for
 from countenance.app.web.study.visitors import Visitor
@@ -21,6 +23,8 @@ from countenance.core.errors import ConflictError, InputError
 from countenance.core.words import counted
 
 __all__ = ["answer_errors", "page"]
+
+_LOG = logging.getLogger(__name__)
 
 
 def page(request: Request, template: str, status: int = 200, **content: Any) -> HTMLResponse:
@@ -58,6 +62,7 @@ def answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(InputError, _refused)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(StarletteHTTPException, _failed)
+    app.add_exception_handler(Exception, _broken)
 
 
 def _signed_out(request: Request, _: Exception) -> Response:
@@ -84,14 +89,23 @@ def _misread(request: Request, error: Exception) -> Response:
 
 def _failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, StarletteHTTPException)
-    told = {404: "There is nothing here.", 405: "This cannot be done here."}
-    plain = error.detail == HTTPStatus(error.status_code).phrase
+    told = {404: "There is nothing here.", 405: "This cannot be done here.", 413: TOO_MUCH}
+    plain = error.status_code == 413 or error.detail == HTTPStatus(error.status_code).phrase
     return _told(
         request,
         error.status_code,
         told.get(error.status_code, error.detail) if plain else error.detail,
         dict(error.headers or {}),
     )
+
+
+def _broken(request: Request, error: Exception) -> Response:
+    """A fault of the program: the terminal shows where, the browser does not."""
+    _LOG.error("%s %s", request.method, request.url.path, exc_info=error)
+    sentence = "Something went wrong in the server; the terminal in which it runs says what."
+    if _wants_page(request):
+        return HTMLResponse(f"<!doctype html><title>Fault</title><p>{sentence}</p>", 500)
+    return JSONResponse({"error": sentence}, 500)
 
 
 def _told(request: Request, status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:

@@ -1,6 +1,7 @@
 """Who may ask for what. Every route has one gate; :func:`countenance.app.web.study.app.study_app` makes sure.
 
-A gate reads the account anew each time: who is no longer active, or has lost a role, is out at once.
+A gate reads the account anew each time: who is no longer active, has lost a role, or has a new password since he
+signed in, is out at once.
 """
 
 from __future__ import annotations
@@ -85,9 +86,9 @@ def _known(reader: Reader, given: Pass) -> Visitor:
         has_admin = any(Part.ADMIN in one.roles for one in reader.find(Account, active=True))
         return nobody if has_admin else Visitor("", frozenset({Part.OWNER}))
     account = reader.first(Account, id=given.account, active=True)
-    return (
-        nobody if account is None else Visitor(account.name, frozenset(map(Part, account.roles)), account.id)
-    )
+    if account is None or (given.password and given.password != account.password):
+        return nobody
+    return Visitor(account.name, frozenset(map(Part, account.roles)), account.id)
 
 
 def _listed(parts: frozenset[Part]) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from threading import Semaphore
 
+from countenance.app.web.study.live_sessions import LiveSessions
 from countenance.app.web.study.throttle import Throttle
-from countenance.app.web.study.visits import Passes
+from countenance.app.web.study.visits import Pass, Passes
+from countenance.store.records import Account
 from countenance.study.project import Study
 
 __all__ = ["Site"]
@@ -32,6 +35,10 @@ class Site:
         Secrets in addresses that work once, within an hour.
     throttle : Throttle
         Of passwords.
+    hashing : Semaphore
+        Passwords that are compared at the same time: each takes 64 MiB, and anybody may ask for it.
+    sessions : LiveSessions
+        What pages of participants say at this moment.
     background : ThreadPoolExecutor
         For work that no answer waits for, one thing at a time.
     """
@@ -42,6 +49,8 @@ class Site:
     visits: Passes = field(default_factory=lambda: Passes(_VISIT, renewed=True))
     invitations: Passes = field(default_factory=lambda: Passes(_INVITATION))
     throttle: Throttle = field(default_factory=Throttle)
+    hashing: Semaphore = field(default_factory=lambda: Semaphore(2))
+    sessions: LiveSessions = field(default_factory=LiveSessions)
     background: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="study")
     )
@@ -49,12 +58,24 @@ class Site:
     @property
     def account_cookie(self) -> str:
         """Name of the cookie of those who work on the study."""
-        return f"countenance-{self.port}"
+        return f"{self._prefix}countenance-{self.port}"
 
     @property
     def session_cookie(self) -> str:
         """Name of the cookie of a participant; another one, so that the monitor may run beside the session."""
-        return f"countenance-session-{self.port}"
+        return f"{self._prefix}countenance-session-{self.port}"
+
+    @property
+    def _prefix(self) -> str:
+        """Browsers take a cookie of this name from this very host only, by TLS."""
+        return "__Host-" if self.secure else ""
+
+    def let_in(self, given: Pass) -> str:
+        """A new secret for a cookie; it is good until the password of the account changes."""
+        with self.study.reading() as reader:
+            account = reader.first(Account, id=given.account) if given.account else None
+        kept = account.password if account is not None else None
+        return self.visits.issue(replace(given, password=kept or ""))
 
     def close(self) -> None:
         """End what goes on in the background."""

@@ -9,17 +9,26 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 __all__ = ["Pass", "Passes"]
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """Whom a secret lets in: the account or the session of these ids; without both, whoever started the server."""
+    """Whom a secret lets in: the account or the session of these ids; without both, whoever started the server.
+
+    Parameters
+    ----------
+    account, session : str
+        Id of the one or the other.
+    password : str
+        What was kept of the account's password when it was let in; another one since then means that it is out.
+    """
 
     account: str = ""
     session: str = ""
+    password: str = field(default="", compare=False, repr=False)
 
 
 class Passes:

@@ -34,8 +34,8 @@ def enter(request: Request, site: SiteOf, _: Anybody, token: Annotated[str, Quer
         )
         return page(request, "error.html", 403, sentence=sentence, title="No longer good")
     if given.session:
-        return _signed_in(site, given, "/session")
-    return _signed_in(site, given, "/" if given.account else "/welcome")
+        return _signed_in(request, site, given, "/session")
+    return _signed_in(request, site, given, "/" if given.account else "/welcome")
 
 
 @router.get("/sign-in")
@@ -54,19 +54,18 @@ def sign_in(
     next: Text = "/",  # noqa: A002 - the field's name
 ) -> Response:
     """Sign in by name and password."""
-    tried = f"account {name.strip().casefold()}", f"address {request.client.host if request.client else ''}"
-    wait = site.throttle.wait(*tried)
+    tried = name.strip().casefold(), request.client.host if request.client else ""
+    wait = site.throttle.enter(*tried)
     if wait:
         return _not_signed_in(
             request, 429, name, next, f"Too many tries: wait {ceil(wait)} s, then try again."
         )
-    with site.study.reading() as reader:
+    with site.hashing, site.study.reading() as reader:
         account = account_with_password(reader, name, password)
     if account is None:
-        site.throttle.failed(*tried)
         return _not_signed_in(request, 403, name, next, "Name and password do not belong together.")
     site.throttle.passed(*tried)
-    return _signed_in(site, Pass(account=account.id), _own(next))
+    return _signed_in(request, site, Pass(account=account.id), _own(next))
 
 
 @router.post("/sign-out")
@@ -74,7 +73,7 @@ def sign_out(request: Request, site: SiteOf, _: Anybody) -> Response:
     """Forget who is signed in."""
     site.visits.take(request.cookies.get(site.account_cookie, ""))
     answer = RedirectResponse("/sign-in", 303)
-    answer.delete_cookie(site.account_cookie)
+    answer.delete_cookie(site.account_cookie, httponly=True, samesite="strict", secure=site.secure)
     return answer
 
 
@@ -92,14 +91,15 @@ def begin(request: Request, site: SiteOf, _: Owner, name: Text = "", password: T
             account = set_password(writer, add_account(writer, name, [Role.ADMIN]), password)
     except InputError as error:
         return page(request, "welcome.html", 400, name=name, problem=str(error))
-    site.visits.take(request.cookies.get(site.account_cookie, ""))
-    return _signed_in(site, Pass(account=account.id), "/")
+    return _signed_in(request, site, Pass(account=account.id), "/")
 
 
-def _signed_in(site: Site, given: Pass, where: str) -> Response:
+def _signed_in(request: Request, site: Site, given: Pass, where: str) -> Response:
+    """A new secret each time; the one that the browser showed before is worth nothing any more."""
     name = site.session_cookie if given.session else site.account_cookie
+    site.visits.take(request.cookies.get(name, ""))
     answer = RedirectResponse(where, 303)
-    answer.set_cookie(name, site.visits.issue(given), httponly=True, samesite="strict", secure=site.secure)
+    answer.set_cookie(name, site.let_in(given), httponly=True, samesite="strict", secure=site.secure)
     return answer
 
 
