@@ -4,6 +4,7 @@ from countenance.study.people.accounts import (
     COMMAND_LINE,
     Role,
     account,
+    account_to_change,
     acting,
     add_account,
     change_account,
@@ -23,7 +24,13 @@ from countenance.study.people.consent import (
     may_print,
 )
 from countenance.study.people.identities import keep_identity, look_up_identity
-from countenance.study.people.participants import add_participant, new_pseudonym, participant
+from countenance.study.people.participants import (
+    add_participant,
+    change_facts,
+    facts_from,
+    new_pseudonym,
+    participant,
+)
 from countenance.study.people.passwords import account_with_password, set_password
 from countenance.study.people.withdrawal import Withdrawal, finish_withdrawals, plan_withdrawal, withdraw
 
@@ -34,6 +41,7 @@ __all__ = [
     "Role",
     "Withdrawal",
     "account",
+    "account_to_change",
     "account_with_password",
     "acting",
     "add_account",
@@ -41,10 +49,12 @@ __all__ = [
     "add_consent_text",
     "add_participant",
     "change_account",
+    "change_facts",
     "check_actor",
     "check_level",
     "consent_of",
     "consent_text",
+    "facts_from",
     "film_level",
     "finish_withdrawals",
     "keep_identity",

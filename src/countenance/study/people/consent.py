@@ -63,10 +63,12 @@ def add_consent_text(writer: Writer, title: str, text: str, *, language: str = "
     Raises
     ------
     InputError
-        If it is empty, or there already in this wording.
+        If it is empty, has no title, or is there already in this wording.
     """
     if not text.strip():
         raise InputError("the consent text is empty")
+    if not title.strip():
+        raise InputError("the consent text needs a title, by which its version is known")
     digest = hashlib.sha256(text.encode()).hexdigest()
     return writer.add(
         ConsentText(title=title, language=language, text=text, digest=digest, items=tuple(ITEMS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 from itertools import chain
 from typing import Any
@@ -10,11 +11,13 @@ from countenance.core.errors import InputError
 from countenance.store import Reader, Writer
 from countenance.store.records import Identity, Participant, Tombstone
 
-__all__ = ["add_participant", "new_pseudonym", "participant"]
+__all__ = ["add_participant", "change_facts", "facts_from", "new_pseudonym", "participant"]
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those that look alike."""
 _LENGTH = 6
+_LONGEST_NUMBER = 15
+"""Digits that a number can have without becoming another one."""
 
 
 def new_pseudonym() -> str:
@@ -67,6 +70,66 @@ def participant(reader: Reader, pseudonym: str) -> Participant:
             raise InputError(f"participant {pseudonym} withdrew on {gone.withdrawn_at:%Y-%m-%d}")
         raise InputError(f"there is no participant {pseudonym!r}: 'countenance study people' lists all")
     return found
+
+
+def change_facts(
+    writer: Writer, who: Participant, facts: dict[str, Any], *, version: int | None = None
+) -> Participant:
+    """Keep other facts of a participant.
+
+    Parameters
+    ----------
+    writer : Writer
+    who : Participant
+    facts : dict
+        In place of those that there are.
+    version : int, optional
+        Of the participant as he was read.
+
+    Raises
+    ------
+    ConflictError
+        If somebody has changed them since.
+    """
+    if version not in {None, who.version}:
+        raise writer.conflict(who)
+    return writer.change(who, facts=facts)
+
+
+def facts_from(text: str) -> dict[str, str | int | float]:
+    r"""Facts from lines NAME = VALUE; numbers become numbers, empty lines nothing.
+
+    Raises
+    ------
+    InputError
+        If a line has no name or no equals sign, or a name comes twice.
+
+    Examples
+    --------
+    >>> facts_from("age = 22\ngender = f\n")
+    {'age': 22, 'gender': 'f'}
+    """
+    facts: dict[str, str | int | float] = {}
+    for line in filter(str.strip, text.splitlines()):
+        name, equals, value = (part.strip() for part in line.partition("="))
+        if not (name and equals and name.isprintable() and value.isprintable()):
+            raise InputError(f"{line.strip()!r} is no fact: write NAME = VALUE, for example age = 22")
+        if name in facts:
+            raise InputError(f"{name} is there twice: keep one of the lines")
+        facts[name] = _number_or_text(value)
+    return facts
+
+
+def _number_or_text(text: str) -> str | int | float:
+    if not text.isascii() or len(text) > _LONGEST_NUMBER:
+        return text
+    for kind in (int, float):
+        try:
+            number = kind(text)
+        except ValueError:
+            continue
+        return number if math.isfinite(number) else text
+    return text
 
 
 def _last_number(reader: Reader) -> int:

@@ -1,9 +1,0 @@
-"""Administration: accounts, assignments, consent texts, withdrawal, log, backup."""
-
-from __future__ import annotations
-
-from fastapi import APIRouter
-
-__all__ = ["router"]
-
-router = APIRouter()
