@@ -31,12 +31,15 @@ class Film:
         Folder of finished pieces, which all films may share.
     fps : float or None
         Of a folder of images.
+    name : str
+        What the report calls it; as its file unless given.
     """
 
     path: Path
     out: Path
     cache: Path
     fps: float | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +146,4 @@ def _write(measured: Measurement, source: FrameSource, film: Film) -> None:
     if len(faces):
         first = int(faces[0])
         picture = draw_face(read_frame(source, first).image, measured.landmarks[first])
-    write_measurement_report(measured, film.path.name, film.out, picture)
+    write_measurement_report(measured, film.name or film.path.name, film.out, picture)
