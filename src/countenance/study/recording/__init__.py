@@ -12,6 +12,8 @@ module             what it does
 ``ratings``        raters' judgements, Table 3, choice by rule; ``rating`` one rater at work
 ``protocols``      protocols as they were read in, and the order of clips
 ``sessions``       sessions event by event; ``logs`` from files
+``participating``  sessions as the participant's page goes through them
+``showing``        files of stimuli, and what was shown beside a face
 ``films``          recordings; ``footage`` looks at their files, ``clips`` finds clips
 ``reports``        self-reports; ``report_tables`` from and into tables
 ``files``          copies that go again where their row cannot be added
@@ -23,6 +25,17 @@ from countenance.study.recording.clips import ClipInFilm, clip_at, clips_of, syn
 from countenance.study.recording.films import AddedFilm, NewFilm, add_film, list_films
 from countenance.study.recording.footage import Footage, look_at
 from countenance.study.recording.logs import ImportedLog, import_log
+from countenance.study.recording.participating import (
+    ENDINGS,
+    end_session,
+    give_consent,
+    keep_events,
+    language_of,
+    open_session,
+    protocol_of_session,
+    uses_camera,
+    wrong_answers,
+)
 from countenance.study.recording.protocols import (
     add_protocol,
     clip_order_of,
@@ -63,10 +76,12 @@ from countenance.study.recording.sessions import (
     resume_session,
     session_named,
 )
+from countenance.study.recording.showing import ReviewedClip, kept_stimulus, reviewed_clips, unkept_stimuli
 from countenance.study.recording.stimuli import add_stimulus, check_stimulus_file, stimulus_named
 
 __all__ = [
     "COMMAND_LINE",
+    "ENDINGS",
     "AddedFilm",
     "ClipInFilm",
     "ClipToRate",
@@ -77,6 +92,7 @@ __all__ = [
     "KeptSession",
     "NewFilm",
     "Rater",
+    "ReviewedClip",
     "add_film",
     "add_protocol",
     "add_report",
@@ -91,19 +107,26 @@ __all__ = [
     "clip_order_of",
     "clips_of",
     "clips_of_rater",
+    "end_session",
     "experimenting",
     "export_reports",
     "film_of",
+    "give_consent",
     "import_log",
     "import_ratings",
     "import_reports",
+    "keep_events",
     "kept_session",
+    "kept_stimulus",
+    "language_of",
     "list_films",
     "list_reports",
     "list_sessions",
     "look_at",
+    "open_session",
     "protocol_named",
     "protocol_of",
+    "protocol_of_session",
     "protocol_problems",
     "rate_clip",
     "rated_clips",
@@ -112,9 +135,13 @@ __all__ = [
     "report_of",
     "reports_of",
     "resume_session",
+    "reviewed_clips",
     "session_named",
     "stimulus_named",
     "sync_point_of",
     "table_3",
+    "unkept_stimuli",
+    "uses_camera",
     "write_protocol",
+    "wrong_answers",
 ]
