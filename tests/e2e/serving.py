@@ -46,7 +46,7 @@ def served(study: Study) -> Iterator[Served]:
     ready = threading.Event()
     with Address("127.0.0.1", 0) as address:
         site = Site(study, address.port)
-        server = serve(study_app(site), ready=ready.set, leave=lambda: None)
+        server = serve(study_app(site), ready=ready.set, leave=site.leave)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [address.socket]})
         thread.start()
         assert ready.wait(30)

@@ -18,7 +18,7 @@ from countenance.spotting import SpottingMethod
 from countenance.video.live import LiveFrames
 from countenance.video.playing import PlayedFile
 
-__all__ = ["run_live"]
+__all__ = ["about_live", "run_live"]
 
 
 def run_live(
@@ -62,7 +62,7 @@ def run_live(
     InputError
         If the folder holds a recording already.
     """
-    about = _about(camera, method, spotter, record)
+    about = about_live(camera, method, spotter, "" if record is None else str(record))
     recorder = None if record is None else Recorder(record, camera.fps)
     face = str((settings or {}).get("face", "largest"))
     session = Session(camera, spotter, Hub(about), recorder, face)
@@ -104,10 +104,20 @@ def run_live(
     return session
 
 
-def _about(
-    camera: LiveFrames, method: SpottingMethod, spotter: Spotter, record: Path | None
+def about_live(
+    camera: LiveFrames, method: SpottingMethod, spotter: Spotter, record: str = ""
 ) -> dict[str, Any]:
-    """What the page says of the session from the beginning."""
+    """What a page says of a session from the beginning.
+
+    Parameters
+    ----------
+    camera : LiveFrames
+    method : SpottingMethod
+    spotter : Spotter
+        Of that method.
+    record : str
+        Where it is recorded to; empty where it is not.
+    """
     return {
         "source": camera.name,
         "fps": round(float(camera.fps), 3),
@@ -115,7 +125,7 @@ def _about(
         "method": method.title,
         "citation": method.citation,
         "curves": list(spotter.curve_names),
-        "record": "" if record is None else str(record),
+        "record": record,
         "played": isinstance(camera, PlayedFile),
     }
 

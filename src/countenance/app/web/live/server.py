@@ -20,9 +20,11 @@ from countenance.app.web.guard import HostGuard
 from countenance.app.web.live.guard import TokenGuard
 from countenance.app.web.live.session import Session
 
-__all__ = ["live_app"]
+__all__ = ["MOMENTS", "STATIC", "live_app", "live_page"]
 
-_MOMENTS = ("onset", "apex", "offset")
+MOMENTS = ("onset", "apex", "offset")
+STATIC = Path(__file__).parent / "static"
+"""Scripts and styles of the page."""
 
 
 def live_app(session: Session, about: Mapping[str, Any], *, host: str, port: int, token: str) -> Starlette:
@@ -53,7 +55,7 @@ def live_app(session: Session, about: Mapping[str, Any], *, host: str, port: int
             Route("/marks/{mark:int}/{moment}.jpg", views.picture),
             Route("/pause", views.pause, methods=["POST"]),
             Route("/resume", views.resume, methods=["POST"]),
-            Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
+            Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(HostGuard, host=host), Middleware(TokenGuard, port=port, token=token)],
     )
@@ -67,7 +69,7 @@ class _Views:
 
     async def page(self, _: Request) -> Response:
         """The page itself."""
-        return HTMLResponse(_environment().get_template("live.html").render(self._about))
+        return HTMLResponse(live_page(self._about))
 
     async def stream(self, _: Request) -> Response:
         """Packets as in :mod:`countenance.app.web.live.hub`, for as long as the session lasts."""
@@ -77,7 +79,7 @@ class _Views:
         """Onset, apex or offset of a mark as JPEG; 404 where there is none."""
         try:
             pictures = self._session.moments(request.path_params["mark"])
-            picture = pictures[_MOMENTS.index(request.path_params["moment"])]
+            picture = pictures[MOMENTS.index(request.path_params["moment"])]
         except (IndexError, ValueError):
             return Response(status_code=404)
         return Response(picture, media_type="image/jpeg")
@@ -91,6 +93,19 @@ class _Views:
         """Go on after a pause."""
         self._session.resume()
         return Response(status_code=204)
+
+
+def live_page(about: Mapping[str, Any], study: str = "") -> str:
+    """The text of the page; its scripts, stream and pictures are looked for below its own address.
+
+    Parameters
+    ----------
+    about : mapping
+        As for :func:`live_app`.
+    study : str
+        Address of the page on which the session was begun; empty where a command did.
+    """
+    return _environment().get_template("live.html").render(about, study=study)
 
 
 @cache

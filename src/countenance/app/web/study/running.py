@@ -61,7 +61,7 @@ def serve_study(
     server = serve(
         app,
         ready=lambda: told(address.url(site.invitations.issue(given), "/enter")),
-        leave=lambda: None,
+        leave=site.leave,
         certificate=certificate,
     )
     try:

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from threading import Semaphore
 
+from countenance.app.jobs import Jobs
+from countenance.app.web.study.live_room import LiveRoom
 from countenance.app.web.study.live_sessions import LiveSessions
 from countenance.app.web.study.throttle import Throttle
 from countenance.app.web.study.visits import Pass, Passes
@@ -41,6 +43,10 @@ class Site:
         What pages of participants say at this moment.
     background : ThreadPoolExecutor
         For work that no answer waits for, one thing at a time.
+    jobs : Jobs
+        For work that takes minutes, in processes of its own.
+    room : LiveRoom
+        Where a spotter watches the camera of this machine.
     """
 
     study: Study
@@ -54,6 +60,8 @@ class Site:
     background: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="study")
     )
+    jobs: Jobs = field(default_factory=Jobs)
+    room: LiveRoom = field(default_factory=LiveRoom)
 
     @property
     def account_cookie(self) -> str:
@@ -77,6 +85,12 @@ class Site:
         kept = account.password if account is not None else None
         return self.visits.issue(replace(given, password=kept or ""))
 
+    def leave(self) -> None:
+        """End streams, which never end by themselves: a server that is to end waits for every answer."""
+        self.room.leave()
+
     def close(self) -> None:
         """End what goes on in the background."""
+        self.room.stop()
+        self.jobs.close()
         self.background.shutdown(wait=True, cancel_futures=True)

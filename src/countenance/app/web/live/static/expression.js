@@ -95,7 +95,7 @@ export class SpottedExpression extends HTMLElement {
       const figure = document.createElement("figure");
       if (mark.pictures) {
         const image = new Image();
-        image.src = `/marks/${mark.id}/${moment}.jpg`;
+        image.src = `marks/${mark.id}/${moment}.jpg`;
         image.alt = "";
         figure.append(image);
       }

@@ -14,6 +14,7 @@ const MOST_CARDS = 200;
 const SLOW = 0.05; // share of dropped frames that is told
 const SLOW_SECONDS = 10;
 const PLAYED = "played" in document.body.dataset; // a film, and no camera
+const IN_STUDY = "study" in document.body.dataset; // begun and stopped on a page of a study
 const STATES = {
   connecting: "Connecting",
   running: "Live",
@@ -21,12 +22,11 @@ const STATES = {
   ended: "Ended",
   lost: PLAYED ? "Film cut short" : "Camera lost",
   failed: "Stopped",
-  gone: "Program ended",
+  gone: IN_STUDY ? "Session ended" : "Program ended",
 };
 
-const AFTERWARDS = PLAYED
-  ? "What was found stays on this page."
-  : "What was found stays on this page; to go on, end the program with Ctrl-C and start it again.";
+const AGAIN = IN_STUDY ? "to go on, begin another session." : "to go on, end the program with Ctrl-C and start it again.";
+const AFTERWARDS = PLAYED ? "What was found stays on this page." : `What was found stays on this page; ${AGAIN}`;
 
 /** @param {string} id */
 function byId(id) {
@@ -204,7 +204,7 @@ function chooseNeighbour(step) {
 
 async function togglePause() {
   if (pauseButton.disabled) return;
-  await fetch(document.body.dataset.state === "paused" ? "/resume" : "/pause", { method: "POST" });
+  await fetch(document.body.dataset.state === "paused" ? "resume" : "pause", { method: "POST" });
 }
 
 /** @type {Record<string, () => void>} */
@@ -266,6 +266,6 @@ listen({
     byId("lost").textContent = "";
     byId("fps").textContent = "–";
     byId("hint").hidden = true;
-    setProblem("The program has ended or cannot be reached. What was found stays on this page until it is closed.");
+    setProblem(`${IN_STUDY ? "The session" : "The program"} has ended or cannot be reached. What was found stays on this page until it is closed.`);
   },
 });

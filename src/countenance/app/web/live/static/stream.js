@@ -63,7 +63,7 @@ export function listen(listener) {
     if (document.hidden || current) return;
     const mine = (current = new AbortController());
     try {
-      const response = await fetch("/stream", { signal: mine.signal });
+      const response = await fetch("stream", { signal: mine.signal });
       if (!response.ok || !response.body) throw new Error(response.statusText);
       for await (const packet of packets(response.body)) listener.packet(packet);
       listener.gone();
