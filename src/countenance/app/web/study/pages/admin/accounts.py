@@ -86,14 +86,21 @@ def change_active(
 
 @router.post("/api/admin/accounts/{account}/password")
 def change_password(
-    site: SiteOf, visitor: Admin, account: Id, version: Version = 0, password: Password = ""
+    site: SiteOf,
+    visitor: Admin,
+    answer: Response,
+    account: Id,
+    version: Version = 0,
+    password: Password = "",
 ) -> Done:
     """Give an account a new password; whoever came in with the old one is signed out, but not the admin himself."""
     with site.study.writing(visitor.name) as writer:
         found = account_to_change(writer, _known(writer, account).name, version=version)
         set_password(writer, found, password)
-    if account != visitor.account:
-        _sign_out(site, account)
+    _sign_out(site, account)
+    if account == visitor.account:
+        secret = site.let_in(Pass(account=account))
+        answer.set_cookie(site.account_cookie, secret, httponly=True, samesite="strict", secure=site.secure)
     return Done()
 
 

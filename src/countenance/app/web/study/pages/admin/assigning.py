@@ -22,7 +22,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 
-Chosen = Annotated[list[Annotated[str, Form(max_length=100)]], Form(max_length=100_000)]
+Chosen = Annotated[list[Annotated[str, Form(max_length=100)]], Form(max_length=900)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,16 @@ def give(
     visitor: Admin,
     coders: Chosen = [],  # noqa: B006 - FastAPI copies it
     films: Chosen = [],  # noqa: B006 - FastAPI copies it
+    every: Annotated[bool, Form()] = False,
     seed: Annotated[int, Form(ge=0, lt=2**63)] = 0,
 ) -> Done:
     """Give recordings to coders, to each in a random order of his own; what a coder has already stays."""
-    if not coders or not films:
+    if not coders or not (films or every):
         raise InputError("choose at least one coder and one recording")
     with site.study.writing(visitor.name) as writer:
         names = [one.name for one in writer.find(Account, id=coders)]
-        chosen = list(writer.find(Film, id=films))
-        if len(names) < len(set(coders)) or len(chosen) < len(set(films)):
+        chosen = list(writer.find(Film) if every else writer.find(Film, id=films))
+        if len(names) < len(set(coders)) or (not every and len(chosen) < len(set(films))):
             raise HTTPException(
                 404, "One of these coders or recordings is no longer there: load the page anew."
             )

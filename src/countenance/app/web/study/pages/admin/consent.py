@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from countenance.app.web.study.answers import page
 from countenance.app.web.study.gates import SiteOf
-from countenance.app.web.study.pages.admin.desk import Admin, Done, Id, known_participant
+from countenance.app.web.study.pages.admin.desk import WRITTEN, Admin, Done, Id, known_participant
 from countenance.core.errors import ConflictError
 from countenance.store.records import Consent, ConsentText
 from countenance.study.people import ITEMS, add_consent, add_consent_text, consent_of, consent_text
@@ -36,9 +36,9 @@ def texts(request: Request, site: SiteOf, _: Admin) -> Response:
 def add(
     site: SiteOf,
     visitor: Admin,
-    title: Annotated[str, Form(max_length=200)] = "",
-    text: Annotated[str, Form(max_length=200_000)] = "",
-    language: Annotated[str, Form(max_length=20)] = "en",
+    title: Annotated[str, Form(max_length=200, pattern=WRITTEN)] = "",
+    text: Annotated[str, Form(max_length=200_000, pattern=WRITTEN)] = "",
+    language: Annotated[str, Form(max_length=20, pattern=WRITTEN)] = "en",
 ) -> Done:
     """Add a version of the consent text."""
     with site.study.writing(visitor.name) as writer:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Form, HTTPException, Path
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from countenance.app.web.study.gates import Gate
 from countenance.app.web.study.visitors import Part, Visitor
 from countenance.store import Reader
 from countenance.store.records import Participant
 
-__all__ = ["Admin", "Done", "Id", "Line", "Version", "known_participant"]
+__all__ = ["WRITTEN", "Admin", "Done", "Id", "Version", "known_participant"]
 
 Admin = Annotated[Visitor, Depends(Gate(Part.ADMIN))]
 Id = Annotated[str, Path(max_length=200)]
-Line = Annotated[str, Field(max_length=300)]
 Version = Annotated[int, Form(ge=0, lt=2**31)]
+WRITTEN = r"^[^\x00]*$"
+"""What people write; databases end texts at the character that is missing here."""
 
 
 class Done(BaseModel):

@@ -46,7 +46,7 @@ def log(
     return page(
         request,
         "admin/log.html",
-        entries=entries[:_PAGE],
+        shown=entries[:_PAGE],
         values=values,
         chosen=chosen,
         latest=urlencode(wanted),

@@ -11,7 +11,14 @@ from starlette.responses import Response
 
 from countenance.app.web.study.answers import page
 from countenance.app.web.study.gates import SiteOf
-from countenance.app.web.study.pages.admin.desk import Admin, Done, Id, Version, known_participant
+from countenance.app.web.study.pages.admin.desk import (
+    WRITTEN,
+    Admin,
+    Done,
+    Id,
+    Version,
+    known_participant,
+)
 from countenance.store import Reader
 from countenance.store.records import (
     Consent,
@@ -37,7 +44,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 
-Text = Annotated[str, Form(max_length=1000)]
+Text = Annotated[str, Form(max_length=1000, pattern=WRITTEN)]
 Facts = Annotated[str, Form(max_length=10_000)]
 
 

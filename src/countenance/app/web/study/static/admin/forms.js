@@ -1,0 +1,129 @@
+/**
+ * Forms that send to the server without leaving the page: what it refuses is told beside the form, and nothing that
+ * was typed is lost. `data-send` says where to; `data-confirm` what happens, to be confirmed first (by the button
+ * `data-does`); `data-shows` which part of the answer is shown in place of loading the page anew.
+ */
+
+import { ApiError } from "../common/api.js";
+import { element } from "../common/elements.js";
+
+/**
+ * Sends a form.
+ * @param {string} path
+ * @param {HTMLFormElement} form
+ * @returns {Promise<Record<string, unknown>>}
+ */
+export async function send(path, form) {
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
+  /** @type {Response} */
+  let answer;
+  try {
+    answer = await fetch(path, { method: "POST", headers: { accept: "application/json" }, body });
+  } catch {
+    throw new ApiError(0, "The server does not answer. Is it still running?");
+  }
+  const content = await answer.json().catch(() => ({ error: `The server answered ${answer.status}.` }));
+  if (!answer.ok) throw new ApiError(answer.status, content.error ?? `The server answered ${answer.status}.`);
+  return content;
+}
+
+/**
+ * Says what went wrong, below a form; the empty sentence takes it away.
+ * @param {HTMLElement} form
+ * @param {string} sentence
+ */
+export function tell(form, sentence) {
+  form.querySelector("[data-problem]")?.remove();
+  if (sentence) form.append(element("p", { class: "problem", role: "alert", "data-problem": true }, capital(sentence)));
+}
+
+/** @param {string} sentence */
+function capital(sentence) {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+/**
+ * Asks before something is done that cannot be undone.
+ * @param {string} sentence what happens
+ * @param {string} does what the button says
+ * @returns {Promise<boolean>}
+ */
+export function confirmed(sentence, does) {
+  return new Promise((resolve) => {
+    const yes = element("button", { class: "danger", value: "yes" }, does);
+    const no = element("button", { value: "no", autofocus: true }, "Cancel");
+    const dialog = element(
+      "dialog",
+      { "aria-label": does },
+      element("form", { method: "dialog" }, element("p", {}, sentence), element("div", { class: "bar" }, no, yes)),
+    );
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
+/** @param {string} text */
+function show(text) {
+  const field = element("input", { readonly: true, value: text, "aria-label": "One-time address" });
+  const dialog = element(
+    "dialog",
+    { "aria-label": "One-time address" },
+    element("h2", {}, "One-time address"),
+    element("p", { class: "aside" }, "It signs this account in, once and within an hour. Give it to nobody else; it is not shown again."),
+    field,
+    element("form", { method: "dialog" }, element("div", { class: "bar" }, element("button", { class: "primary" }, "Close"))),
+  );
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  field.focus();
+  field.select();
+}
+
+/** @param {HTMLFormElement} form */
+async function submit(form) {
+  const { send: path = "", confirm: sentence, does = "Do it", shows } = form.dataset;
+  tell(form, "");
+  if (sentence && !(await confirmed(sentence, does))) return;
+  const buttons = [...form.elements].filter((one) => one instanceof HTMLButtonElement);
+  for (const button of buttons) button.disabled = true;
+  try {
+    const answer = await send(path, form);
+    if (shows) show(String(answer[shows]));
+    else if (answer.next) location.assign(String(answer.next));
+    else location.reload();
+  } catch (error) {
+    tell(form, error instanceof Error ? error.message : String(error));
+  } finally {
+    for (const button of buttons) button.disabled = false;
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  if (!(event.target instanceof HTMLFormElement) || !event.target.dataset.send) return;
+  event.preventDefault();
+  submit(event.target);
+});
+
+// A button that matters only after a change comes with the change.
+document.addEventListener("input", (event) => {
+  const form = event.target instanceof HTMLInputElement ? event.target.form : null;
+  form?.querySelector("[data-when-changed]")?.removeAttribute("hidden");
+});
+
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" ? document.querySelector("details.menu[open]") : null;
+  if (!(open instanceof HTMLDetailsElement)) return;
+  open.open = false;
+  open.querySelector("summary")?.focus();
+});
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]"))
+    if (menu instanceof HTMLDetailsElement && event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+});

@@ -1,0 +1,128 @@
+/** Clips and tables that are sent in, and the choice of clips by a rule. */
+
+import { ApiError, call } from "../common/api.js";
+import { element } from "../common/elements.js";
+
+/**
+ * Sends a file as the body of a request; the browser reads it from the disk as it goes.
+ * @param {string} path
+ * @param {File} file
+ * @param {(share: number) => void} told how much of it is sent
+ * @returns {Promise<Record<string, unknown>>}
+ */
+function upload(path, file, told) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", path);
+    request.setRequestHeader("accept", "application/json");
+    request.setRequestHeader("content-type", "application/octet-stream");
+    request.upload.addEventListener("progress", (event) => told(event.total ? event.loaded / event.total : 0));
+    request.addEventListener("error", () => reject(new ApiError(0, "The server does not answer, or refused the file.")));
+    request.addEventListener("load", () => {
+      const content = parsed(request.responseText, request.status);
+      if (request.status < 400) resolve(content);
+      else reject(new ApiError(request.status, String(content.error)));
+    });
+    request.send(file);
+  });
+}
+
+/**
+ * @param {string} text
+ * @param {number} status
+ * @returns {Record<string, unknown>}
+ */
+function parsed(text, status) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { error: `The server answered ${status}.` };
+  }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {...(Node | string)} what
+ */
+function show(form, ...what) {
+  form.querySelector("[data-result]")?.replaceChildren(...what);
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {unknown} error
+ */
+function refuse(form, error) {
+  const sentence = error instanceof Error ? error.message : String(error);
+  show(form, element("p", { class: "problem", role: "alert" }, sentence.charAt(0).toUpperCase() + sentence.slice(1)));
+}
+
+/** @param {HTMLFormElement} form */
+async function sendFile(form) {
+  const data = new FormData(form);
+  const field = form.querySelector("input[type=file]");
+  const file = field instanceof HTMLInputElement ? field.files?.[0] : undefined;
+  const bar = form.querySelector("progress");
+  const button = form.querySelector("button");
+  if (!file || !bar || !button) return;
+  const query = new URLSearchParams({ file: file.name });
+  for (const name of ["name", "emotion"]) if (data.get(name)) query.set(name, String(data.get(name)));
+  if (data.get("drop")) query.set("keep", "false");
+  if (data.get("replace")) query.set("replace", "true");
+  bar.hidden = false;
+  button.disabled = true;
+  show(form);
+  try {
+    const done = await upload(`${form.dataset.upload}?${query}`, file, (share) => (bar.value = share));
+    show(form, element("p", {}, `${sentenceOf(done)} `, element("a", { href: location.href }, "Show it")));
+    form.reset();
+  } catch (error) {
+    refuse(form, error);
+  } finally {
+    bar.hidden = true;
+    button.disabled = false;
+  }
+}
+
+/** @param {Record<string, unknown>} done */
+function sentenceOf(done) {
+  if ("digest" in done) return `${done.name} is there, ${done.seconds} s long.`;
+  const words = Array.isArray(done.free_words) ? done.free_words : [];
+  const note = words.length ? ` Words that are no basic emotion, each counted by itself: ${words.join(", ")}.` : "";
+  return `${done.added} added, ${done.changed} changed, ${done.unchanged} there already.${note}`;
+}
+
+/** @param {HTMLFormElement} form */
+async function choose(form) {
+  const data = new FormData(form);
+  /** @type {Record<string, number>} */
+  const wanted = {};
+  for (const one of form.querySelectorAll("input[name=want]"))
+    if (one instanceof HTMLInputElement && Number(one.value) > 0) wanted[one.dataset.emotion ?? ""] = Number(one.value);
+  /** @type {Record<string, unknown>} */
+  const rule = { per_emotion: wanted, prefer: data.get("prefer"), scores: form.dataset.scores, incomplete: data.get("incomplete") !== null };
+  for (const name of ["min_selection", "min_raters", "min_intensity", "max_intensity", "min_seconds", "max_seconds"])
+    if (data.get(name)) rule[name] = Number(data.get(name));
+  if (!Object.keys(wanted).length) return refuse(form, "Say of at least one emotion how many clips are wanted.");
+  try {
+    const made = /** @type {{chosen: string[], reasons: Record<string, string>, shortfall: string}} */ (
+      await call("/api/stimuli/choice", { method: "POST", body: rule })
+    );
+    const left = Object.entries(made.reasons).map(([clip, reason]) => element("li", {}, `${clip}: ${reason}`));
+    show(
+      form,
+      element("p", {}, `Chosen: ${made.chosen.join(", ") || "none"}. ${made.shortfall ? `Note: ${made.shortfall}. ` : ""}`, element("a", { href: location.href }, "Show it in the table")),
+      ...(left.length ? [element("p", { class: "aside" }, "Left out:"), element("ul", {}, ...left)] : []),
+    );
+  } catch (error) {
+    refuse(form, error);
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !("upload" in form.dataset || "choose" in form.dataset)) return;
+  event.preventDefault();
+  if ("upload" in form.dataset) sendFile(form);
+  else choose(form);
+});
