@@ -16,10 +16,14 @@ export class ApiError extends Error {
  * Asks the server.
  * @template T
  * @param {string} path
- * @param {{method?: string, body?: unknown, signal?: AbortSignal, keepalive?: boolean}} [options] the body becomes JSON
+ * @param {{method?: string, body?: unknown, signal?: AbortSignal, keepalive?: boolean}} [options] the body becomes JSON, a Blob stays
  * @returns {Promise<T>} undefined where the answer has no content
  */
 export async function call(path, { method = "GET", body, signal, keepalive } = {}) {
+  const raw = body instanceof Blob;
+  /** @type {Record<string, string>} */
+  const headers = { accept: "application/json" };
+  if (body !== undefined) headers["content-type"] = raw ? body.type || "application/octet-stream" : "application/json";
   /** @type {Response} */
   let answer;
   try {
@@ -27,8 +31,8 @@ export async function call(path, { method = "GET", body, signal, keepalive } = {
       method,
       signal,
       keepalive,
-      headers: body === undefined ? { accept: "application/json" } : { accept: "application/json", "content-type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers,
+      body: raw ? body : body === undefined ? undefined : JSON.stringify(body),
     });
   } catch (error) {
     if (signal?.aborted) throw error;
