@@ -16,6 +16,7 @@ __all__ = ["add_participant", "change_facts", "facts_from", "new_pseudonym", "pa
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those that look alike."""
 _LENGTH = 6
+_WORDS = {"True": True, "False": False}
 _LONGEST_NUMBER = 15
 """Digits that a number can have without becoming another one."""
 
@@ -96,8 +97,8 @@ def change_facts(
     return writer.change(who, facts=facts)
 
 
-def facts_from(text: str) -> dict[str, str | int | float]:
-    r"""Facts from lines NAME = VALUE; numbers become numbers, empty lines nothing.
+def facts_from(text: str) -> dict[str, str | int | float | bool]:
+    r"""Facts from lines NAME = VALUE; numbers become numbers, True and False what they say.
 
     Raises
     ------
@@ -109,18 +110,20 @@ def facts_from(text: str) -> dict[str, str | int | float]:
     >>> facts_from("age = 22\ngender = f\n")
     {'age': 22, 'gender': 'f'}
     """
-    facts: dict[str, str | int | float] = {}
+    facts: dict[str, str | int | float | bool] = {}
     for line in filter(str.strip, text.splitlines()):
         name, equals, value = (part.strip() for part in line.partition("="))
         if not (name and equals and name.isprintable() and value.isprintable()):
             raise InputError(f"{line.strip()!r} is no fact: write NAME = VALUE, for example age = 22")
         if name in facts:
             raise InputError(f"{name} is there twice: keep one of the lines")
-        facts[name] = _number_or_text(value)
+        facts[name] = _value(value)
     return facts
 
 
-def _number_or_text(text: str) -> str | int | float:
+def _value(text: str) -> str | int | float | bool:
+    if text in _WORDS:
+        return _WORDS[text]
     if not text.isascii() or len(text) > _LONGEST_NUMBER:
         return text
     for kind in (int, float):
