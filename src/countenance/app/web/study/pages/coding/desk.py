@@ -9,6 +9,7 @@ from countenance.app.web.study.answers import page
 from countenance.app.web.study.gates import SiteOf
 from countenance.app.web.study.pages.coding.models import Recording
 from countenance.app.web.study.pages.coding.tasks import Coder, FilmId, own_task
+from countenance.app.web.study.pages.coding.words import WORDS
 from countenance.store.records import Mark
 from countenance.study.coding.editing import tasks_of
 
@@ -34,4 +35,4 @@ def coder(request: Request, film: FilmId, site: SiteOf, visitor: Coder) -> Respo
     """The coder."""
     with site.study.reading() as reader:
         task = own_task(reader, visitor, film)
-    return page(request, "coding/coder.html", task=task)
+    return page(request, "coding/coder.html", task=task, words=WORDS)

@@ -19,7 +19,6 @@ from countenance.app.web.study.pages.coding.models import (
     Seen,
 )
 from countenance.app.web.study.pages.coding.tasks import Coder, FilmId, MarkId, own_mark, own_task
-from countenance.app.web.study.pages.coding.words import WORDS
 from countenance.study.coding.editing import (
     add_mark,
     change_mark,
@@ -41,9 +40,7 @@ def opened(film: FilmId, site: SiteOf, visitor: Coder) -> RecordingOpened:
     with site.study.reading() as reader:
         task = own_task(reader, visitor, film)
         marks = marks_of(reader, task)
-    return RecordingOpened(
-        recording=Recording.told(task, len(marks)), marks=list(map(MarkKept.of, marks)), words=WORDS
-    )
+    return RecordingOpened(recording=Recording.told(task, len(marks)), marks=list(map(MarkKept.of, marks)))
 
 
 @router.post("/{film}/marks", status_code=201)

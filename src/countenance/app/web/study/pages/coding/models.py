@@ -155,11 +155,10 @@ class Words(BaseModel):
 
 
 class RecordingOpened(BaseModel):
-    """Everything that the page of a recording needs."""
+    """A recording with what its coder has marked in it."""
 
     recording: Recording
     marks: list[MarkKept]
-    words: Words
 
 
 class Seen(_Given):

@@ -1,0 +1,120 @@
+/** What is marked, as a list and on the timeline, and whether all of it is saved. */
+
+import { element } from "../common/elements.js";
+import { counted, framesOf, inOrder } from "./movement.js";
+
+/**
+ * @typedef {import("./coder.js").MovementCoder} MovementCoder
+ * @typedef {import("./movement.js").Draft} Draft
+ * @typedef {import("./movement.js").Mark} Mark
+ * @typedef {import("../viewing/event-timeline.js").EventTimeline} EventTimeline
+ */
+
+export class Desk {
+  #coder;
+  #timeline;
+
+  /** @param {MovementCoder} coder */
+  constructor(coder) {
+    this.#coder = coder;
+    this.#timeline = /** @type {EventTimeline} */ (coder.part("event-timeline"));
+  }
+
+  listen() {
+    const { player } = this.#coder;
+    this.#timeline.addEventListener("seek", (event) => player.show(/** @type {CustomEvent} */ (event).detail.index));
+    this.#timeline.addEventListener("choose", (event) => this.choose(/** @type {CustomEvent} */ (event).detail.id));
+    this.#coder.part("[data-list]").addEventListener("click", (event) => {
+      const row = event.target instanceof Element ? event.target.closest("[data-mark]") : null;
+      if (row instanceof HTMLElement) this.choose(row.dataset.mark ?? "");
+    });
+  }
+
+  /**
+   * Goes to a movement, unless another one is being edited.
+   * @param {string} id
+   */
+  choose(id) {
+    const { editing, journal, player } = this.#coder;
+    const mark = journal.marks.get(id);
+    if (!mark || id === editing.draft.id) return;
+    if (editing.isChanged) {
+      this.#coder.say(`Keep this movement first (${this.#coder.keyFor("commit")}), or leave it (${this.#coder.keyFor("leave")}).`, true);
+      return;
+    }
+    editing.open(mark);
+    this.#coder.say("");
+    player.show(mark.onset);
+    this.#coder.part(`[data-mark="${id}"]`).scrollIntoView({ block: "nearest" });
+  }
+
+  /** Everything that is marked, and what is being edited. */
+  show() {
+    const { editing, journal, panel, locked } = this.#coder;
+    const marks = inOrder(journal.marks.values());
+    const at = marks.findIndex((mark) => mark.id === editing.draft.id);
+    panel.show(at >= 0 ? `Movement ${at + 1} of ${marks.length}` : "New movement");
+    this.#enable("undo", !locked && (editing.canUndo || journal.canUndo));
+    this.#enable("redo", !locked && (editing.canRedo || journal.canRedo));
+    this.#enable("history", at >= 0);
+    this.#enable("remove", at >= 0 && !locked);
+    this.#enable("submit", !locked);
+    this.#coder.part("[data-count]").textContent = counted(marks.length, "movement");
+    this.#coder.part("[data-list]").replaceChildren(...marks.map((mark, index) => this.#row(mark, index)));
+    this.#draw(marks);
+  }
+
+  showSaved() {
+    const { journal, locked } = this.#coder;
+    const shown = this.#coder.part("[data-saved]");
+    const n = journal.edits.length;
+    shown.classList.toggle("trouble", Boolean(journal.trouble));
+    shown.classList.toggle("waiting", n > 0);
+    if (!journal.trouble || !n) {
+      shown.textContent = n ? "Saving" : locked ? "Submitted and locked" : "All saved";
+      return;
+    }
+    shown.textContent = `${journal.trouble} ${counted(n, "edit")} kept in this browser, sent as soon as that is over. `;
+    if (journal.trouble.includes("signed out")) shown.append(element("a", { href: "/sign-in", target: "_blank" }, "Sign in"));
+  }
+
+  /**
+   * @param {Mark} mark
+   * @param {number} index
+   */
+  #row(mark, index) {
+    const { editing, journal } = this.#coder;
+    const waits = journal.edits.some((edit) => edit.id === mark.id);
+    const what = mark.excluded ? element("em", {}, mark.excluded) : element("b", {}, mark.action_units.replaceAll("+", " + ") || "no action unit");
+    const read = [mark.upper, mark.lower].filter(Boolean).join(" / ");
+    const button = element("button", { type: "button", "data-mark": mark.id, "aria-current": mark.id === editing.draft.id ? "true" : null },
+      element("span", { class: "place" }, String(index + 1)), element("span", { class: "mono" }, framesOf(mark)), what,
+      element("small", {}, [read, mark.confidence ? `sure ${mark.confidence}` : "", waits ? "saving" : ""].filter(Boolean).join(" · ")));
+    return element("li", {}, button);
+  }
+
+  /** @param {Mark[]} marks */
+  #draw(marks) {
+    const { draft, isChanged } = this.#coder.editing;
+    const kept = marks.filter((mark) => !(isChanged && mark.id === draft.id)).map((mark) => drawn(mark, false));
+    const edited = isChanged && draft.onset !== null ? [drawn({ ...draft, id: draft.id || "draft" }, true)] : [];
+    this.#timeline.lanes = [{ id: "own", name: "Movements", events: [...kept, ...edited] }];
+    this.#timeline.chosen = draft.id || (edited.length ? "draft" : null);
+  }
+
+  /**
+   * @param {string} name
+   * @param {boolean} enabled
+   */
+  #enable(name, enabled) {
+    this.#coder.part(`[data-do=${name}]`).toggleAttribute("disabled", !enabled);
+  }
+}
+
+/**
+ * @param {Draft} of
+ * @param {boolean} dashed
+ */
+function drawn({ id, onset, apex, offset, action_units, excluded }, dashed) {
+  return { id, onset: onset ?? 0, apex, offset, kind: excluded ? "other" : "video", label: excluded ?? action_units, dashed };
+}

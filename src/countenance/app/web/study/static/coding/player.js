@@ -1,0 +1,226 @@
+/** The picture: where it is, how it plays, and how it is looked at. */
+
+import { call } from "../common/api.js";
+import { element } from "../common/elements.js";
+import { press } from "./panel.js";
+import "../viewing/event-timeline.js";
+import "../viewing/frame-viewer.js";
+
+/**
+ * @typedef {import("./coder.js").MovementCoder} MovementCoder
+ * @typedef {import("../viewing/frame-viewer.js").FrameViewer} FrameViewer
+ * @typedef {import("../viewing/event-timeline.js").EventTimeline} EventTimeline
+ */
+
+const SPEEDS = [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16];
+const SHOWN = ["1", "½", "¼", "⅛", "1/16"];
+const GAINS = [2, 4, 8, 16];
+
+export class Player {
+  #coder;
+  #viewer;
+  #timeline;
+  #speed = 0;
+  #gain = 1;
+  #looping = false;
+  /** Where this browser keeps whether the curve is wanted. */
+  #place = "";
+
+  /** @param {MovementCoder} coder */
+  constructor(coder) {
+    this.#coder = coder;
+    this.#viewer = /** @type {FrameViewer} */ (coder.part("frame-viewer"));
+    this.#timeline = /** @type {EventTimeline} */ (coder.part("event-timeline"));
+    coder.part("[data-speeds]").append(...SPEEDS.map((_, index) => {
+      const button = element("button", { type: "button", "aria-pressed": String(index === 0) }, SHOWN[index]);
+      button.addEventListener("click", () => this.#setSpeed(index));
+      return button;
+    }));
+  }
+
+  /** @param {string} place where this browser keeps whether the curve is wanted */
+  async begin(place) {
+    this.#place = place;
+    const viewer = this.#viewer;
+    viewer.addEventListener("framechange", () => this.#moved());
+    viewer.addEventListener("playchange", () => this.#showPlaying());
+    await viewer.ready;
+    this.#timeline.nFrames = viewer.nFrames;
+    this.#timeline.seconds = viewer.seconds;
+    viewer.baseline = 0;
+    this.#coder.part("[data-last]").textContent = String(viewer.nFrames - 1);
+    this.#moved();
+    this.#showLook();
+    if (localStorage.getItem(place) !== "hidden") await this.showCurve(true);
+  }
+
+  get index() {
+    return this.#viewer.index;
+  }
+
+  get last() {
+    return this.#viewer.nFrames - 1;
+  }
+
+  /** @param {number} frame */
+  show(frame) {
+    this.#viewer.pause();
+    void this.#viewer.show(Math.max(0, Math.min(frame, this.last)));
+  }
+
+  /** @param {number} n */
+  step(n) {
+    this.show(this.index + n);
+  }
+
+  /** @param {boolean} backwards */
+  toggle(backwards) {
+    if (this.#viewer.playing) this.#viewer.pause();
+    else this.#play(backwards);
+  }
+
+  /** @param {number} by */
+  changeSpeed(by) {
+    this.#setSpeed(Math.max(0, Math.min(this.#speed + by, SPEEDS.length - 1)));
+  }
+
+  toggleLoop() {
+    this.#looping = !this.#looping;
+    press(this.#coder.part("[data-do=loop]"), this.#looping);
+    if (this.#looping && !this.#range()) this.#coder.say("There is nothing to loop on yet: the whole recording plays.");
+    if (this.#looping || this.#viewer.playing) this.#play(false);
+  }
+
+  setBaseline() {
+    this.#viewer.baseline = this.index;
+    this.#showLook();
+  }
+
+  /** @param {boolean} held */
+  flicker(held) {
+    this.#viewer.flicker = held;
+    this.#showLook();
+  }
+
+  toggleDifference() {
+    this.#viewer.difference = this.#viewer.difference ? 0 : GAINS[this.#gain];
+    this.#showLook();
+  }
+
+  nextGain() {
+    this.#gain = (this.#gain + 1) % GAINS.length;
+    this.#viewer.difference = GAINS[this.#gain];
+    this.#showLook();
+  }
+
+  get curveShown() {
+    return this.#timeline.curveShown;
+  }
+
+  /**
+   * Shows or hides the motion curve, once the study's log says so.
+   * @param {boolean} shown
+   */
+  async showCurve(shown) {
+    const { film, locked } = this.#coder;
+    try {
+      if (shown && !this.#timeline.curve) {
+        const { motion } = /** @type {{motion: number[]}} */ (await call(`/recordings/${film}/motion.json`));
+        this.#timeline.curve = motion;
+      }
+      if (!locked) await call(`/api/coding/${film}/curve`, { method: "POST", body: { shown } });
+    } catch (error) {
+      this.#coder.say(`The motion curve stays as it is: ${/** @type {Error} */ (error).message}`, true);
+      return;
+    }
+    this.#timeline.curveShown = shown;
+    localStorage.setItem(this.#place, shown ? "shown" : "hidden");
+    press(this.#coder.part("[data-do=curve]"), shown);
+  }
+
+  /** @param {number} factor */
+  zoom(factor) {
+    this.#viewer.zoom(factor);
+  }
+
+  /**
+   * @param {number} dx as a share of the picture
+   * @param {number} dy
+   */
+  pan(dx, dy) {
+    this.#viewer.pan(dx, dy);
+  }
+
+  /** @param {number} factor */
+  brighten(factor) {
+    this.#viewer.brightness = limited(this.#viewer.brightness * factor);
+  }
+
+  /** @param {number} factor */
+  contrast(factor) {
+    this.#viewer.contrast = limited(this.#viewer.contrast * factor);
+  }
+
+  resetView() {
+    this.#viewer.resetView();
+    this.#viewer.brightness = 1;
+    this.#viewer.contrast = 1;
+    this.#viewer.difference = 0;
+    this.#showLook();
+  }
+
+  /** @param {number} factor */
+  zoomTime(factor) {
+    this.#timeline.zoomBy(factor);
+  }
+
+  /** @param {boolean} backwards */
+  #play(backwards) {
+    const loop = this.#looping ? this.#range() : null;
+    void this.#viewer.play({ speed: SPEEDS[this.#speed], loop, backwards });
+  }
+
+  /** @returns {[number, number] | null} */
+  #range() {
+    const { onset, apex, offset } = this.#coder.editing.draft;
+    const end = offset ?? apex;
+    if (onset !== null && end !== null && end > onset) return [onset, end];
+    return this.#timeline.selection;
+  }
+
+  /** @param {number} index */
+  #setSpeed(index) {
+    this.#speed = index;
+    for (const [at, button] of [...this.#coder.part("[data-speeds]").children].entries()) press(/** @type {HTMLElement} */ (button), at === index);
+    if (this.#viewer.playing) this.#play(false);
+  }
+
+  #moved() {
+    const { index } = this.#viewer;
+    this.#timeline.index = index;
+    this.#timeline.reveal(index);
+    this.#coder.part("[data-frame]").textContent = String(index);
+    this.#coder.part("[data-seconds]").textContent = `${(this.#viewer.seconds[index] ?? 0).toFixed(3)} s`;
+  }
+
+  #showPlaying() {
+    const { playing } = this.#viewer;
+    const button = this.#coder.part("[data-do=play]");
+    button.textContent = playing ? "❚❚" : "▶";
+    press(button, playing);
+  }
+
+  #showLook() {
+    const { baseline, difference, flicker } = this.#viewer;
+    this.#coder.part("[data-baseline]").textContent = String(baseline ?? "–");
+    this.#coder.part("[data-gain]").textContent = `×${GAINS[this.#gain]}`;
+    press(this.#coder.part("[data-do=difference]"), Boolean(difference));
+    const badges = [flicker && `Baseline, frame ${baseline}`, difference && `Difference to frame ${baseline}, ×${difference}`];
+    this.#coder.part("[data-badges]").replaceChildren(...badges.filter((text) => typeof text === "string").map((text) => element("span", {}, text)));
+  }
+}
+
+/** @param {number} value */
+function limited(value) {
+  return Math.max(0.25, Math.min(value, 4));
+}
