@@ -23,8 +23,8 @@ class CatalogueEntry:
 
     Parameters
     ----------
-    clip, decision, film : str
-        Its name, and the ids of the decision and of the recording that it came of.
+    clip, decision, movement, film : str
+        Its name, and the ids of the decision, of the first coding and of the recording that it came of.
     recording, participant : str
         Names.
     onset, apex, offset : int or None
@@ -49,6 +49,7 @@ class CatalogueEntry:
 
     clip: str
     decision: str
+    movement: str
     film: str
     recording: str
     participant: str
@@ -152,6 +153,7 @@ def _entry(label: Label, decision: Decision, film: Film, participant: str) -> Ca
     return CatalogueEntry(
         clip=labels["clip"],
         decision=decision.id,
+        movement=decision.first or decision.second or "",
         film=film.id,
         recording=film.name,
         participant=participant,

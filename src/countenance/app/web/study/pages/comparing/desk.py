@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from countenance.app.web.study.answers import page
 from countenance.app.web.study.gates import SiteOf
+from countenance.app.web.study.pages.coding.words import WORDS
 from countenance.app.web.study.pages.comparing.answered import Arbiter, Comparer, Desk, Made, desk_of, made_of
 from countenance.app.web.study.visitors import Part
 from countenance.core import Coding, InputError
@@ -31,9 +32,6 @@ FilmId = Annotated[str, Path(max_length=100)]
 Frame = Annotated[int, Field(ge=0, le=100_000_000)]
 Text = Annotated[str, Field(max_length=1000)]
 Tolerance = Annotated[int, Query(ge=0, le=100_000)]
-
-EXCLUSIONS = ("blink", "swallow", "gaze", "head", "speech", "hand")
-"""What a movement that is no expression mostly is."""
 
 
 class Edited(BaseModel):
@@ -99,7 +97,8 @@ def desk_page(request: Request, site: SiteOf, visitor: Comparer, film: FilmId) -
         coders=(first, second),
         following=following,
         decides=visitor.is_any(Part.ARBITER),
-        exclusions=EXCLUSIONS,
+        exclusions=WORDS.exclusions,
+        emotions=WORDS.emotions,
         unit_choices=list(UnitChoice),
     )
 

@@ -1,0 +1,124 @@
+/** Two codings of one movement side by side, with what came of them; cells that differ are marked. */
+
+import { element } from "../common/elements.js";
+import { inForce, LANDMARKS } from "./movements.js";
+
+/** @typedef {import("./movements.js").Movement} Movement */
+/** @typedef {import("./movements.js").Marked} Marked */
+/** @typedef {import("./movements.js").Made} Made */
+
+/** @type {["action_units" | "upper" | "lower" | "excluded" | "confidence" | "note", string][]} */
+const TEXTS = [
+  ["action_units", "Action units"],
+  ["upper", "Upper face"],
+  ["lower", "Lower face"],
+  ["excluded", "Excluded as"],
+  ["confidence", "Sureness"],
+  ["note", "Note"],
+];
+const COMPARED = new Set(["action_units", "upper", "lower", "excluded"]);
+
+/**
+ * The table of a movement; a click on a frame's number shows the frame.
+ * @param {Movement} movement
+ * @param {string[]} coders
+ * @param {(frame: number) => void} show
+ */
+export function codingsTable(movement, coders, show) {
+  const made = inForce(movement);
+  const head = element("tr", {}, element("td"), ...[...coders, "Settled"].map((name) => element("th", { scope: "col" }, name)));
+  const rows = LANDMARKS.map((name) => frameRow(movement, made, name, show));
+  for (const [name, title] of TEXTS) {
+    const cells = [movement.first, movement.second].map((one) => (one ? text(name, one[name]) : ""));
+    const settled = made && name !== "confidence" && name !== "note" ? text(name, made.settled[name]) : "";
+    if (![...cells, settled].some((cell) => cell && cell !== "–")) continue;
+    const differs = COMPARED.has(name) && movement.first !== null && movement.second !== null && cells[0] !== cells[1];
+    rows.push(row(title, [...cells.map((cell) => [cell]), [settled]], differs));
+  }
+  return element("table", {}, element("caption", { class: "spoken" }, "Both codings and what is settled"), element("thead", {}, head), element("tbody", {}, ...rows));
+}
+
+/**
+ * @param {Movement} movement
+ * @param {Made | null} made
+ * @param {import("./movements.js").Landmark} name
+ * @param {(frame: number) => void} show
+ */
+function frameRow(movement, made, name, show) {
+  const { first, second } = movement;
+  const cells = [first, second].map((one) => (one ? [link(one[name], String(one[name]), show)] : ["marked nothing"]));
+  const exact = made?.settled[name] ?? null;
+  const whole = made?.settled[`${name}_frame`] ?? null;
+  const told = exact !== null && exact !== whole ? `${whole} (${exact})` : String(whole);
+  const differs = first !== null && second !== null && first[name] !== second[name];
+  return row(`${name[0]?.toUpperCase()}${name.slice(1)}`, [...cells, made ? [link(whole, told, show)] : [""]], differs, name !== "onset");
+}
+
+/**
+ * @param {number | null} frame
+ * @param {string} told
+ * @param {(frame: number) => void} show
+ */
+function link(frame, told, show) {
+  if (frame === null) return "not determined";
+  const button = element("button", { type: "button", class: "at", title: `Show frame ${frame}` }, told);
+  button.addEventListener("click", () => show(frame));
+  return button;
+}
+
+/**
+ * @param {string} title
+ * @param {(Node | string)[][]} cells
+ * @param {boolean} differs
+ * @param {boolean} [quiet] whether "marked nothing" was said in a row above
+ */
+function row(title, cells, differs, quiet = false) {
+  const told = cells.map((cell, n) => {
+    const nothing = cell[0] === "marked nothing" || cell[0] === "not determined";
+    const marked = differs && n < 2;
+    const content = nothing && quiet && cell[0] === "marked nothing" ? ["–"] : cell;
+    return element("td", { class: marked ? "differs" : nothing ? "nothing" : null }, ...content, ...(marked ? [element("span", { class: "spoken" }, " differs")] : []));
+  });
+  return element("tr", {}, element("th", { scope: "row" }, title), ...told);
+}
+
+/**
+ * @param {string} name
+ * @param {string | number | null} value
+ */
+function text(name, value) {
+  if (name === "upper" || name === "lower") return value === null ? "–" : String(value) || "takes part";
+  if (name === "confidence") return value === null ? "" : `${value} of 3`;
+  return value === null || value === "" ? "–" : String(value);
+}
+
+/**
+ * Every decision about a movement, the one in force first.
+ * @param {Movement} movement
+ * @param {string[]} coders
+ */
+export function historyOf(movement, coders) {
+  const told = [...movement.decisions].reverse().map((made, n) => element("li", {}, `${n ? "Before: " : ""}${sentence(made, coders)}`));
+  return told.length ? [element("h3", {}, "Decisions"), element("ol", { class: "history" }, ...told)] : [];
+}
+
+/**
+ * A decision in a sentence.
+ * @param {Made} made
+ * @param {string[]} coders
+ */
+export function sentence(made, coders) {
+  const [first = "", second = ""] = coders;
+  /** @type {Record<string, string>} */
+  const actions = { coder1: `as ${first} has it`, coder2: `as ${second} has it`, mean: "mean", edit: "edited", reject: "rejected" };
+  /** @type {Record<string, string>} */
+  const whose = { coder1: `of ${first}`, coder2: `of ${second}`, union: "of both together", intersection: "that both have" };
+  const { settled } = made;
+  const frames = LANDMARKS.map((name) => settled[`${name}_frame`] ?? "?").join("–");
+  const parts = [actions[made.action] ?? made.action, settled.excluded ? settled.excluded : frames];
+  if (made.whose_action_units) parts.push(`action units ${whose[made.whose_action_units]}`);
+  if (made.whose_emotion) parts.push(`emotion ${whose[made.whose_emotion]}`);
+  const who = made.policy ? `policy “${made.policy}”` : made.arbiter;
+  const reason = made.reason && !made.policy ? `: ${made.reason}` : "";
+  return `${parts.join(", ")} (${who}, ${new Date(made.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })})${reason}`;
+}

@@ -1,0 +1,136 @@
+/** The picture and the timeline of a desk: one frame, for both codings at once. */
+
+import { LANDMARKS, lanesOf, span } from "./movements.js";
+
+/**
+ * @typedef {import("./movements.js").Desk} Desk
+ * @typedef {import("./movements.js").Movement} Movement
+ * @typedef {HTMLElement & {ready: Promise<unknown>, nFrames: number, index: number, playing: boolean, show: (index: number) => unknown,
+ *   step: (n: number) => unknown, play: (options: {speed: number, loop: [number, number] | null}) => unknown, pause: () => void}} Viewer
+ * @typedef {HTMLElement & {nFrames: number, seconds: number[], lanes: unknown[], index: number, chosen: string | null,
+ *   reveal: (onset: number, offset: number) => void}} Timeline
+ */
+
+/** Frames that are shown before and after a movement that is looped. */
+const AROUND = 6;
+
+export class DeskFilm {
+  /** @type {Movement | null} */
+  #movement = null;
+
+  /**
+   * The film of a desk, once its elements are there; the film itself may come later.
+   * @param {HTMLElement} desk
+   * @param {(movement: string) => void} choose
+   * @param {(sentence: string) => void} warn
+   */
+  static async of(desk, choose, warn) {
+    await Promise.all(["frame-viewer", "event-timeline"].map((name) => customElements.whenDefined(name)));
+    return new DeskFilm(desk, choose, warn);
+  }
+
+  /**
+   * @param {HTMLElement} desk
+   * @param {(movement: string) => void} choose
+   * @param {(sentence: string) => void} warn
+   */
+  constructor(desk, choose, warn) {
+    this.desk = desk;
+    this.viewer = /** @type {Viewer} */ (desk.querySelector("frame-viewer"));
+    this.timeline = /** @type {Timeline} */ (desk.querySelector("event-timeline"));
+    this.viewer.addEventListener("framechange", () => this.#follow());
+    this.viewer.addEventListener("playchange", () => this.#tellPlaying());
+    this.viewer.addEventListener("problem", (event) => warn(/** @type {CustomEvent<{sentence: string}>} */ (event).detail.sentence));
+    void this.viewer.ready.then(() => this.#movement && this.goTo(this.#movement));
+    this.timeline.addEventListener("seek", (event) => this.show(/** @type {CustomEvent<{index: number}>} */ (event).detail.index));
+    this.timeline.addEventListener("choose", (event) => {
+      const id = /** @type {CustomEvent<{id: string | null}>} */ (event).detail.id;
+      if (id) choose(id.split("/")[0] ?? "");
+    });
+    this.#part("[data-speed]").addEventListener("change", () => this.#again());
+    this.#part("[data-loop]").addEventListener("change", () => this.#again());
+  }
+
+  /**
+   * Shows what there is.
+   * @param {Desk} desk
+   */
+  tell(desk) {
+    this.timeline.nFrames = desk.n_frames;
+    this.timeline.seconds = desk.seconds;
+    this.timeline.lanes = lanesOf(desk);
+    this.nFrames = desk.n_frames;
+  }
+
+  nFrames = 0;
+
+  /**
+   * Goes to a movement.
+   * @param {Movement} movement
+   */
+  goTo(movement) {
+    this.#movement = movement;
+    const side = movement.first ? "first" : "second";
+    this.timeline.chosen = `${movement.id}/${side}`;
+    const [onset, offset] = span(movement);
+    this.timeline.reveal(onset, offset);
+    const coding = movement.first ?? movement.second;
+    this.pause();
+    this.show(coding?.apex ?? onset);
+  }
+
+  get index() {
+    return this.viewer.index ?? 0;
+  }
+
+  /** @param {number} frame */
+  show(frame) {
+    this.pause();
+    this.viewer.show(Math.max(0, Math.min(this.nFrames - 1, frame)));
+  }
+
+  /** @param {number} n */
+  step(n) {
+    this.show(this.index + n);
+  }
+
+  pause() {
+    if (this.viewer.playing) this.viewer.pause();
+  }
+
+  toggle() {
+    if (this.viewer.playing) this.viewer.pause();
+    else this.#play();
+  }
+
+  #play() {
+    const isLooped = /** @type {HTMLInputElement} */ (this.#part("[data-loop]")).checked;
+    const speed = Number(/** @type {HTMLSelectElement} */ (this.#part("[data-speed]")).value);
+    /** @type {[number, number] | null} */
+    let loop = null;
+    if (isLooped && this.#movement) {
+      const [onset, offset] = span(this.#movement);
+      loop = [Math.max(0, onset - AROUND), Math.min(this.nFrames - 1, offset + AROUND)];
+    }
+    this.viewer.play({ speed, loop });
+  }
+
+  #again() {
+    if (this.viewer.playing) this.#play();
+  }
+
+  #follow() {
+    this.timeline.index = this.index;
+    const names = this.#movement ? LANDMARKS.filter((name) => [this.#movement?.first, this.#movement?.second].some((one) => one?.[name] === this.index)) : [];
+    this.#part("[data-where]").textContent = `frame ${this.index}${names.length ? ` · ${names.join(", ")}` : ""}`;
+  }
+
+  #tellPlaying() {
+    this.#part("[data-do=play]").setAttribute("aria-pressed", String(this.viewer.playing));
+  }
+
+  /** @param {string} selector */
+  #part(selector) {
+    return /** @type {HTMLElement} */ (this.desk.querySelector(selector));
+  }
+}

@@ -1,0 +1,48 @@
+/** Keys of the desk: what each one does, as long as nobody types into a field. */
+
+/** @type {Record<string, string>} */
+const KEYS = {
+  ArrowLeft: "back",
+  ArrowRight: "forward",
+  Home: "first-frame",
+  End: "last-frame",
+  " ": "play",
+  1: "coder1",
+  2: "coder2",
+  3: "mean",
+  e: "edit",
+  r: "reject",
+  o: "onset",
+  a: "apex",
+  f: "offset",
+  n: "next",
+  p: "previous",
+  u: "units",
+  w: "reason",
+  "?": "help",
+  Enter: "keep",
+  Escape: "close",
+};
+const IN_FIELDS = new Set(["keep", "close"]);
+
+/**
+ * What a key does; null where it does nothing here.
+ * @param {KeyboardEvent} event
+ * @returns {{action: string, more: boolean} | null} more: with Shift
+ */
+export function actionOf(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return null;
+  const action = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  if (!action || document.querySelector("dialog[open]")) return null;
+  const { target } = event;
+  if (isTypedInto(target) && !IN_FIELDS.has(action)) return null;
+  const isPressed = target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement || target instanceof HTMLElement && target.tagName === "SUMMARY";
+  if (isPressed && (action === "keep" || action === "play")) return null;
+  return { action, more: event.shiftKey };
+}
+
+/** @param {EventTarget | null} target */
+function isTypedInto(target) {
+  if (target instanceof HTMLInputElement) return target.type !== "checkbox";
+  return target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
+}
