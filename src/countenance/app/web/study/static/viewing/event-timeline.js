@@ -1,0 +1,335 @@
+/**
+ * `<event-timeline>`: movements of a recording in lanes, with an axis, a playhead and a motion curve.
+ *
+ * Properties: `nFrames`, `seconds` (when each frame is shown), `lanes` ([{id, name, events: [{id, onset, apex, offset, kind, label,
+ * dashed}]}]; apex and offset are null while unknown; kind is "macro", "micro", "excluded", "open", "video" or "other"), `index`
+ * (playhead), `chosen` (id of a movement, or null), `range` ([first, last] frames that are shown), `selection` ([first, last] or
+ * null), `curve` (one value for each frame, or null), `curveShown`.
+ * Methods: `zoomBy(factor)`, `scrollBy(part)`, `reveal(first, [last])`.
+ * Events: `seek` ({index}), `choose` ({id}), `rangechange` ({range}).
+ */
+
+import { drawAxis, drawCurve, drawEvent, drawLaneName, drawPlayhead, drawSelection } from "./timeline-drawing.js";
+
+/**
+ * @typedef {{id: string, onset: number, apex: number | null, offset: number | null, kind: string, label?: string, dashed?: boolean}} TimelineEvent
+ * @typedef {{id: string, name: string, events: TimelineEvent[]}} Lane
+ */
+
+const GUTTER = 84;
+const AXIS = 20;
+const CURVE = 0.34;
+const TALLEST = 34;
+const FEWEST = 20;
+const REACH = 5;
+
+export class EventTimeline extends HTMLElement {
+  #canvas = document.createElement("canvas");
+  #nFrames = 0;
+  /** @type {ArrayLike<number>} */
+  #seconds = [];
+  /** @type {Lane[]} */
+  #lanes = [];
+  /** @type {[number, number]} */
+  #range = [0, 0];
+  #index = 0;
+  /** @type {string | null} */
+  #chosen = null;
+  /** @type {[number, number] | null} */
+  #selection = null;
+  /** @type {ArrayLike<number> | null} */
+  #curve = null;
+  #curveShown = true;
+  #isAsked = false;
+  #isAtRest = true;
+  #sizes = new ResizeObserver(() => this.#ask());
+  /** @type {Map<string, string>} */
+  #colours = new Map();
+
+  connectedCallback() {
+    this.style.display ||= "block";
+    this.style.position ||= "relative";
+    Object.assign(this.#canvas.style, { position: "absolute", inset: "0", width: "100%", height: "100%", touchAction: "pan-y" });
+    this.#canvas.setAttribute("role", "img");
+    if (!this.#canvas.isConnected) {
+      this.replaceChildren(this.#canvas);
+      this.#listen();
+    }
+    this.#sizes.observe(this);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      this.#colours.clear();
+      this.#ask();
+    });
+    this.#describe();
+  }
+
+  disconnectedCallback() {
+    this.#sizes.disconnect();
+  }
+
+  get nFrames() {
+    return this.#nFrames;
+  }
+
+  set nFrames(n) {
+    this.#nFrames = n;
+    this.#range = [0, Math.max(0, n - 1)];
+    this.#ask();
+  }
+
+  get seconds() {
+    return this.#seconds;
+  }
+
+  set seconds(seconds) {
+    this.#seconds = seconds;
+    this.#ask();
+  }
+
+  get lanes() {
+    return this.#lanes;
+  }
+
+  set lanes(lanes) {
+    // By onset, so that drawing can stop at the first one beyond the right edge.
+    this.#lanes = lanes.map((lane) => ({ ...lane, events: [...lane.events].sort((a, b) => a.onset - b.onset) }));
+    this.#describe();
+    this.#ask();
+  }
+
+  get index() {
+    return this.#index;
+  }
+
+  set index(index) {
+    this.#index = index;
+    this.#ask();
+  }
+
+  get chosen() {
+    return this.#chosen;
+  }
+
+  set chosen(id) {
+    this.#chosen = id;
+    this.#ask();
+  }
+
+  get selection() {
+    return this.#selection;
+  }
+
+  set selection(selection) {
+    this.#selection = selection;
+    this.#ask();
+  }
+
+  get curve() {
+    return this.#curve;
+  }
+
+  set curve(curve) {
+    this.#curve = curve;
+    this.#ask();
+  }
+
+  get curveShown() {
+    return this.#curveShown;
+  }
+
+  set curveShown(shown) {
+    this.#curveShown = shown;
+    this.#ask();
+  }
+
+  get range() {
+    return this.#range;
+  }
+
+  set range(range) {
+    this.#setRange(...range);
+  }
+
+  /**
+   * Shows a shorter (factor above 1) or longer time around the playhead, or around a frame.
+   * @param {number} factor
+   * @param {number} [around]
+   */
+  zoomBy(factor, around = this.#index) {
+    const [first, last] = this.#range;
+    const long = Math.max(FEWEST, Math.min(this.#nFrames, (last - first + 1) / factor));
+    const part = Math.max(0, Math.min(1, (around - first) / Math.max(1, last - first)));
+    this.#setRange(around - part * (long - 1), around + (1 - part) * (long - 1));
+  }
+
+  /** @param {number} part of what is shown, to the right where it is positive */
+  scrollBy(/** @type {any} */ part) {
+    const [first, last] = this.#range;
+    const by = Number(part) * (last - first + 1);
+    this.#setRange(first + by, last + by);
+  }
+
+  /**
+   * Makes frames visible, moving no more than needed.
+   * @param {number} first
+   * @param {number} [last]
+   */
+  reveal(first, last = first) {
+    const [left, right] = this.#range;
+    if (first >= left && last <= right) return;
+    const long = Math.max(right - left, last - first);
+    const from = first < left ? first - 0.15 * long : last - 0.85 * long;
+    this.#setRange(from, from + long);
+  }
+
+  /**
+   * @param {number} first
+   * @param {number} last
+   */
+  #setRange(first, last) {
+    const end = Math.max(0, this.#nFrames - 1);
+    const long = Math.min(end, Math.max(last - first, 0));
+    const from = Math.max(0, Math.min(first, end - long));
+    this.#range = [from, from + long];
+    this.dispatchEvent(new CustomEvent("rangechange", { detail: { range: this.#range } }));
+    this.#ask();
+  }
+
+  #ask() {
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    requestAnimationFrame(() => {
+      this.#isAsked = false;
+      this.#draw();
+    });
+  }
+
+  #describe() {
+    const told = this.#lanes.map((lane) => `${lane.name}: ${lane.events.length}`).join(", ");
+    this.#canvas.setAttribute("aria-label", `Timeline of movements. ${told || "Nothing yet"}`);
+  }
+
+  /** Where a frame begins, in CSS pixels. @param {number} frame */
+  #x = (frame) => {
+    const [first, last] = this.#range;
+    return GUTTER + ((frame - first) / (last - first + 1)) * (this.clientWidth - GUTTER);
+  };
+
+  /** @param {number} x */
+  #frameAt(x) {
+    const [first, last] = this.#range;
+    const frame = Math.floor(first + ((x - GUTTER) / (this.clientWidth - GUTTER)) * (last - first + 1));
+    return Math.max(0, Math.min(this.#nFrames - 1, frame));
+  }
+
+  /** Heights of everything. */
+  #layout() {
+    const room = this.clientHeight - AXIS;
+    const hasCurve = this.#curve !== null && this.#curveShown;
+    const forLanes = hasCurve ? room * (1 - CURVE) : room;
+    const lane = Math.min(TALLEST, forLanes / Math.max(1, this.#lanes.length));
+    const lanesEnd = Math.min(forLanes, lane * this.#lanes.length);
+    return { room, lane, lanesEnd, hasCurve };
+  }
+
+  /** @param {string} name of a token */
+  #colour = (name) => {
+    let colour = this.#colours.get(name);
+    if (!colour) {
+      colour = getComputedStyle(this).getPropertyValue(`--${name}`).trim() || "#888";
+      this.#colours.set(name, colour);
+    }
+    return colour;
+  };
+
+  #draw() {
+    const [width, height] = [this.clientWidth, this.clientHeight];
+    const ratio = devicePixelRatio || 1;
+    if (!width || !height || !this.#nFrames) return;
+    const canvas = this.#canvas;
+    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+      [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+    }
+    const pen = canvas.getContext("2d");
+    if (!pen) return;
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    pen.textBaseline = "middle";
+    const { room, lane, lanesEnd, hasCurve } = this.#layout();
+    const stage = { pen, x: this.#x, colour: this.#colour, left: GUTTER, right: width, range: this.#range };
+    drawAxis(stage, this.#seconds, this.#nFrames, room, AXIS);
+    pen.save();
+    pen.beginPath();
+    pen.rect(GUTTER, 0, width - GUTTER, height);
+    pen.clip();
+    if (this.#selection) drawSelection(stage, this.#selection, room);
+    if (hasCurve && this.#curve) drawCurve(stage, this.#curve, lanesEnd + 4, room - 2);
+    this.#lanes.forEach((one, place) => this.#drawLane(stage, one, place * lane, lane));
+    drawPlayhead(stage, this.#index, room);
+    pen.restore();
+    this.#lanes.forEach((one, place) => drawLaneName(stage, one.name, (place + 0.5) * lane));
+    if (hasCurve) drawLaneName(stage, "motion", (lanesEnd + room) / 2);
+  }
+
+  /**
+   * @param {import("./timeline-drawing.js").Stage} stage
+   * @param {Lane} lane
+   * @param {number} top
+   * @param {number} height
+   */
+  #drawLane(stage, lane, top, height) {
+    const [first, last] = this.#range;
+    let labelEnd = -Infinity;
+    for (const event of lane.events) {
+      if (event.onset > last + 1) break;
+      const end = event.offset ?? event.apex ?? event.onset;
+      if (end < first) continue;
+      labelEnd = drawEvent(stage, event, top, height, event.id === this.#chosen, labelEnd);
+    }
+  }
+
+  /**
+   * The movement at a place, the shortest where several lie there.
+   * @param {number} x
+   * @param {number} y
+   */
+  #eventAt(x, y) {
+    const { lane, lanesEnd } = this.#layout();
+    const one = y < lanesEnd ? this.#lanes[Math.floor(y / lane)] : undefined;
+    const end = (/** @type {TimelineEvent} */ event) => event.offset ?? event.apex ?? event.onset;
+    const hits = one?.events.filter((event) => this.#x(event.onset) - REACH <= x && x <= this.#x(end(event) + 1) + REACH) ?? [];
+    return hits.sort((a, b) => end(a) - a.onset - (end(b) - b.onset))[0];
+  }
+
+  #listen() {
+    const canvas = this.#canvas;
+    let drag = /** @type {{x: number, range: [number, number]} | null} */ (null);
+    canvas.addEventListener("wheel", (event) => {
+      event.preventDefault();
+      if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) this.scrollBy((event.deltaX || event.deltaY) / 800);
+      else this.zoomBy(2 ** (-event.deltaY / 300), this.#frameAt(event.offsetX));
+    }, { passive: false });
+    canvas.addEventListener("pointerdown", (event) => {
+      canvas.setPointerCapture(event.pointerId);
+      drag = { x: event.clientX, range: this.#range };
+      this.#isAtRest = true;
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      if (!drag || !(event.buttons & 1)) return;
+      if (Math.abs(event.clientX - drag.x) > 4) this.#isAtRest = false;
+      if (this.#isAtRest) return;
+      const [first, last] = drag.range;
+      const by = ((drag.x - event.clientX) / (this.clientWidth - GUTTER)) * (last - first + 1);
+      this.#setRange(first + by, last + by);
+    });
+    canvas.addEventListener("pointerup", () => (drag = null));
+    canvas.addEventListener("click", (event) => {
+      if (!this.#isAtRest || event.offsetX < GUTTER) return;
+      const hit = this.#eventAt(event.offsetX, event.offsetY);
+      if (hit) this.dispatchEvent(new CustomEvent("choose", { detail: { id: hit.id } }));
+      this.dispatchEvent(new CustomEvent("seek", { detail: { index: this.#frameAt(event.offsetX) } }));
+    });
+  }
+}
+
+customElements.define("event-timeline", EventTimeline);

@@ -1,0 +1,225 @@
+/** Parts of a timeline as they are drawn. */
+
+/**
+ * @typedef {import("./event-timeline.js").TimelineEvent} TimelineEvent
+ * @typedef {{pen: CanvasRenderingContext2D, x: (frame: number) => number, colour: (name: string) => string, left: number,
+ *   right: number, range: [number, number]}} Stage
+ */
+
+const FONT = `11px system-ui, "DejaVu Sans", sans-serif`;
+const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 3600];
+const LABEL = 92;
+const KINDS = new Map([["macro", "macro"], ["micro", "micro"], ["video", "video"], ["open", "video"]]);
+/** Token of the colour of each kind; "other" for the rest. */
+
+/**
+ * Seconds and frames along the bottom.
+ * @param {Stage} stage
+ * @param {ArrayLike<number>} seconds
+ * @param {number} nFrames
+ * @param {number} top
+ * @param {number} height
+ */
+export function drawAxis({ pen, x, colour, left, right, range }, seconds, nFrames, top, height) {
+  pen.font = FONT;
+  pen.fillStyle = colour("line");
+  pen.fillRect(left, top, right - left, 1);
+  if (seconds.length < nFrames || nFrames < 2) return;
+  const at = (/** @type {number} */ frame) => Number(seconds[Math.max(0, Math.min(nFrames - 1, Math.round(frame)))]);
+  const [start, end] = [at(range[0]), at(range[1])];
+  const wide = (right - left) / Math.max(1e-3, end - start);
+  const step = STEPS.find((one) => one * wide >= LABEL) ?? 3600;
+  pen.textAlign = "center";
+  for (let n = Math.ceil(start / step - 1e-9); n * step <= end; n++) {
+    const frame = firstFrom(seconds, n * step - 1e-6, nFrames);
+    const place = x(frame);
+    pen.fillStyle = colour("line");
+    pen.fillRect(Math.round(place), 0, 1, top + 3);
+    pen.fillStyle = colour("muted");
+    const text = `${clock(n * step, step)} · ${frame}`;
+    const half = pen.measureText(text).width / 2;
+    pen.fillText(text, Math.max(left + half, Math.min(right - half - 2, place)), top + height / 2 + 1);
+  }
+}
+
+/**
+ * @param {number} time
+ * @param {number} step
+ */
+function clock(time, step) {
+  const minutes = Math.floor(time / 60 + 1e-9);
+  const rest = time - 60 * minutes;
+  return `${minutes}:${step < 1 ? rest.toFixed(1).padStart(4, "0") : String(Math.round(rest)).padStart(2, "0")}`;
+}
+
+/**
+ * The first frame that is shown at a time or later.
+ * @param {ArrayLike<number>} seconds
+ * @param {number} time
+ * @param {number} nFrames
+ */
+function firstFrom(seconds, time, nFrames) {
+  let [low, high] = [0, nFrames - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (Number(seconds[middle]) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * One movement: onset to offset as a bar, the apex as a notch, an unknown offset as a fading end. A micro-expression is hatched
+ * and a dashed one has no filling, so that colour is not the only sign.
+ * @param {Stage} stage
+ * @param {TimelineEvent} event
+ * @param {number} top
+ * @param {number} height
+ * @param {boolean} isChosen
+ * @param {number} labelEnd where the last label of the lane ends
+ * @returns {number} where the label ends now
+ */
+export function drawEvent({ pen, x, colour }, event, top, height, isChosen, labelEnd) {
+  const tint = colour(KINDS.get(event.kind) ?? "other");
+  const left = x(event.onset);
+  const end = event.offset ?? event.apex ?? event.onset;
+  const wide = Math.max(3, x(end + 1) - left);
+  const [y, tall] = [top + 3, Math.max(5, height - 6)];
+  pen.save();
+  pen.beginPath();
+  pen.roundRect(left, y, wide, tall, 3);
+  pen.globalAlpha = isChosen ? 0.55 : event.dashed ? 0.08 : 0.32;
+  pen.fillStyle = tint;
+  pen.fill();
+  pen.globalAlpha = 1;
+  pen.strokeStyle = isChosen ? colour("ink") : tint;
+  pen.lineWidth = isChosen ? 2 : 1;
+  if (event.dashed || event.offset === null) pen.setLineDash([4, 3]);
+  pen.stroke();
+  pen.setLineDash([]);
+  pen.clip();
+  if (event.kind === "micro") hatch(pen, tint, left, y, wide, tall);
+  if (event.apex !== null) {
+    pen.fillStyle = isChosen ? colour("ink") : tint;
+    pen.fillRect(x(event.apex + 0.5) - 1, y, 2, tall);
+  }
+  pen.restore();
+  return event.label ? drawLabel(pen, colour, event.label, left, wide, y + tall / 2, labelEnd) : labelEnd;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {string} tint
+ * @param {number} left
+ * @param {number} top
+ * @param {number} wide
+ * @param {number} tall
+ */
+function hatch(pen, tint, left, top, wide, tall) {
+  pen.strokeStyle = tint;
+  pen.lineWidth = 1;
+  pen.beginPath();
+  for (let at = left - tall; at < left + wide; at += 5) {
+    pen.moveTo(at, top + tall);
+    pen.lineTo(at + tall, top);
+  }
+  pen.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {(name: string) => string} colour
+ * @param {string} label
+ * @param {number} left
+ * @param {number} wide
+ * @param {number} y
+ * @param {number} labelEnd
+ */
+function drawLabel(pen, colour, label, left, wide, y, labelEnd) {
+  pen.font = FONT;
+  pen.textAlign = "left";
+  const long = pen.measureText(label).width;
+  const from = long + 8 <= wide ? left + 4 : left + wide + 3;
+  if (from < labelEnd) return labelEnd;
+  pen.fillStyle = colour("ink");
+  pen.fillText(label, from, y);
+  return from + long + 4;
+}
+
+/**
+ * @param {Stage} stage
+ * @param {[number, number]} selection
+ * @param {number} bottom
+ */
+export function drawSelection({ pen, x, colour }, [first, last], bottom) {
+  const left = x(first);
+  pen.globalAlpha = 0.14;
+  pen.fillStyle = colour("video");
+  pen.fillRect(left, 0, Math.max(1, x(last + 1) - left), bottom);
+  pen.globalAlpha = 1;
+}
+
+/**
+ * How much moves: the highest value of each column of the screen, so that no peak is lost where many frames share one.
+ * @param {Stage} stage
+ * @param {ArrayLike<number>} curve
+ * @param {number} top
+ * @param {number} bottom
+ */
+export function drawCurve({ pen, x, colour, range }, curve, top, bottom) {
+  const [first, last] = [Math.max(0, Math.floor(range[0]) - 1), Math.min(curve.length - 1, Math.ceil(range[1]) + 1)];
+  const peak = highest(curve, first, last) || 1;
+  pen.beginPath();
+  let [column, high, isDown] = [-Infinity, 0, false];
+  for (let frame = first; frame <= last; frame++) {
+    const value = Number(curve[frame]);
+    const place = Math.round(x(frame + 0.5));
+    high = place === column ? Math.max(high, value || 0) : value || 0;
+    column = place;
+    const y = bottom - (high / peak) * (bottom - top);
+    if (isDown) pen.lineTo(place, y);
+    else pen.moveTo(place, y);
+    isDown = true;
+  }
+  pen.strokeStyle = colour("video");
+  pen.lineWidth = 1.2;
+  pen.lineJoin = "round";
+  pen.stroke();
+}
+
+/**
+ * @param {ArrayLike<number>} curve
+ * @param {number} first
+ * @param {number} last
+ */
+function highest(curve, first, last) {
+  let peak = 0;
+  for (let frame = first; frame <= last; frame++) peak = Math.max(peak, Number(curve[frame]) || 0);
+  return peak;
+}
+
+/**
+ * @param {Stage} stage
+ * @param {number} index
+ * @param {number} bottom
+ */
+export function drawPlayhead({ pen, x, colour }, index, bottom) {
+  const [left, right] = [x(index), x(index + 1)];
+  pen.fillStyle = colour("alarm");
+  pen.globalAlpha = 0.25;
+  pen.fillRect(left, 0, Math.max(0, right - left), bottom);
+  pen.globalAlpha = 1;
+  pen.fillRect((left + right) / 2 - 0.75, 0, 1.5, bottom);
+}
+
+/**
+ * @param {Stage} stage
+ * @param {string} name
+ * @param {number} y
+ */
+export function drawLaneName({ pen, colour, left }, name, y) {
+  pen.font = FONT;
+  pen.textAlign = "right";
+  pen.fillStyle = colour("muted");
+  pen.fillText(name, left - 8, y, left - 12);
+}
