@@ -2,6 +2,7 @@
 
 from countenance.app.web.study.pages import (
     admin,
+    captures,
     home,
     library,
     live,
@@ -25,7 +26,7 @@ ROUTERS = (
         one.router
         for one in (
             home, signing, recordings, coding, coding_marks, comparing_labels, comparing_queue, comparing, library, spotting, live,
-            reports,
+            reports, captures,
         )
     ),
     *ratings.ROUTERS,

@@ -4,6 +4,8 @@ import { ApiError, call } from "/static/common/api.js";
 
 /** Frames that wait for the worker; a camera's own buffers are few, so it reads them at once. */
 const BUFFERED = 60;
+/** Frames that may be between camera and worker when a recording begins or ends. */
+const UNDER_WAY = 2;
 /** A pause in which a camera of 30 frames per second has lost one. */
 export const LONGEST_GAP_MS = 50;
 /** Below this a camera loses frames; webcams slow down in dim light. */
@@ -74,11 +76,13 @@ export class CameraRecorder extends EventTarget {
     this.delayed = 0;
     this.sent = 0;
     this.url = "";
+    this.key = "";
     /** @type {number[]} Times of recorded frames on the camera's clock. */
     this.times = [];
     /** Milliseconds from the camera's clock to the page's. */
     this.shift = 0;
-    this.read = 0;
+    /** Frames that were delivered and could not be encoded or kept. */
+    this.skipped = 0;
     /** @type {Worker | null} */
     this.worker = null;
     /** @type {MediaStreamTrack | null} */
@@ -108,8 +112,7 @@ export class CameraRecorder extends EventTarget {
   /** Frames of the camera that never reached the recording, as far as the browser tells. */
   get dropped() {
     const stats = this.recorded?.stats;
-    if (!stats) return 0;
-    return stats.totalFrames - (this.slicing ? stats.deliveredFrames : this.read && Math.min(this.times.length, stats.totalFrames));
+    return this.skipped + (stats ? stats.totalFrames - stats.deliveredFrames : 0);
   }
 
   /**
@@ -143,12 +146,13 @@ export class CameraRecorder extends EventTarget {
    */
   async start({ url }) {
     if (this.worker) throw new CameraError("The camera is being recorded already.");
-    Object.assign(this, { url, times: [], read: 0, delayed: 0, sent: 0, slicing: null });
+    const key = crypto.randomUUID();
+    Object.assign(this, { url, key, times: [], skipped: 0, delayed: 0, sent: 0, slicing: null });
     const worker = newWorker();
     this.worker = worker;
     this.recorded = this.track.clone();
     const settings = this.settings;
-    const order = { url, key: crypto.randomUUID(), width: settings.width, height: settings.height, fps: settings.fps };
+    const order = { url, key, width: settings.width, height: settings.height, fps: settings.fps };
     const running = new Promise((done, fail) => {
       worker.onmessage = ({ data }) => {
         if (data.kind === "running") done(undefined);
@@ -196,7 +200,7 @@ export class CameraRecorder extends EventTarget {
 
   /**
    * Ends the recording, and waits until the server has all of it.
-   * @returns {Promise<Recorded>} exact once the camera's last frame is in
+   * @returns {Promise<Recorded>}
    */
   async stop() {
     const { worker, recorded, slicing } = this;
@@ -224,7 +228,7 @@ export class CameraRecorder extends EventTarget {
    */
   async finish(told = () => {}) {
     /** @type {CaptureState} */
-    let state = await call(`${this.url}/finish`, { method: "POST" });
+    let state = await call(`${this.url}/finish?key=${this.key}`, { method: "POST" });
     while (state.state === "finishing") {
       told(state.all ? state.done / state.all : 0);
       await new Promise((done) => setTimeout(done, 500));
@@ -251,10 +255,14 @@ export class CameraRecorder extends EventTarget {
     } else if (message.kind === "problem") this.problem(message.sentence, message.fatal);
     else if (message.kind === "gap") this.dispatchEvent(new CustomEvent("gap", { detail: { ms: message.ms, frame: message.frame } }));
     else if (message.kind === "progress") {
-      Object.assign(this, { delayed: message.delayed, sent: message.sent, read: message.read });
+      Object.assign(this, { delayed: message.delayed, sent: message.sent, skipped: message.skipped });
       const { frames, dropped, delayed, sent } = this;
       this.dispatchEvent(new CustomEvent("progress", { detail: { frames, dropped, delayed, sent } }));
-    } else if (message.kind === "over") this.over({ frames: this.frames, dropped: this.dropped });
+    } else if (message.kind === "over") {
+      const delivered = this.slicing ? 0 : (this.recorded?.stats?.deliveredFrames ?? 0);
+      this.skipped = message.skipped + Math.max(0, delivered - message.read - UNDER_WAY);
+      this.over({ frames: this.frames, dropped: this.dropped });
+    }
   }
 
   /**

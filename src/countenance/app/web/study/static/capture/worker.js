@@ -78,6 +78,7 @@ class Recording {
     this.shift = Infinity;
     this.chunkUs = Infinity;
     this.codec = "";
+    this.skipped = 0;
     this.skipping = false;
     /** Chunks from before the server is told of the recording. @type {Uint8Array<ArrayBuffer>[]} */
     this.held = [];
@@ -102,7 +103,7 @@ class Recording {
     if (this.sender) this.sender.closing = true;
     await this.sending;
     this.progress();
-    tell({ kind: "over", frames: this.encoded, read: this.read });
+    tell({ kind: "over", read: this.read, skipped: this.skipped });
   }
 
   async readAll() {
@@ -146,13 +147,17 @@ class Recording {
    * @param {VideoFrame} frame
    */
   encode(encoder, frame) {
-    if (encoder.state !== "configured" || frame.timestamp <= this.lastUs) return;
+    if (encoder.state !== "configured" || frame.timestamp <= this.lastUs) {
+      this.skipped += 1;
+      return;
+    }
     if (encoder.encodeQueueSize > MOST_QUEUED || this.sender?.full) {
       if (!this.skipping && !this.sender?.failed)
         tell({ kind: "problem", sentence: this.sender?.full
           ? "The server has been away for too long: frames are being lost until it is back."
           : "This computer is too slow for the camera: frames are being lost.", fatal: false });
       this.skipping = true;
+      this.skipped += 1;
       return;
     }
     const keyFrame = this.skipping || frame.timestamp - this.keyUs >= KEYFRAME_US;
@@ -199,7 +204,7 @@ class Recording {
   }
 
   progress() {
-    tell({ kind: "progress", delayed: this.sender?.delayed ?? 0, sent: this.sender?.sent ?? 0, read: this.read });
+    tell({ kind: "progress", delayed: this.sender?.delayed ?? 0, sent: this.sender?.sent ?? 0, skipped: this.skipped });
   }
 }
 
@@ -211,9 +216,9 @@ async function forward({ url, key, format, clockMs, width, height, fps }) {
   const beginning = { key, format, codec: "", width, height, fps, clock_ms: clockMs };
   const sender = new Sender(url, beginning, (sentence, fatal) => tell({ kind: "problem", sentence, fatal }));
   forwarding = sender;
-  const ticking = setInterval(() => tell({ kind: "progress", delayed: sender.delayed, sent: sender.sent, read: 0 }), PROGRESS_MS);
+  const ticking = setInterval(() => tell({ kind: "progress", delayed: sender.delayed, sent: sender.sent, skipped: 0 }), PROGRESS_MS);
   await sender.run();
   clearInterval(ticking);
-  tell({ kind: "progress", delayed: sender.delayed, sent: sender.sent, read: 0 });
-  tell({ kind: "over", frames: 0, read: 0 });
+  tell({ kind: "progress", delayed: sender.delayed, sent: sender.sent, skipped: 0 });
+  tell({ kind: "over", read: 0, skipped: 0 });
 }
