@@ -25,6 +25,8 @@ PseudonymArgument = Annotated[str, typer.Argument(help="The participant's pseudo
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("add-account")(add_account)
+    app.command("change-account")(change_account)
+    app.command("set-password")(set_password)
     app.command()(accounts)
     app.command("add-participant")(add_participant)
     app.command()(people)
@@ -52,6 +54,76 @@ def add_account(
     with Study.open(folder) as study, library.acting(study, actor, library.Role.ADMIN) as writer:
         added = library.add_account(writer, name, role)
     say(f"{escape(added.name)}: {', '.join(added.roles)}.")
+
+
+def change_account(
+    folder: StudyArgument,
+    name: Annotated[str, typer.Argument(help="The account's name.")],
+    role: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="In place of the roles that it has; several times for several.", show_default=False
+        ),
+    ] = None,
+    active: Annotated[
+        bool | None,
+        typer.Option(
+            "--active/--inactive", help="Whether it may do anything; what it did stays.", show_default=False
+        ),
+    ] = None,
+    actor: ActorOption = "command line",
+) -> None:
+    """Change what somebody may do, or shut somebody out.
+
+    Example: [bold]countenance study change-account smiles anna --role coder --role analyst[/bold]
+    """
+    from countenance.core.errors import InputError
+    from countenance.study import people as library
+    from countenance.study.project import Study
+
+    if not role and active is None:
+        raise InputError("say what changes: --role, --active or --inactive")
+    with Study.open(folder) as study, library.acting(study, actor, library.Role.ADMIN) as writer:
+        changed = library.change_account(writer, name, roles=role or None, active=active)
+    say(f"{escape(changed.name)}: {', '.join(changed.roles)}{'' if changed.active else '; shut out'}.")
+
+
+def set_password(
+    folder: StudyArgument,
+    name: Annotated[str, typer.Argument(help="The account's name.")],
+    password_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="A text file whose first line it is; it is asked for twice unless given.", show_default=False
+        ),
+    ] = None,
+    actor: ActorOption = "command line",
+) -> None:
+    """Give an account a password for the pages; it takes the place of an earlier one and ends visits.
+
+    Example: [bold]countenance study set-password smiles anna[/bold]
+    """
+    from countenance.study import people as library
+    from countenance.study.project import Study
+
+    with Study.open(folder) as study:
+        with study.reading() as reader:
+            library.check_actor(reader, actor, library.Role.ADMIN)
+            library.account(reader, name)
+        password = _asked_for(name) if password_file is None else _first_line(password_file)
+        with library.acting(study, actor, library.Role.ADMIN) as writer:
+            library.set_password(writer, library.account(writer, name), password)
+    say(f"{escape(name)} has a new password.")
+
+
+def _asked_for(name: str) -> str:
+    return str(typer.prompt(f"New password of {name}", hide_input=True, confirmation_prompt=True, err=True))
+
+
+def _first_line(file: Path) -> str:
+    from countenance.app.cli.given import text_of
+
+    return text_of(file, "a text file with a password").partition("\n")[0].rstrip("\r")
 
 
 def accounts(folder: StudyArgument, form: FormatOption = Format.TABLE) -> None:

@@ -95,8 +95,10 @@ def test_an_account_is_added_and_signs_in(ada, signed_in, site):
 @pytest.mark.parametrize(
     "given",
     [
-        {"name": "", "roles": "coder"}, {"name": "ANNA", "roles": "coder"}, {"name": "x"}, {"name": "x", "roles": "king"},
-        {"name": "x\0y", "roles": "coder"}, {"name": "x\ny", "roles": "coder"}, {"name": "x" * 61, "roles": "coder"},
+        {"name": "", "roles": "coder"}, {"name": "ANNA", "roles": "coder"}, {"name": "x"},
+        {"name": "x", "roles": "king"},
+        {"name": "x\0y", "roles": "coder"}, {"name": "x\ny", "roles": "coder"},
+        {"name": "x" * 61, "roles": "coder"},
         {"name": "x", "roles": "coder", "password": "short"},
         {"name": "x", "roles": "coder", "password": "p" * 3000},
     ],

@@ -105,7 +105,8 @@ def test_one_rating_a_rater_and_clip_and_corrections_are_in_the_log(signed_in, s
     ("emotions", "intensity"),
     [
         ([], 5), ([" "], 5), (["fear", "Fear"], 5), (["fear"], 0), (["fear"], 10), (["fear"], 4.5),
-        (["fear"], 1e400), (["x" * 61], 5), (["a\0b"], 5), (["\ud800"], 5), (["fear"] * 13, 5), ("fear", 5), (None, None),
+        (["fear"], 1e400), (["x" * 61], 5), (["a\0b"], 5), (["\ud800"], 5), (["fear"] * 13, 5), ("fear", 5),
+        (None, None),
     ],
 )  # fmt: skip
 def test_what_is_no_rating_is_refused(signed_in, clips, emotions, intensity):
