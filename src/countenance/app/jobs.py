@@ -25,6 +25,8 @@ _MOST_WAITING = 200
 _LOOK = 0.2
 _TELL = 0.1
 _ASK = 1.0
+_LAST = 5.0
+"""Seconds that a process that has told everything has to end."""
 _NICE = 10
 _LOST = "The work ended without saying why: this machine may have had too little memory for it."
 
@@ -159,7 +161,7 @@ class Jobs:
         there.close()
         with here:
             ended = self._follow(job, work, here)
-        _end(process)
+            _end(process, at_once=ended[0] is JobState.STOPPED)
         return ended
 
     def _follow(self, job: Job, work: Work, here: Connection) -> tuple[JobState, str]:
@@ -181,8 +183,9 @@ class Jobs:
         return JobState.STOPPED, ""
 
 
-def _end(process: SpawnProcess) -> None:
-    process.join(_ASK)
+def _end(process: SpawnProcess, *, at_once: bool) -> None:
+    if not at_once:
+        process.join(_LAST)
     if process.is_alive():
         process.kill()
         process.join()

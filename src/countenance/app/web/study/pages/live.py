@@ -50,16 +50,7 @@ def begin(
 ) -> Response:
     """Begin to watch."""
     try:
-        kind, _, what = source.partition("=")
-        if kind == "recording":
-            film = _film(site, visitor, what)
-            with site.study.reading() as reader:
-                path = site.study.media.path(film_digest(reader, film.film))
-            site.room.begin(str(path), method, face, visitor.name, film=film.film.id, title=film.title)
-        elif kind == "camera" and what in cameras():
-            site.room.begin(what, method, face, visitor.name, title=cameras()[what])
-        else:
-            raise InputError("choose a camera of this machine, or a recording")
+        _begin(site, visitor, source, method, face)
     except InputError as error:
         return _chooser(request, site, visitor, 400, str(error))
     return RedirectResponse("/live/watch/", 303)
@@ -73,7 +64,7 @@ def stop(site: SiteOf, _: Watcher) -> Response:
 
 
 @router.get("/live/watch/")
-def watch(request: Request, site: SiteOf, visitor: Watcher) -> Response:
+def watch(site: SiteOf, visitor: Watcher) -> Response:
     """The page of the session, or where one is begun."""
     if site.room.live is None:
         return RedirectResponse("/live", 303)
@@ -139,6 +130,19 @@ def _chooser(
         films=films,
         methods=names(),
     )
+
+
+def _begin(site: Site, visitor: Visitor, source: str, method: str, face: str) -> None:
+    kind, _, what = source.partition("=")
+    if kind == "recording":
+        film = _film(site, visitor, what)
+        with site.study.reading() as reader:
+            path = site.study.media.path(film_digest(reader, film.film))
+        site.room.begin(str(path), method, face, visitor.name, film=film.film.id, title=film.title)
+    elif kind == "camera" and what in cameras():
+        site.room.begin(what, method, face, visitor.name, title=cameras()[what])
+    else:
+        raise InputError("choose a camera of this machine, or a recording")
 
 
 def _film(site: Site, visitor: Visitor, film: str) -> Seen:

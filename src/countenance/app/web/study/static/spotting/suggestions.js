@@ -1,0 +1,97 @@
+/** Suggestions for one recording beside its pictures: a table, a timeline and keys that jump. */
+
+import { byId } from "../common/elements.js";
+import { SuggestionTimeline } from "./timeline.js";
+
+/** @typedef {{onset: number, apex: number, offset: number}} Moments */
+
+const page = byId("suggestions", HTMLElement);
+const facts = /** @type {{id: string, frames: number, fps: number, layers: import("./timeline.js").Layer[]}} */ (
+  JSON.parse(byId("facts", HTMLScriptElement).textContent ?? "{}")
+);
+const picture = byId("picture", HTMLImageElement);
+const timeline = byId("timeline", SuggestionTimeline);
+const at = byId("at", HTMLOutputElement);
+const rows = [.../** @type {NodeListOf<HTMLTableRowElement>} */ (document.querySelectorAll("tr[data-onset]"))];
+
+let frame = 0;
+let chosen = -1;
+let drawing = false;
+
+timeline.show(facts.layers, facts.frames, facts.fps);
+
+/** @param {number} wanted */
+function go(wanted) {
+  frame = Math.min(facts.frames - 1, Math.max(0, Math.round(wanted)));
+  timeline.frame = frame;
+  at.textContent = `frame ${frame} of ${facts.frames - 1}, ${(frame / facts.fps).toFixed(2)} s`;
+  draw();
+}
+
+/** One picture at a time: whoever holds a key down sees the newest, not a queue of old ones. */
+function draw() {
+  if (drawing) return;
+  drawing = true;
+  const wanted = frame;
+  const next = new Image();
+  next.onload = next.onerror = () => {
+    drawing = false;
+    if (next.naturalWidth) picture.src = next.src;
+    if (frame !== wanted) draw();
+  };
+  next.src = `/recordings/${facts.id}/frames/${wanted}.jpg`;
+}
+
+/** @param {HTMLTableRowElement} row @returns {Moments} */
+function moments(row) {
+  return { onset: Number(row.dataset.onset), apex: Number(row.dataset.apex), offset: Number(row.dataset.offset) };
+}
+
+/** @param {number} place */
+function choose(place) {
+  if (!rows.length) return;
+  chosen = Math.min(rows.length - 1, Math.max(0, place));
+  rows.forEach((row, number) => row.setAttribute("aria-selected", String(number === chosen)));
+  rows[chosen].scrollIntoView({ block: "nearest" });
+  timeline.chosen = `s${chosen}`;
+  go(moments(rows[chosen]).apex);
+}
+
+/** @param {keyof Moments} which */
+function jump(which) {
+  if (chosen >= 0) go(moments(rows[chosen])[which]);
+}
+
+/** @type {Record<string, (shift: boolean) => void>} */
+const keys = {
+  ArrowLeft: (shift) => go(frame - (shift ? 10 : 1)),
+  ArrowRight: (shift) => go(frame + (shift ? 10 : 1)),
+  Home: () => go(0),
+  End: () => go(facts.frames - 1),
+  j: () => choose(chosen < 0 ? 0 : chosen - 1),
+  k: () => choose(chosen + 1),
+  o: () => jump("onset"),
+  a: () => jump("apex"),
+  f: () => jump("offset"),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target instanceof Element && event.target.closest("input, select, textarea, a, button") && event.key === "Enter") return;
+  if (event.target instanceof HTMLSelectElement) return;
+  const action = keys[event.key] ?? keys[event.key.toLowerCase()];
+  if (!action) return;
+  event.preventDefault();
+  action(event.shiftKey);
+});
+rows.forEach((row, place) => row.addEventListener("click", () => choose(place)));
+timeline.addEventListener("frame", (event) => go(/** @type {CustomEvent<number>} */ (event).detail));
+timeline.addEventListener("chosen", (event) => choose(Number(/** @type {CustomEvent<string>} */ (event).detail.slice(1))));
+byId("before", HTMLButtonElement).addEventListener("click", () => go(frame - 1));
+byId("after", HTMLButtonElement).addEventListener("click", () => go(frame + 1));
+document.getElementById("run")?.addEventListener("change", (event) => {
+  location.search = `?run=${/** @type {HTMLSelectElement} */ (event.target).value}`;
+});
+if (rows.length) choose(0);
+else go(0);
+page.dataset.ready = "";
