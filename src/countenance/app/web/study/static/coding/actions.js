@@ -93,10 +93,10 @@ function looking({ player }) {
     curve: () => player.showCurve(!player.curveShown),
     "zoom-in": () => player.zoom(1.25),
     "zoom-out": () => player.zoom(0.8),
-    "pan-left": () => player.pan(-0.08, 0),
-    "pan-right": () => player.pan(0.08, 0),
-    "pan-up": () => player.pan(0, -0.08),
-    "pan-down": () => player.pan(0, 0.08),
+    "pan-left": () => player.pan(-1, 0),
+    "pan-right": () => player.pan(1, 0),
+    "pan-up": () => player.pan(0, -1),
+    "pan-down": () => player.pan(0, 1),
     brighter: () => player.brighten(1.15),
     darker: () => player.brighten(1 / 1.15),
     "contrast-up": () => player.contrast(1.15),
@@ -210,7 +210,7 @@ async function submit(coder) {
   const { editing, journal } = coder;
   if (editing.isChanged) return coder.say(`Keep the movement first (${coder.keyFor("commit")}), or leave it (${coder.keyFor("leave")}).`, true);
   if (journal.edits.length) return coder.say("Not everything is saved yet: submit when it is.", true);
-  const sure = await askSubmission(coder.dialog("submit"), coder.title, inOrder(journal.marks.values()));
+  const sure = await askSubmission(coder.dialog("submit"), coder.called, inOrder(journal.marks.values()));
   coder.stage.focus({ preventScroll: true });
   if (!sure) return undefined;
   try {

@@ -23,11 +23,11 @@ export class MovementCoder extends HTMLElement {
   /** Whether the recording is submitted. */
   locked = false;
   /** What the coder calls the recording. */
-  title = "";
+  called = "";
   journal = new Journal(this.film);
   keymap = new Keymap(this.#account);
   editing = new Editing(this.#words);
-  panel = new Panel(this.part("[data-movement]"), this.editing, this.#words);
+  panel = new Panel(this.find("[data-movement]"), this.editing, this.#words);
   player = new Player(this);
   desk = new Desk(this);
   keys = new KeysDialog(this.dialog("keys"), this.keymap, () => this.#showKeys());
@@ -42,7 +42,7 @@ export class MovementCoder extends HTMLElement {
   async connectedCallback() {
     try {
       const [{ recording }, left] = await Promise.all([this.journal.load(), this.#safe.inherit()]);
-      this.title = `recording ${recording.number}`;
+      this.called = `recording ${recording.number}`;
       this.#listen();
       this.#showKeys();
       if (recording.submitted_at) this.lock();
@@ -180,7 +180,7 @@ export class MovementCoder extends HTMLElement {
     const { draft } = this.editing;
     const problem = problemOf(draft);
     if (problem && draft.onset !== null) this.say(problem, true);
-    else if (this.part("[data-told]").classList.contains("alarm")) this.say("");
+    else if (this.find("[data-told]").classList.contains("alarm")) this.say("");
     this.#keep();
     this.desk.show();
   }
@@ -254,7 +254,7 @@ export class MovementCoder extends HTMLElement {
    * @param {boolean} [alarm]
    */
   say(sentence, alarm = false) {
-    const told = this.part("[data-told]");
+    const told = this.find("[data-told]");
     told.textContent = sentence;
     told.classList.toggle("alarm", alarm && sentence !== "");
   }
@@ -265,7 +265,7 @@ export class MovementCoder extends HTMLElement {
   }
 
   #showKeys() {
-    for (const shown of this.parts("kbd[data-key]")) {
+    for (const shown of this.findAll("kbd[data-key]")) {
       const key = this.keyFor(shown.dataset.key ?? "");
       shown.textContent = key;
       shown.hidden = key === "";
@@ -274,21 +274,21 @@ export class MovementCoder extends HTMLElement {
 
   /** Where keys belong to the film. */
   get stage() {
-    return this.part("[data-stage]");
+    return this.find("[data-stage]");
   }
 
   /** @param {string} name */
   dialog(name) {
-    return /** @type {HTMLDialogElement} */ (this.part(`[data-dialog=${name}]`));
+    return /** @type {HTMLDialogElement} */ (this.find(`[data-dialog=${name}]`));
   }
 
   /** @param {string} selector */
-  part(selector) {
+  find(selector) {
     return /** @type {HTMLElement} */ (this.querySelector(selector));
   }
 
   /** @param {string} selector */
-  parts(selector) {
+  findAll(selector) {
     return /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll(selector));
   }
 }

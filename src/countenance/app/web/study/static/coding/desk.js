@@ -17,14 +17,14 @@ export class Desk {
   /** @param {MovementCoder} coder */
   constructor(coder) {
     this.#coder = coder;
-    this.#timeline = /** @type {EventTimeline} */ (coder.part("event-timeline"));
+    this.#timeline = /** @type {EventTimeline} */ (coder.find("event-timeline"));
   }
 
   listen() {
     const { player } = this.#coder;
     this.#timeline.addEventListener("seek", (event) => player.show(/** @type {CustomEvent} */ (event).detail.index));
     this.#timeline.addEventListener("choose", (event) => this.choose(/** @type {CustomEvent} */ (event).detail.id));
-    this.#coder.part("[data-list]").addEventListener("click", (event) => {
+    this.#coder.find("[data-list]").addEventListener("click", (event) => {
       const row = event.target instanceof Element ? event.target.closest("[data-mark]") : null;
       if (row instanceof HTMLElement) this.choose(row.dataset.mark ?? "");
     });
@@ -45,7 +45,7 @@ export class Desk {
     editing.open(mark);
     this.#coder.say("");
     player.show(mark.onset);
-    this.#coder.part(`[data-mark="${id}"]`).scrollIntoView({ block: "nearest" });
+    this.#coder.find(`[data-mark="${id}"]`).scrollIntoView({ block: "nearest" });
   }
 
   /** Everything that is marked, and what is being edited. */
@@ -59,14 +59,14 @@ export class Desk {
     this.#enable("history", at >= 0);
     this.#enable("remove", at >= 0 && !locked);
     this.#enable("submit", !locked);
-    this.#coder.part("[data-count]").textContent = counted(marks.length, "movement");
-    this.#coder.part("[data-list]").replaceChildren(...marks.map((mark, index) => this.#row(mark, index)));
+    this.#coder.find("[data-count]").textContent = counted(marks.length, "movement");
+    this.#coder.find("[data-list]").replaceChildren(...marks.map((mark, index) => this.#row(mark, index)));
     this.#draw(marks);
   }
 
   showSaved() {
     const { journal, locked } = this.#coder;
-    const shown = this.#coder.part("[data-saved]");
+    const shown = this.#coder.find("[data-saved]");
     const n = journal.edits.length;
     shown.classList.toggle("trouble", Boolean(journal.trouble));
     shown.classList.toggle("waiting", n > 0);
@@ -107,7 +107,7 @@ export class Desk {
    * @param {boolean} enabled
    */
   #enable(name, enabled) {
-    this.#coder.part(`[data-do=${name}]`).toggleAttribute("disabled", !enabled);
+    this.#coder.find(`[data-do=${name}]`).toggleAttribute("disabled", !enabled);
   }
 }
 
@@ -116,5 +116,5 @@ export class Desk {
  * @param {boolean} dashed
  */
 function drawn({ id, onset, apex, offset, action_units, excluded }, dashed) {
-  return { id, onset: onset ?? 0, apex, offset, kind: excluded ? "other" : "video", label: excluded ?? action_units, dashed };
+  return { id, onset: onset ?? 0, apex, offset, kind: excluded ? "excluded" : offset === null ? "open" : "video", label: excluded ?? action_units, dashed };
 }

@@ -12,6 +12,8 @@ import "../viewing/frame-viewer.js";
  * @typedef {import("../viewing/event-timeline.js").EventTimeline} EventTimeline
  */
 
+const PAN = 40;
+
 const SPEEDS = [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16];
 const SHOWN = ["1", "½", "¼", "⅛", "1/16"];
 const GAINS = [2, 4, 8, 16];
@@ -23,15 +25,17 @@ export class Player {
   #speed = 0;
   #gain = 1;
   #looping = false;
+  /** The frame that was asked for last, until it is drawn: steps count from there, however fast they come. */
+  #aim = -1;
   /** Where this browser keeps whether the curve is wanted. */
   #place = "";
 
   /** @param {MovementCoder} coder */
   constructor(coder) {
     this.#coder = coder;
-    this.#viewer = /** @type {FrameViewer} */ (coder.part("frame-viewer"));
-    this.#timeline = /** @type {EventTimeline} */ (coder.part("event-timeline"));
-    coder.part("[data-speeds]").append(...SPEEDS.map((_, index) => {
+    this.#viewer = /** @type {FrameViewer} */ (coder.find("frame-viewer"));
+    this.#timeline = /** @type {EventTimeline} */ (coder.find("event-timeline"));
+    coder.find("[data-speeds]").append(...SPEEDS.map((_, index) => {
       const button = element("button", { type: "button", "aria-pressed": String(index === 0) }, SHOWN[index]);
       button.addEventListener("click", () => this.#setSpeed(index));
       return button;
@@ -44,11 +48,12 @@ export class Player {
     const viewer = this.#viewer;
     viewer.addEventListener("framechange", () => this.#moved());
     viewer.addEventListener("playchange", () => this.#showPlaying());
+    viewer.addEventListener("problem", (event) => this.#coder.say(/** @type {CustomEvent} */ (event).detail.sentence, true));
     await viewer.ready;
     this.#timeline.nFrames = viewer.nFrames;
     this.#timeline.seconds = viewer.seconds;
     viewer.baseline = 0;
-    this.#coder.part("[data-last]").textContent = String(viewer.nFrames - 1);
+    this.#coder.find("[data-last]").textContent = String(viewer.nFrames - 1);
     this.#moved();
     this.#showLook();
     if (localStorage.getItem(place) !== "hidden") await this.showCurve(true);
@@ -65,12 +70,13 @@ export class Player {
   /** @param {number} frame */
   show(frame) {
     this.#viewer.pause();
-    void this.#viewer.show(Math.max(0, Math.min(frame, this.last)));
+    this.#aim = Math.max(0, Math.min(frame, this.last));
+    void this.#viewer.show(this.#aim);
   }
 
   /** @param {number} n */
   step(n) {
-    this.show(this.index + n);
+    this.show((this.#aim < 0 ? this.index : this.#aim) + n);
   }
 
   /** @param {boolean} backwards */
@@ -86,7 +92,7 @@ export class Player {
 
   toggleLoop() {
     this.#looping = !this.#looping;
-    press(this.#coder.part("[data-do=loop]"), this.#looping);
+    press(this.#coder.find("[data-do=loop]"), this.#looping);
     if (this.#looping && !this.#range()) this.#coder.say("There is nothing to loop on yet: the whole recording plays.");
     if (this.#looping || this.#viewer.playing) this.#play(false);
   }
@@ -135,7 +141,7 @@ export class Player {
     }
     this.#timeline.curveShown = shown;
     localStorage.setItem(this.#place, shown ? "shown" : "hidden");
-    press(this.#coder.part("[data-do=curve]"), shown);
+    press(this.#coder.find("[data-do=curve]"), shown);
   }
 
   /** @param {number} factor */
@@ -144,11 +150,12 @@ export class Player {
   }
 
   /**
-   * @param {number} dx as a share of the picture
-   * @param {number} dy
+   * Looks elsewhere.
+   * @param {number} right steps
+   * @param {number} down
    */
-  pan(dx, dy) {
-    this.#viewer.pan(dx, dy);
+  pan(right, down) {
+    this.#viewer.pan(-PAN * right, -PAN * down);
   }
 
   /** @param {number} factor */
@@ -177,6 +184,7 @@ export class Player {
   /** @param {boolean} backwards */
   #play(backwards) {
     const loop = this.#looping ? this.#range() : null;
+    this.#aim = -1;
     void this.#viewer.play({ speed: SPEEDS[this.#speed], loop, backwards });
   }
 
@@ -191,32 +199,33 @@ export class Player {
   /** @param {number} index */
   #setSpeed(index) {
     this.#speed = index;
-    for (const [at, button] of [...this.#coder.part("[data-speeds]").children].entries()) press(/** @type {HTMLElement} */ (button), at === index);
+    for (const [at, button] of [...this.#coder.find("[data-speeds]").children].entries()) press(/** @type {HTMLElement} */ (button), at === index);
     if (this.#viewer.playing) this.#play(false);
   }
 
   #moved() {
     const { index } = this.#viewer;
+    if (index === this.#aim) this.#aim = -1;
     this.#timeline.index = index;
     this.#timeline.reveal(index);
-    this.#coder.part("[data-frame]").textContent = String(index);
-    this.#coder.part("[data-seconds]").textContent = `${(this.#viewer.seconds[index] ?? 0).toFixed(3)} s`;
+    this.#coder.find("[data-frame]").textContent = String(index);
+    this.#coder.find("[data-seconds]").textContent = `${(this.#viewer.seconds[index] ?? 0).toFixed(3)} s`;
   }
 
   #showPlaying() {
     const { playing } = this.#viewer;
-    const button = this.#coder.part("[data-do=play]");
+    const button = this.#coder.find("[data-do=play]");
     button.textContent = playing ? "❚❚" : "▶";
     press(button, playing);
   }
 
   #showLook() {
     const { baseline, difference, flicker } = this.#viewer;
-    this.#coder.part("[data-baseline]").textContent = String(baseline ?? "–");
-    this.#coder.part("[data-gain]").textContent = `×${GAINS[this.#gain]}`;
-    press(this.#coder.part("[data-do=difference]"), Boolean(difference));
+    this.#coder.find("[data-baseline]").textContent = String(baseline ?? "–");
+    this.#coder.find("[data-gain]").textContent = `×${GAINS[this.#gain]}`;
+    press(this.#coder.find("[data-do=difference]"), Boolean(difference));
     const badges = [flicker && `Baseline, frame ${baseline}`, difference && `Difference to frame ${baseline}, ×${difference}`];
-    this.#coder.part("[data-badges]").replaceChildren(...badges.filter((text) => typeof text === "string").map((text) => element("span", {}, text)));
+    this.#coder.find("[data-badges]").replaceChildren(...badges.filter((text) => typeof text === "string").map((text) => element("span", {}, text)));
   }
 }
 
