@@ -1,0 +1,38 @@
+/** Stop and withdraw: always there, asked for once, calmly. */
+
+import { element } from "/static/common/elements.js";
+
+const QUESTIONS = {
+  stopped: {
+    title: "Do you want to stop?",
+    text: "You may stop at any time, and need not say why. Nothing bad follows from it: we tell you more about the study, and you get your payment.",
+    yes: "Stop here",
+  },
+  withdrawn: {
+    title: "Do you want to withdraw?",
+    text: "The session ends, and everything that was recorded of you is removed. You need not say why, and you get your payment.",
+    yes: "Withdraw",
+  },
+};
+
+/**
+ * @param {"stopped" | "withdrawn"} how
+ * @returns {Promise<boolean>}
+ */
+export function askToLeave(how) {
+  const { title, text, yes } = QUESTIONS[how];
+  const back = element("button", { value: "", class: "primary large", autofocus: true }, "Go on");
+  const dialog = element(
+    "dialog",
+    { class: "leaving", "aria-labelledby": "leaving-title" },
+    element("form", { method: "dialog" }, element("h2", { id: "leaving-title" }, title), element("p", {}, text), element("div", { class: "buttons" }, back, element("button", { value: "yes", class: "large" }, yes))),
+  );
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((done) =>
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      done(dialog.returnValue === "yes");
+    }),
+  );
+}

@@ -1,0 +1,57 @@
+/** Participants and their sessions: forms that tell in a sentence what was wrong, and load the page anew where all is well. */
+
+import { ApiError, call } from "/static/common/api.js";
+import { byId, element } from "/static/common/elements.js";
+import { offerAddress } from "./address.js";
+
+for (const opener of document.querySelectorAll("[data-opens]"))
+  opener.addEventListener("click", () => byId(/** @type {HTMLElement} */ (opener).dataset.opens ?? "", HTMLDialogElement).showModal());
+for (const closer of document.querySelectorAll("[data-closes]")) closer.addEventListener("click", () => closer.closest("dialog")?.close());
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {(given: FormData) => Promise<void>} send
+ */
+function answers(form, send) {
+  const told = element("p", { class: "problem", role: "alert", hidden: true });
+  form.prepend(told);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    told.hidden = true;
+    try {
+      await send(new FormData(form));
+    } catch (error) {
+      told.textContent = error instanceof ApiError ? error.message : String(error);
+      told.hidden = false;
+    }
+  });
+}
+
+/** @param {FormData} given @param {string} name */
+const text = (given, name) => String(given.get(name) ?? "").trim();
+
+answers(byId("new-participant", HTMLFormElement), async (given) => {
+  const names = given.getAll("fact").map(String);
+  const values = given.getAll("value").map(String);
+  const facts = Object.fromEntries(names.map((name, index) => [name.trim(), values[index].trim()]).filter(([name, value]) => name && value));
+  await call("/api/sessions/participants", { method: "POST", body: { facts, name: text(given, "name"), contact: text(given, "contact"), payment: text(given, "payment") } });
+  location.reload();
+});
+
+answers(byId("new-protocol", HTMLFormElement), async (given) => {
+  const file = given.get("file");
+  if (!(file instanceof File) || !file.size) throw new ApiError(400, "Choose the protocol's file.");
+  await call("/api/sessions/protocols", { method: "POST", body: { text: await file.text() } });
+  location.reload();
+});
+
+const beginning = document.getElementById("new-session");
+if (beginning instanceof HTMLFormElement)
+  answers(beginning, async (given) => {
+    /** @type {{session: string}} */
+    const { session } = await call("/api/sessions", { method: "POST", body: { participant: text(given, "participant"), protocol: text(given, "protocol") } });
+    location.assign(`/sessions/${session}`);
+  });
+
+for (const button of document.querySelectorAll("[data-address]"))
+  button.addEventListener("click", () => offerAddress(/** @type {HTMLElement} */ (button).dataset.address ?? ""));

@@ -1,0 +1,152 @@
+/** What a participant says of one movement. */
+
+import { element } from "/static/common/elements.js";
+import { button } from "./screens.js";
+
+/** @typedef {import("./review.js").Report} Report */
+/** @typedef {import("./review.js").Clip} Clip */
+
+const STRENGTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+/** Tells `saved` when what it holds is to be kept, `left` when it is not. */
+export class ReportForm extends HTMLElement {
+  /** @param {import("./shapes.js").Script} script */
+  constructor(script) {
+    super();
+    this.script = script;
+    /** @type {Report | null} */
+    this.report = null;
+    /** @type {number | null} */
+    this.onset = null;
+    /** @type {number | null} */
+    this.offset = null;
+    this.where = element("p", { class: "where" });
+    this.told = element("p", { class: "told", role: "status" });
+    this.words = element("textarea", { rows: 2, maxlength: 2000, "aria-label": "In your own words" });
+    this.form = element("form", { class: "report" });
+    this.leave = element("button", { type: "button", class: "quiet" }, "Cancel");
+  }
+
+  connectedCallback() {
+    if (this.form.isConnected) return;
+    const felt = this.radios("emotion", this.script.emotions, "I felt");
+    const strength = this.radios("intensity", STRENGTHS.map(String), "How strongly", "strength");
+    const nothing = this.radios("not_emotional", this.script.not_emotional, "Or it was no feeling, but");
+    this.form.append(
+      this.where,
+      felt,
+      strength,
+      nothing,
+      element("label", {}, "In your own words", this.words),
+      element("div", { class: "buttons" }, button("Save", { primary: true }), this.leave, this.told),
+    );
+    this.append(this.form);
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.dispatchEvent(new CustomEvent("saved"));
+    });
+    this.leave.addEventListener("click", () => this.dispatchEvent(new CustomEvent("left")));
+    this.form.addEventListener("change", (event) => this.settle(/** @type {HTMLInputElement} */ (event.target)));
+    this.begin(null);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string[]} words
+   * @param {string} legend
+   * @param {string} [kind]
+   */
+  radios(name, words, legend, kind = "") {
+    return element(
+      "fieldset",
+      { class: `pills ${kind}` },
+      element("legend", {}, legend),
+      ...words.map((word) => element("label", {}, element("input", { type: "radio", name, value: word }), element("span", {}, word))),
+    );
+  }
+
+  /** A movement is a feeling or it is none. @param {HTMLInputElement} changed */
+  settle(changed) {
+    if (changed.name === "not_emotional") this.clear("emotion", "intensity");
+    if (changed.name === "emotion" || changed.name === "intensity") this.clear("not_emotional");
+  }
+
+  /** @param {...string} names */
+  clear(...names) {
+    for (const input of this.form.querySelectorAll("input")) if (names.includes(input.name)) input.checked = false;
+  }
+
+  /** @param {Report | null} report */
+  begin(report) {
+    this.report = report;
+    this.onset = report?.onset ?? null;
+    this.offset = report?.offset ?? null;
+    this.form.reset();
+    this.words.value = report?.text ?? "";
+    for (const input of this.form.querySelectorAll("input"))
+      input.checked = report !== null && String(report[/** @type {"emotion"} */ (input.name)] ?? "") === input.value;
+    this.tell("", true);
+    this.draw();
+  }
+
+  /**
+   * @param {"onset" | "offset"} which
+   * @param {number} frame
+   * @param {Clip} clip
+   */
+  mark(which, frame, clip) {
+    this[which] = frame;
+    if (this.onset !== null && this.offset !== null && this.onset > this.offset) {
+      if (which === "onset") this.offset = null;
+      else this.onset = clip.onset;
+    }
+    this.draw();
+  }
+
+  /** @param {Clip} clip */
+  places(clip) {
+    return { onset: this.onset === null ? null : this.onset - clip.onset, offset: this.offset === null ? null : this.offset - clip.onset };
+  }
+
+  draw() {
+    const [begins, ends] = [this.onset !== null, this.offset !== null];
+    this.where.textContent =
+      begins && ends
+        ? "A movement is marked. What was it?"
+        : begins
+          ? "Now go to where the movement ends, and press “Ends here”."
+          : "Go to where a movement begins, and press “Begins here”.";
+    this.leave.hidden = !begins && !this.report;
+  }
+
+  /** @returns {{onset: number, offset: number, emotion: string | null, intensity: number | null, text: string, not_emotional: string} | null} */
+  said() {
+    const given = new FormData(this.form);
+    if (this.onset === null || this.offset === null) {
+      this.tell("Mark first where the movement begins and ends.", false);
+      return null;
+    }
+    const [emotion, intensity, reason] = ["emotion", "intensity", "not_emotional"].map((name) => String(given.get(name) ?? ""));
+    const text = this.words.value.trim();
+    if (!emotion && !reason && !text) {
+      this.tell("Say what it was: choose a word, or use your own.", false);
+      return null;
+    }
+    if (emotion && !intensity) {
+      this.tell("Say how strongly you felt it.", false);
+      return null;
+    }
+    return { onset: this.onset, offset: this.offset, emotion: emotion || null, intensity: intensity ? Number(intensity) : null, text, not_emotional: reason };
+  }
+
+  /**
+   * @param {string} sentence
+   * @param {boolean} isGood
+   */
+  tell(sentence, isGood) {
+    this.told.textContent = sentence;
+    this.told.classList.toggle("bad", !isGood);
+  }
+}
+
+customElements.define("report-form", ReportForm);

@@ -1,0 +1,233 @@
+/** A whole session on one page that never loads anew: what is shown is what the server says the session's state is. */
+
+import { call } from "/static/common/api.js";
+import { byId, element } from "/static/common/elements.js";
+import { debrief, ended, farewell, payment, review } from "./after.js";
+import { cameraCheck, comprehension, consent, instructions } from "./before.js";
+import { SessionCamera, finishEarlier } from "./camera.js";
+import { ClipStore } from "./clip-store.js";
+import { EventQueue, leftBehind } from "./event-queue.js";
+import { baseline, film, rest } from "./films.js";
+import { askToLeave } from "./leaving.js";
+import { button, heading, paragraph } from "./screens.js";
+import { happens } from "./waiting.js";
+import { watchScreen } from "./watching.js";
+
+/** @typedef {import("./shapes.js").Course} Course */
+/** @typedef {import("./shapes.js").Script} Script */
+
+/** @type {Record<string, (app: ParticipantSession, signal: AbortSignal) => Promise<void>>} */
+const STEPS = {
+  consent,
+  "camera check": cameraCheck,
+  instructions,
+  "comprehension check": comprehension,
+  baseline,
+  ready: film,
+  rest,
+  review,
+  debrief,
+  payment,
+  done: farewell,
+  stopped: ended,
+  withdrawn: ended,
+};
+const PULSE_MS = 1000;
+
+/** The page of a participant. */
+export class ParticipantSession extends HTMLElement {
+  constructor() {
+    super();
+    this.stage = byId("stage", HTMLElement);
+    this.camera = new SessionCamera();
+    this.leaving = new AbortController();
+    this.failed = false;
+    /** @type {Course} */
+    this.opened = /** @type {any} */ (null);
+    /** @type {Script} */
+    this.script = /** @type {any} */ (null);
+    /** @type {EventQueue} */
+    this.queue = /** @type {any} */ (null);
+    /** @type {ClipStore} */
+    this.clips = /** @type {any} */ (null);
+  }
+
+  /** Where the session stands, as the server says. */
+  get course() {
+    return this.queue.course;
+  }
+
+  /** What the participant reads, in his language. */
+  get texts() {
+    return this.script.texts[this.course.language];
+  }
+
+  connectedCallback() {
+    for (const how of /** @type {const} */ (["stopped", "withdrawn"]))
+      byId(`leave-${how}`, HTMLButtonElement).addEventListener("click", () => this.askToLeave(how));
+    addEventListener("pagehide", () => this.camera.close());
+    watchScreen(this);
+    this.run();
+  }
+
+  async run() {
+    try {
+      await this.begin();
+    } catch (error) {
+      const again = button("Try again", { primary: true });
+      this.show(element("section", { class: "screen middle" }, heading("The session cannot be opened"), paragraph(error instanceof Error ? error.message : String(error)), again));
+      again.addEventListener("click", () => this.run(), { once: true });
+      return;
+    }
+    this.pulse();
+    this.clips = new ClipStore(this.script.clips);
+    for (;;) await this.step();
+  }
+
+  /** Opens the session, or opens it again after something broke: what was on is over, and another segment begins. */
+  async begin() {
+    const session = this.dataset.session ?? "";
+    const now = { monotonic_ms: performance.now(), wall_time: new Date().toISOString() };
+    const opened = /** @type {{course: Course, script: Script}} */ (await call("/api/session/open", { method: "POST", body: { ...now, ...leftBehind(session) } }));
+    this.script = opened.script;
+    this.queue?.close();
+    this.queue = new EventQueue(opened.course);
+    this.queue.lastMs = now.monotonic_ms;
+    this.queue.addEventListener("trouble", (event) => this.complain(/** @type {CustomEvent} */ (event).detail.sentence));
+    this.queue.addEventListener("refused", (event) => this.refuse(/** @type {CustomEvent} */ (event).detail.sentence));
+    finishEarlier(session, opened.course.segment);
+  }
+
+  async reopen() {
+    await this.queue.settled();
+    this.camera.close();
+    await this.begin();
+  }
+
+  async step() {
+    this.leaving = new AbortController();
+    const { signal } = this.leaving;
+    try {
+      await STEPS[this.course.state](this, signal);
+    } catch (error) {
+      if (!signal.aborted) await this.fail(error, signal).catch(() => {});
+    }
+    await this.queue.settled();
+  }
+
+  /**
+   * @param {unknown} error
+   * @param {AbortSignal} signal
+   */
+  async fail(error, signal) {
+    this.record("note", { data: { failed: String(error instanceof Error ? error.message : error).slice(0, 500) } });
+    const again = button("Try again", { primary: true });
+    this.show(element("section", { class: "screen middle" }, heading("Something did not work"), paragraph(error instanceof Error ? error.message : String(error)), again));
+    await happens(again, "click", signal);
+    // What was on is kept as interrupted, and shown from its beginning.
+    await this.reopen();
+  }
+
+  /**
+   * Notes that something happened; leaving ends what is on the screen at once.
+   * @type {EventQueue["record"]}
+   */
+  record(kind, about = {}) {
+    const kept = this.queue.record(kind, about);
+    if (kind === "stopped" || kind === "withdrawn") this.leaving.abort();
+    return kept;
+  }
+
+  /**
+   * @param {string} path
+   * @param {unknown} [body]
+   * @returns {Promise<any>}
+   */
+  ask(path, body) {
+    return call(path, body === undefined ? {} : { method: "POST", body });
+  }
+
+  /**
+   * Puts something on the screen.
+   * @param {HTMLElement} what
+   * @param {{bare?: boolean, calm?: boolean}} [how] bare: nothing but it; calm: dimmed
+   */
+  show(what, { bare = false, calm = false } = {}) {
+    this.complain("");
+    this.toggleAttribute("bare", bare);
+    this.toggleAttribute("calm", calm);
+    this.stage.replaceChildren(what);
+    this.stage.scrollTop = 0;
+    what.querySelector("h1")?.focus();
+  }
+
+  /** @param {string} sentence */
+  complain(sentence) {
+    const place = byId("trouble", HTMLElement);
+    place.textContent = sentence;
+    place.hidden = !sentence;
+  }
+
+  /** @param {string} sentence */
+  refuse(sentence) {
+    this.leaving.abort();
+    this.camera.close();
+    const again = button("Go on here", { primary: true });
+    again.addEventListener("click", () => location.reload());
+    this.show(element("section", { class: "screen middle" }, heading("This session goes on elsewhere"), paragraph(sentence), again));
+  }
+
+  /** Takes the whole screen, which only a press of a button may do. */
+  fill() {
+    if (!document.fullscreenElement) document.documentElement.requestFullscreen({ navigationUI: "hide" }).catch(() => this.record("note", { data: { full_screen: "refused" } }));
+  }
+
+  leaveFull() {
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+  }
+
+  /** @param {"stopped" | "withdrawn"} how */
+  async askToLeave(how) {
+    this.record("note", { data: { asked_to_leave: how } });
+    if (await askToLeave(how)) this.record(how);
+  }
+
+  preload() {
+    const { position } = this.course;
+    const order = Object.keys(this.script.clips);
+    for (const name of order.slice(position, position + 2)) this.clip(name).catch(() => {});
+  }
+
+  /**
+   * Address of a film that is here completely.
+   * @param {string} name
+   */
+  clip(name) {
+    return this.clips.get(name);
+  }
+
+  async pulse() {
+    for (;;) {
+      const { state, clip } = this.course;
+      const playing = this.stage.querySelector("video.film");
+      const clip_s = playing instanceof HTMLVideoElement ? Math.round(playing.currentTime * 10) / 10 : 0;
+      const screen = { visible: document.visibilityState === "visible", full_screen: document.fullscreenElement !== null };
+      const figures = { state, clip: clip ?? "", clip_s, ...screen, recording: this.camera.isRecording, ...this.camera.figures };
+      try {
+        const { orders } = await this.ask("/api/session/pulse", { figures });
+        for (const one of orders) this.obey(one);
+      } catch {
+        // The next pulse tells; events are kept and sent again by themselves.
+      }
+      await new Promise((done) => setTimeout(done, PULSE_MS));
+    }
+  }
+
+  /** @param {{what: string, by: string}} order */
+  obey({ what, by }) {
+    if (what === "stopped" || what === "withdrawn") this.record(what, { data: { by } });
+    else this.dispatchEvent(new CustomEvent("allowed", { detail: { what, by } }));
+  }
+}
+
+customElements.define("participant-session", ParticipantSession);
