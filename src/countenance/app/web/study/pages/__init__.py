@@ -6,6 +6,7 @@ from countenance.app.web.study.pages import (
     home,
     library,
     live,
+    publishing,
     ratings,
     recordings,
     reports,
@@ -26,7 +27,7 @@ ROUTERS = (
         one.router
         for one in (
             home, signing, recordings, coding, coding_marks, comparing_labels, comparing_queue, comparing, library, spotting, live,
-            reports, captures,
+            reports, publishing, captures,
         )
     ),
     *ratings.ROUTERS,

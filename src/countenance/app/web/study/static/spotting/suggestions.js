@@ -1,6 +1,7 @@
 /** Suggestions for one recording beside its pictures: a table, a timeline and keys that jump. */
 
 import { byId } from "../common/elements.js";
+import { FrameViewer } from "../viewing/frame-viewer.js";
 import { SuggestionTimeline } from "./timeline.js";
 
 /** @typedef {{onset: number, apex: number, offset: number}} Moments */
@@ -9,37 +10,27 @@ const page = byId("suggestions", HTMLElement);
 const facts = /** @type {{id: string, frames: number, fps: number, layers: import("./timeline.js").Layer[]}} */ (
   JSON.parse(byId("facts", HTMLScriptElement).textContent ?? "{}")
 );
-const picture = byId("picture", HTMLImageElement);
+const viewer = byId("viewer", FrameViewer);
 const timeline = byId("timeline", SuggestionTimeline);
 const at = byId("at", HTMLOutputElement);
 const rows = [.../** @type {NodeListOf<HTMLTableRowElement>} */ (document.querySelectorAll("tr[data-onset]"))];
 
 let frame = 0;
 let chosen = -1;
-let drawing = false;
 
 timeline.show(facts.layers, facts.frames, facts.fps);
 
 /** @param {number} wanted */
 function go(wanted) {
+  viewer.pause();
   frame = Math.min(facts.frames - 1, Math.max(0, Math.round(wanted)));
-  timeline.frame = frame;
-  at.textContent = `frame ${frame} of ${facts.frames - 1}, ${(frame / facts.fps).toFixed(2)} s`;
-  draw();
+  tell();
+  void viewer.show(frame);
 }
 
-/** One picture at a time: whoever holds a key down sees the newest, not a queue of old ones. */
-function draw() {
-  if (drawing) return;
-  drawing = true;
-  const wanted = frame;
-  const next = new Image();
-  next.onload = next.onerror = () => {
-    drawing = false;
-    if (next.naturalWidth) picture.src = next.src;
-    if (frame !== wanted) draw();
-  };
-  next.src = `/recordings/${facts.id}/frames/${wanted}.jpg`;
+function tell() {
+  timeline.frame = frame;
+  at.textContent = `frame ${frame} of ${facts.frames - 1}, ${(viewer.seconds[frame] ?? frame / facts.fps).toFixed(2)} s`;
 }
 
 /** @param {HTMLTableRowElement} row @returns {Moments} */
@@ -73,18 +64,23 @@ const keys = {
   o: () => jump("onset"),
   a: () => jump("apex"),
   f: () => jump("offset"),
+  " ": () => (viewer.playing ? viewer.pause() : viewer.play()),
 };
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target instanceof Element && event.target.closest("input, select, textarea, a, button") && event.key === "Enter") return;
-  if (event.target instanceof HTMLSelectElement) return;
+  const target = /** @type {Element} */ (event.target);
+  if (target.closest("input, select, textarea") || (target.closest("a, button") && [" ", "Enter"].includes(event.key))) return;
   const action = keys[event.key] ?? keys[event.key.toLowerCase()];
   if (!action) return;
   event.preventDefault();
   action(event.shiftKey);
 });
 rows.forEach((row, place) => row.addEventListener("click", () => choose(place)));
+viewer.addEventListener("framechange", () => {
+  frame = viewer.index;
+  tell();
+});
 timeline.addEventListener("frame", (event) => go(/** @type {CustomEvent<number>} */ (event).detail));
 timeline.addEventListener("chosen", (event) => choose(Number(/** @type {CustomEvent<string>} */ (event).detail.slice(1))));
 byId("before", HTMLButtonElement).addEventListener("click", () => go(frame - 1));
@@ -92,6 +88,8 @@ byId("after", HTMLButtonElement).addEventListener("click", () => go(frame + 1));
 document.getElementById("run")?.addEventListener("change", (event) => {
   location.search = `?run=${/** @type {HTMLSelectElement} */ (event.target).value}`;
 });
-if (rows.length) choose(0);
-else go(0);
-page.dataset.ready = "";
+void viewer.ready.then(() => {
+  if (rows.length) choose(0);
+  else go(0);
+  page.dataset.ready = "";
+});
