@@ -1,6 +1,6 @@
 /**
  * Forms that send to the server without leaving the page: what it refuses is told beside the form, and nothing that
- * was typed is lost. `data-send` says where to; `data-confirm` what happens, to be confirmed first (by the button
+ * was typed is lost. Those with `data-send` are; `data-confirm` says what happens, to be confirmed first (by the button
  * `data-does`); `data-shows` which part of the answer is shown in place of loading the page anew.
  */
 
@@ -9,17 +9,16 @@ import { element } from "../common/elements.js";
 
 /**
  * Sends a form.
- * @param {string} path
  * @param {HTMLFormElement} form
  * @returns {Promise<Record<string, unknown>>}
  */
-export async function send(path, form) {
+export async function send(form) {
   const body = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
   /** @type {Response} */
   let answer;
   try {
-    answer = await fetch(path, { method: "POST", headers: { accept: "application/json" }, body });
+    answer = await fetch(form.action, { method: "POST", headers: { accept: "application/json" }, body });
   } catch {
     throw new ApiError(0, "The server does not answer. Is it still running?");
   }
@@ -35,12 +34,7 @@ export async function send(path, form) {
  */
 export function tell(form, sentence) {
   form.querySelector("[data-problem]")?.remove();
-  if (sentence) form.append(element("p", { class: "problem", role: "alert", "data-problem": true }, capital(sentence)));
-}
-
-/** @param {string} sentence */
-function capital(sentence) {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  if (sentence) form.append(element("p", { class: "problem", role: "alert", "data-problem": true }, sentence));
 }
 
 /**
@@ -87,13 +81,13 @@ function show(text) {
 
 /** @param {HTMLFormElement} form */
 async function submit(form) {
-  const { send: path = "", confirm: sentence, does = "Do it", shows } = form.dataset;
+  const { confirm: sentence, does = "Do it", shows } = form.dataset;
   tell(form, "");
   if (sentence && !(await confirmed(sentence, does))) return;
   const buttons = [...form.elements].filter((one) => one instanceof HTMLButtonElement);
   for (const button of buttons) button.disabled = true;
   try {
-    const answer = await send(path, form);
+    const answer = await send(form);
     if (shows) show(String(answer[shows]));
     else if (answer.next) location.assign(String(answer.next));
     else location.reload();
@@ -105,7 +99,7 @@ async function submit(form) {
 }
 
 document.addEventListener("submit", (event) => {
-  if (!(event.target instanceof HTMLFormElement) || !event.target.dataset.send) return;
+  if (!(event.target instanceof HTMLFormElement) || !("send" in event.target.dataset)) return;
   event.preventDefault();
   submit(event.target);
 });

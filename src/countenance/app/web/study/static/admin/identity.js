@@ -28,7 +28,7 @@ class SecretIdentity extends HTMLElement {
     ]).map(([name, title]) => element("label", {}, `${title} `, element("input", { name, value: person[name], autocomplete: "off", maxlength: 300 })));
     const form = element(
       "form",
-      { class: "stack", "data-send": `${this.getAttribute("path")}/identity` },
+      { class: "stack", method: "post", action: `${this.getAttribute("path")}/identity`, "data-send": true },
       element("input", { type: "hidden", name: "version", value: person.version }),
       ...fields,
       element("div", {}, element("button", {}, "Save")),

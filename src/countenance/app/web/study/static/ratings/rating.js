@@ -167,7 +167,7 @@ class ClipRating extends HTMLElement {
   /** @param {string} sentence */
   #tell(sentence) {
     const place = this.#part("[data-problem]");
-    place.textContent = sentence.charAt(0).toUpperCase() + sentence.slice(1);
+    place.textContent = sentence;
     place.hidden = false;
   }
 }

@@ -54,7 +54,7 @@ function show(form, ...what) {
  */
 function refuse(form, error) {
   const sentence = error instanceof Error ? error.message : String(error);
-  show(form, element("p", { class: "problem", role: "alert" }, sentence.charAt(0).toUpperCase() + sentence.slice(1)));
+  show(form, element("p", { class: "problem", role: "alert" }, sentence));
 }
 
 /** @param {HTMLFormElement} form */

@@ -1,0 +1,133 @@
+"""A rater at work, with the keyboard alone; and the page of what all raters said."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from countenance.store.records import RatedClip, Stimulus
+from countenance.study.recording import add_stimulus, clips_of_rater
+
+from ..barcodes import write_barcodes
+
+N = 3
+
+
+@pytest.fixture
+def clips(serving, tmp_path) -> dict[str, str]:
+    """Three stimuli of half a second, by id."""
+    for number in range(N):
+        path = write_barcodes(tmp_path / f"sad parting {number}.mp4", 15, first=100 * number)
+        add_stimulus(serving.site.study, path, emotion="sadness")
+    with serving.site.study.reading() as reader:
+        return {one.id: one.name for one in reader.find(Stimulus)}
+
+
+def rated(serving, name: str) -> list[tuple[tuple[str, ...], int] | None]:
+    """What somebody has said, in his order."""
+    with serving.site.study.reading() as reader:
+        found = clips_of_rater(reader, name).clips
+    return [one.rating and (one.rating.emotions, one.rating.intensity) for one in found]
+
+
+def watch(page: Page) -> None:
+    """By the keyboard, to the end."""
+    expect(page.get_by_role("button", name="Play")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Save and go on")).to_be_enabled()
+
+
+@pytest.mark.usefixtures("clips")
+def test_a_rater_rates_everything_with_the_keyboard_alone(visitor, serving):
+    page = visitor("anna", "/ratings")
+    page.get_by_role("link", name="Begin with clip 1").focus()
+    page.keyboard.press("Enter")
+    for place, keys in enumerate(("d7", "hu3", "w"), 1):
+        expect(page.get_by_role("heading", name=f"Clip {place} of {N}")).to_be_visible()
+        assert "parting" not in page.content()
+        page.keyboard.press("d")  # too early: nothing is chosen
+        watch(page)
+        for key in keys:
+            page.keyboard.press(key)
+        if keys == "w":
+            page.keyboard.type("saudade, fear")
+            page.keyboard.press("Escape")
+            page.keyboard.press("9")
+        page.keyboard.press("Enter")
+    expect(page.get_by_text("Every clip is rated")).to_be_visible()
+    assert rated(serving, "anna") == [
+        (("disgust",), 7), (("happiness", "surprise"), 3), (("saudade", "fear"), 9),
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("clips")
+def test_a_clip_is_watched_to_its_end_before_it_is_rated(visitor):
+    page = visitor("anna", "/ratings")
+    page.get_by_role("link", name="Begin").click()
+    save = page.get_by_role("button", name="Save and go on")
+    expect(save).to_be_disabled()
+    expect(page.get_by_role("radio", name="5")).to_be_disabled()
+    video = page.locator("video")
+    assert video.get_attribute("controls") is None
+    # Whoever moves the clip on is moved back, and is not let rate.
+    video.evaluate("one => new Promise(done => { one.currentTime = one.duration; setTimeout(done, 300); })")
+    expect(save).to_be_disabled()
+    watch(page)
+    expect(page.get_by_role("button", name="Play again")).to_be_visible()
+    page.keyboard.press("r")
+    expect(page.get_by_role("button", name="Play again")).to_be_hidden()
+    expect(page.get_by_role("button", name="Play again")).to_be_visible()
+
+
+@pytest.mark.usefixtures("clips")
+def test_a_rating_is_corrected_and_the_rest_goes_on(visitor, serving):
+    page = visitor("anna", "/ratings")
+    page.get_by_role("link", name="Begin").click()
+    watch(page)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Choose an emotion")
+    page.get_by_role("checkbox", name="disgust").click()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("from 1 to 9")
+    page.keyboard.press("4")
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_role("heading", name=f"Clip 2 of {N}")).to_be_visible()
+    page.get_by_role("link", name="Your clips").click()
+    page.get_by_role("link", name="Correct clip 1").click()
+    expect(page.get_by_role("checkbox", name="disgust")).to_be_checked()
+    page.keyboard.press("8")
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_role("link", name="Continue with clip 2")).to_be_visible()
+    assert rated(serving, "anna") == [(("disgust",), 8), None, None]
+
+
+def test_what_all_said_is_summed_up_chosen_and_added_to(visitor, serving, clips, tmp_path):
+    one, *_ = clips
+    with serving.site.study.writing("test") as writer:
+        for rater, score in (("r1", 4), ("r2", 6)):
+            writer.add(RatedClip(rater=rater, stimulus=one, emotions=("disgust",), intensity=score))
+    page = visitor("dora", "/ratings/summary")
+    row = page.get_by_role("row", name=clips[one])
+    expect(row).to_contain_text("5.00")
+    expect(page.get_by_role("img", name=f"{clips[one]}: mean intensity 5.00, SD 1.41")).to_be_visible()
+    page.get_by_label("disgust", exact=True).fill("1")
+    page.get_by_label("Raters at least").fill("2")
+    page.get_by_role("button", name="Choose", exact=True).click()
+    expect(page.get_by_text(f"Chosen: {clips[one]}.")).to_be_visible()
+    film = write_barcodes(tmp_path / "late.mp4", 15, first=900)
+    page.locator("[data-upload='/api/stimuli'] [type=file]").set_input_files(film)
+    page.get_by_role("button", name="Add clip").click()
+    expect(page.get_by_text("late is there, 0.5 s long.")).to_be_visible()
+    page.locator("[data-upload='/api/stimuli'] [type=file]").set_input_files(
+        {"name": "no.mp4", "mimeType": "video/mp4", "buffer": b"none"}
+    )
+    page.get_by_role("button", name="Add clip").click()
+    expect(page.get_by_role("alert")).to_contain_text("no.mp4")
+    page.locator("[data-upload='/api/ratings/table'] [type=file]").set_input_files(
+        {"name": "r.csv", "mimeType": "text/csv", "buffer": b"rater,clip,emotion,intensity\nr9,late,joy,2\n"}
+    )
+    page.get_by_role("button", name="Import").click()
+    expect(page.get_by_text("1 added, 0 changed, 0 there already.")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Export as CSV").click()
+    assert download.value.path().read_text().startswith("of,clip,seconds,main_emotion,raters")
