@@ -3,20 +3,76 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from fastapi import APIRouter
+from fastapi.params import Form
 from fastapi.routing import APIRoute
+from starlette.testclient import TestClient
 
+from countenance.app.web.study import Site, study_app
 from countenance.app.web.study import app as module
-from countenance.app.web.study import study_app
-from countenance.app.web.study.app import gates_of, routes
+from countenance.app.web.study.app import gates_of, is_streamed, routes
+from countenance.app.web.study.bodies import MOST
+from countenance.app.web.study.gates import Anybody
 from countenance.app.web.study.visitors import Part
+from countenance.app.web.study.visits import Pass
+from countenance.store.records import SessionRow
+from countenance.study.project import Study
+from countenance.study.recording import film_of
 
-from .....web_study import PEOPLE
+from .....web_everything import make_everything, open_session
+from .....web_study import PEOPLE, account_id
+from .conftest import PORT
 
 _SIGNED_OUT = {"/enter", "/sign-in", "/sign-out"}
 """For anybody; whatever else is open would be open by mistake."""
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory) -> Iterator[Study]:
+    with make_everything(tmp_path_factory.mktemp("everything")) as study:
+        yield study
+
+
+@pytest.fixture
+def visiting(everything, tmp_path) -> Iterator[Callable[[str], TestClient]]:
+    """Makes the browser of somebody by what he is: a role, a participant, whoever began a study, or nobody."""
+    with ExitStack() as stack:
+        new = Site(stack.enter_context(Study.create(tmp_path / "new", "New")), PORT)
+        old = Site(everything, PORT)
+        stack.callback(new.close)
+        stack.callback(old.close)
+
+        def client(part: str) -> TestClient:
+            site = new if part == Part.OWNER else old
+            made = stack.enter_context(
+                TestClient(
+                    study_app(site),
+                    f"http://127.0.0.1:{PORT}",
+                    follow_redirects=False,
+                    raise_server_exceptions=False,
+                )
+            )
+            if part == Part.PARTICIPANT:
+                made.cookies.set(
+                    site.session_cookie, site.visits.issue(Pass(session=open_session(everything)))
+                )
+            elif part == Part.OWNER:
+                made.cookies.set(site.account_cookie, site.visits.issue(Pass()))
+            elif part:
+                name = next(name for name, role in PEOPLE.items() if role == part)
+                given = Pass(account=account_id(everything, name))
+                made.cookies.set(site.account_cookie, site.visits.issue(given))
+            return made
+
+        yield client
+
+
+_OF_PARTICIPANTS = ("/session/", "/api/session/", "/api/captures/", "/recordings/")
+"""Captures and recordings are those of their session alone."""
 
 
 def _requests() -> list[tuple[str, str, APIRoute]]:
@@ -32,21 +88,118 @@ def test_what_is_open_is_meant_to_be():
     assert is_open == _SIGNED_OUT
 
 
-@pytest.mark.parametrize("name", ["", *PEOPLE])
-def test_every_route_with_every_role(signed_in, name):
+@pytest.mark.parametrize("part", ["", *sorted(Part)])
+def test_every_route_with_every_part(part, visiting):
     """Who is not let in gets 401 or 403, and who is let in gets neither, whatever he asks for."""
-    client, part = signed_in(name), PEOPLE.get(name)
+    client = visiting(part)
     for method, path, route in _requests():
         wanted = gates_of(route)[0].parts
         if not wanted:
             continue
-        status = client.request(method, path).status_code
+        answer = client.request(method, path)
+        status = answer.status_code
         if not part:
             assert status == 401, (method, path)
         elif Part(part) not in wanted:
             assert status == 403, (method, path)
         else:
-            assert status not in {401, 403, 405, 500}, (method, path, status)
+            assert status not in {401, 405, 500}, (method, path, status)
+            assert "This is for" not in answer.text, (method, path)
+
+
+def test_participants_and_who_began_reach_nothing_else():
+    """Who needs no password is let in nowhere but where he belongs."""
+    of = {
+        part: {path for _, path, route in _requests() if part in gates_of(route)[0].parts}
+        for part in (Part.PARTICIPANT, Part.OWNER)
+    }
+    assert of[Part.OWNER] == {"/", "/welcome"}
+    rest = {path for path in of[Part.PARTICIPANT] if not path.startswith(_OF_PARTICIPANTS)}
+    assert rest == {"/", "/session"}
+
+
+def test_a_participant_sees_no_other_participant(visiting, everything):
+    """The ids of another's recording and session, at every address that takes one."""
+    with everything.reading() as reader:
+        film = film_of(reader, "even")
+        session = min(reader.find(SessionRow), key=lambda row: row.started_at)
+    assert session.id != open_session(everything)
+    client, n = visiting(Part.PARTICIPANT), 0
+    for route in routes():
+        if Part.PARTICIPANT not in gates_of(route)[0].parts or "{" not in route.path:
+            continue
+        for method in route.methods:
+            for own in (film.id, session.id):
+                path = re.sub(r"\{[^}]+\}", "0", re.sub(r"\{[^}:]+\}", own, route.path, count=1))
+                status = client.request(method, path).status_code
+                assert status in {403, 404, 422}, (method, path, status)
+                n += 1
+    assert n > 10
+
+
+def test_a_participant_is_no_account_and_an_account_no_participant(visiting):
+    """Both cookies in one browser: each gate looks at the one that it is for, and neither lends its rights."""
+    participant, experimenter = visiting(Part.PARTICIPANT), visiting(Part.EXPERIMENTER)
+    secret = next(iter(participant.cookies.values()))
+    stranger = visiting("")
+    stranger.cookies.set(f"countenance-{PORT}", secret)
+    assert stranger.get("/sessions").status_code == 403
+    both = visiting("")
+    both.cookies.update({**dict(participant.cookies), **dict(experimenter.cookies)})
+    assert both.get("/session").status_code == 200
+    assert both.get("/sessions").status_code == 200
+    assert both.get("/admin").status_code == 403
+
+
+def test_there_is_no_owner_where_there_is_an_admin(site, signed_in):
+    client = signed_in("")
+    client.cookies.set(site.account_cookie, site.visits.issue(Pass()))
+    assert client.get("/welcome").status_code == 401
+    assert (
+        client.post("/welcome", data={"name": "eve", "password": "long enough to be safe"}).status_code == 401
+    )
+
+
+def test_a_cookie_of_another_port_opens_nothing(site, signed_in):
+    client = signed_in("")
+    secret = site.visits.issue(Pass(account=account_id(site.study, "ada")))
+    client.cookies.set(f"countenance-{PORT + 1}", secret)
+    assert client.get("/admin").status_code == 401
+
+
+@pytest.mark.parametrize("method", ["TRACE", "HEAD", "OPTIONS", "CONNECT", "PATCH", "LINK"])
+def test_other_methods_do_nothing(signed_in, method):
+    client = signed_in("ada")
+    for _, path, route in _requests():
+        if method not in route.methods:
+            answer = client.request(method, path)
+            assert answer.status_code == 405, (method, path)
+            assert "access-control-allow-origin" not in answer.headers
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_no_route_takes_more_than_it_says(visiting, chunked):
+    """A megabyte and a byte, sent to each route that reads all of what it is sent before it looks."""
+    clients = {part: visiting(part) for part in Part}
+    refused = 0
+    for method, path, route in _requests():
+        most = route.max_body_size or MOST
+        if method == "GET" or is_streamed(route) or route.body_field is None or most > 2**24:
+            continue
+        client = clients[next(iter(sorted(gates_of(route)[0].parts)), Part.ADMIN)]
+        content = b"x" * (most + 1)
+        is_form = isinstance(route.body_field.field_info, Form)
+        answer = client.request(
+            method,
+            path,
+            content=iter([content]) if chunked else content,
+            headers={"content-type": "application/x-www-form-urlencoded" if is_form else "application/json"},
+        )
+        assert answer.status_code == 413, (method, path)
+        assert answer.json() == {"error": "That is more than can be sent here."}
+        assert "content-security-policy" in answer.headers
+        refused += 1
+    assert refused > 20
 
 
 def test_a_route_without_a_gate_is_none(site, monkeypatch):
@@ -97,6 +250,35 @@ def test_every_answer_forbids_what_pages_do_not_need(signed_in):
 )
 def test_nothing_beside_the_static_files(signed_in, path):
     assert signed_in("ada").get(path).status_code in {400, 404}
+
+
+def test_every_answer_is_guarded_and_kept_by_nobody(visiting):
+    """Errors, too; what is kept all the same is private to the browser, and never changes."""
+    client = visiting(Part.ADMIN)
+    for method, path, _ in _requests():
+        headers = client.request(method, path).headers
+        assert headers["x-frame-options"] == "DENY", (method, path)
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        kept = headers["cache-control"]
+        assert kept == "no-store" or kept.startswith("private"), (method, path, kept)
+
+
+def test_a_fault_is_told_in_a_sentence_and_shows_nothing(site, monkeypatch, caplog):
+    def broken(_: Anybody) -> None:
+        raise ZeroDivisionError("secret path /home/ada")
+
+    router = APIRouter()
+    router.get("/api/broken")(broken)
+    router.get("/broken")(broken)
+    monkeypatch.setattr(module, "ROUTERS", (router,))
+    with TestClient(study_app(site), f"http://127.0.0.1:{PORT}", raise_server_exceptions=False) as client:
+        answer = client.get("/api/broken")
+        page = client.get("/broken", headers={"accept": "text/html"})
+    assert (answer.status_code, page.status_code) == (500, 500)
+    assert answer.json()["error"].startswith("Something went wrong in the server")
+    assert "secret" not in answer.text + page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "ZeroDivisionError: secret path" in caplog.text
 
 
 def test_errors_are_sentences(signed_in):
