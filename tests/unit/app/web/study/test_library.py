@@ -70,7 +70,7 @@ def test_who_looks(signed_in):
         assert signed_in(name).post("/library/export", data={"form": "csv"}).status_code == 403
 
 
-def test_nothing_is_labelled_yet(signed_in, site):
+def test_nothing_is_labelled_yet(signed_in):
     page = signed_in("emil").get("/library")
     assert "Nothing is labelled yet" in page.text
     assert "/library/export" not in page.text

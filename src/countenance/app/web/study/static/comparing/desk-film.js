@@ -5,10 +5,8 @@ import { LANDMARKS, lanesOf, span } from "./movements.js";
 /**
  * @typedef {import("./movements.js").Desk} Desk
  * @typedef {import("./movements.js").Movement} Movement
- * @typedef {HTMLElement & {ready: Promise<unknown>, nFrames: number, index: number, playing: boolean, show: (index: number) => unknown,
- *   step: (n: number) => unknown, play: (options: {speed: number, loop: [number, number] | null}) => unknown, pause: () => void}} Viewer
- * @typedef {HTMLElement & {nFrames: number, seconds: number[], lanes: unknown[], index: number, chosen: string | null,
- *   reveal: (onset: number, offset: number) => void}} Timeline
+ * @typedef {import("../viewing/frame-viewer.js").FrameViewer} Viewer
+ * @typedef {import("../viewing/event-timeline.js").EventTimeline} Timeline
  */
 
 /** Frames that are shown before and after a movement that is looped. */
@@ -56,7 +54,8 @@ export class DeskFilm {
    * @param {Desk} desk
    */
   tell(desk) {
-    this.timeline.nFrames = desk.n_frames;
+    // The timeline shows all of the film when it is told its length anew.
+    if (this.nFrames !== desk.n_frames) this.timeline.nFrames = desk.n_frames;
     this.timeline.seconds = desk.seconds;
     this.timeline.lanes = lanesOf(desk);
     this.nFrames = desk.n_frames;
@@ -73,6 +72,7 @@ export class DeskFilm {
     const side = movement.first ? "first" : "second";
     this.timeline.chosen = `${movement.id}/${side}`;
     const [onset, offset] = span(movement);
+    this.timeline.selection = [onset, offset];
     this.timeline.reveal(onset, offset);
     const coding = movement.first ?? movement.second;
     this.pause();

@@ -84,5 +84,5 @@ export function lanesOf(desk) {
  * @param {boolean} dashed
  */
 function event(id, { onset, apex, offset }, excluded, units, dashed) {
-  return { id, onset, apex, offset, kind: excluded ? "other" : "video", label: excluded ?? units, dashed: dashed || offset === null };
+  return { id, onset, apex, offset, kind: excluded ? "excluded" : "video", label: excluded ?? units, dashed: dashed || offset === null };
 }

@@ -1,15 +1,13 @@
 /** The library: filters at once, and an expression played in a dialog. */
 
-import "../viewing/frame-viewer.js";
 import { element } from "../common/elements.js";
+import { FrameViewer } from "../viewing/frame-viewer.js";
 
 /**
  * @typedef {{clip: string, decision: string, movement: string, film: string, recording: string, participant: string, onset: number, apex: number | null,
  *   offset: number | null, seconds: number | null, kind: string | null, category: string | null, automatic: string | null,
  *   action_units: string, upper: string | null, lower: string | null, stimulus: string | null, self_report: string | null,
  *   rule: string, why: string, questions: string[], left_out: string | null}} Strip
- * @typedef {HTMLElement & {ready: Promise<unknown>, nFrames: number, index: number, playing: boolean, show: (index: number) => unknown,
- *   step: (n: number) => unknown, play: (options: {speed: number, loop: [number, number] | null}) => unknown, pause: () => void}} Viewer
  */
 
 const SPEEDS = /** @type {const} */ ([[1, "1"], [0.5, "1/2"], [0.25, "1/4"]]);
@@ -50,7 +48,7 @@ class Player {
   constructor(strip) {
     this.strip = strip;
     this.dialog = /** @type {HTMLDialogElement} */ (document.querySelector("dialog[data-player]"));
-    this.viewer = /** @type {Viewer} */ (document.createElement("frame-viewer"));
+    this.viewer = new FrameViewer();
     this.viewer.setAttribute("recording", strip.film);
     this.where = element("span", { class: "mono", role: "status" });
   }

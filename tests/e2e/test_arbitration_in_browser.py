@@ -1,0 +1,247 @@
+"""Two coders' marks, an arbiter's keyboard, labels, and the released tables."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from countenance.store.records import Decision, Label
+from countenance.study import arbitration
+from countenance.study.arbitration import Action
+from countenance.study.people import change_account
+from countenance.study.publishing import publish
+from countenance.study.recording import film_of
+from countenance.study.settlement import decide, open_items
+
+from ..coded_study import submit_all
+
+
+@pytest.fixture
+def film(serving) -> str:
+    """Id of a recording that two coders have submitted."""
+    submit_all(serving.site.study)
+    with serving.site.study.reading() as reader:
+        return film_of(reader, "even").id
+
+
+def at_desk(visitor, name: str, film: str) -> Page:
+    page = visitor(name, f"/compare/{film}")
+    page.locator("arbitration-desk[ready]").wait_for()
+    expect(page.get_by_role("img", name=re.compile("Frame"))).to_be_visible()
+    return page
+
+
+def shows(page: Page, onset: int, frame: int) -> None:
+    """The movement that begins at a frame is on the desk, and a frame of it in the picture."""
+    expect(page.locator("[data-codings] .at").first).to_have_text(str(onset))
+    expect(page.locator("[data-where]")).to_contain_text(f"frame {frame}")
+
+
+def decisions(serving) -> dict[int, Decision]:
+    with serving.site.study.reading() as reader:
+        return {one.settled["onset_frame"]: one for one in reader.find(Decision)}
+
+
+@pytest.mark.usefixtures("film")
+def test_the_queue_is_worked_off_by_keyboard(visitor, serving):
+    page = visitor("cleo", "/compare")
+    expect(page.locator("#queue")).to_contain_text("6 open, 0 settled")
+    page.keyboard.press("n")  # the gravest first: one coder excludes it
+    page.locator("arbitration-desk[ready]").wait_for()
+    shows(page, 50, 52)
+    page.keyboard.press("r")
+    page.keyboard.type("the lids alone")
+    page.keyboard.press("Enter")
+    shows(page, 60, 64)
+    page.keyboard.press("1")
+    shows(page, 78, 82)
+    page.keyboard.press("2")
+    shows(page, 2, 5)
+    page.keyboard.press("3")
+    shows(page, 14, 18)
+    page.keyboard.press("3")
+    expect(page.get_by_role("alert")).to_contain_text("say whose action units")
+    page.get_by_label("Action units of").select_option("what both have")
+    page.keyboard.press("Escape")
+    page.keyboard.press("3")
+    shows(page, 30, 34)
+    for key in (
+        "ArrowRight",
+        "ArrowRight",
+        "f",
+        "ArrowLeft",
+        "a",
+        "Shift+ArrowLeft",
+        "ArrowRight",
+        "ArrowRight",
+        "o",
+    ):
+        page.keyboard.press(key)
+    expect(page.locator("[data-where]")).to_contain_text("frame 27")
+    page.keyboard.press("w")
+    page.keyboard.type("seen frame by frame")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Nothing is open in this recording.")).to_be_visible()
+    expect(page.get_by_role("link", name="Label what was settled")).to_be_visible()
+    made = decisions(serving)
+    assert {onset: one.action for onset, one in made.items()} == {
+        2: "mean", 14: "mean", 27: "edit", 50: "reject", 60: "coder1", 78: "coder2",
+    }  # fmt: skip
+    frames = [made[27].settled[name] for name in ("onset_frame", "apex_frame", "offset_frame")]
+    assert frames == [27, 35, 36]
+    assert made[14].settled["action_units"] == "4"
+    assert made[50].settled["excluded"] == "rejected"
+
+
+def test_stepping_shows_exactly_the_frame(visitor, serving, film):
+    page = at_desk(visitor, "emil", film)
+    where = page.locator("[data-where]")
+    for key, frame in (
+        ("End", 89),
+        ("ArrowRight", 89),
+        ("ArrowLeft", 88),
+        ("Shift+ArrowLeft", 78),
+        ("Home", 0),
+    ):
+        page.keyboard.press(key)
+        expect(where).to_contain_text(f"frame {frame}")
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Play or pause")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Play or pause")).to_have_attribute("aria-pressed", "false")
+    # An analyst looks and decides nothing.
+    page.keyboard.press("1")
+    expect(page.locator("[data-progress]")).to_have_text("6 open, 0 settled")
+    assert decisions(serving) == {}
+
+
+def test_a_decision_is_changed_and_its_history_kept(visitor, serving, film):
+    page = at_desk(visitor, "cleo", film)
+    page.keyboard.press("1")
+    expect(page.locator("[data-progress]")).to_have_text("5 open, 1 settled")
+    page.keyboard.press("Shift+P")
+    shows(page, 2, 5)
+    expect(page.locator(".history li")).to_have_count(1)
+    page.keyboard.press("2")
+    expect(page.locator(".history li")).to_have_count(2)
+    expect(page.locator(".history li").nth(0)).to_contain_text("as ben has it")
+    expect(page.locator(".history li").nth(1)).to_contain_text("Before: as anna has it")
+    expect(page.locator("[data-progress]")).to_have_text("5 open, 1 settled")
+    assert decisions(serving)[2].action == "coder2"
+
+
+def test_two_arbiters_do_not_overwrite_each_other(visitor, serving, film):
+    study = serving.site.study
+    with study.writing("ada") as writer:
+        change_account(writer, "emil", roles=["arbiter"])
+    page = at_desk(visitor, "cleo", film)
+    shows(page, 2, 5)
+    with page.expect_response("**/decisions") as answer:
+        # In one go, so that the page cannot have heard of it before the key.
+        with study.writing("emil") as writer:
+            item = next(one for one in open_items(writer) if one.onset == 2)
+            decide(writer, "emil", item, arbitration.Decision(Action.REJECT, "emil", "no smile"))
+        page.keyboard.press("1")
+    assert answer.value.status == 409
+    expect(page.get_by_role("alert")).to_contain_text("emil settled this meanwhile")
+    expect(page.locator(".history li")).to_contain_text("rejected")
+    assert decisions(serving)[2].arbiter == "emil"
+    page.keyboard.press("1")
+    expect(page.locator(".history li").first).to_contain_text("as anna has it")
+    assert decisions(serving)[2].arbiter == "cleo"
+
+
+def test_what_another_decides_appears(visitor, serving, film):
+    page = at_desk(visitor, "emil", film)
+    queue = visitor("ada", "/compare")
+    expect(queue.locator("#queue")).to_contain_text("6 open")
+    study = serving.site.study
+    with study.writing("cleo") as writer:
+        item = next(one for one in open_items(writer) if one.onset == 2)
+        decide(writer, "cleo", item, arbitration.Decision(Action.FIRST, "cleo"))
+    expect(page.get_by_role("alert")).to_contain_text("cleo settled this meanwhile")
+    expect(page.locator("[data-progress]")).to_have_text("5 open, 1 settled")
+    expect(queue.locator("#queue")).to_contain_text("5 open, 1 settled")
+
+
+@pytest.mark.usefixtures("film")
+def test_a_policy_settles_after_a_look(visitor, serving):
+    page = visitor("cleo", "/compare")
+    page.get_by_label("Average frames that are apart by at most").fill("4")
+    page.get_by_role("button", name="See how many").click()
+    expect(page.locator("[data-told]")).to_have_text("mean within 4 frames: 2 in even. 4 left to you.")
+    assert decisions(serving) == {}
+    page.get_by_role("button", name="Settle 2").click()
+    expect(page.locator("#queue")).to_contain_text("4 open, 2 settled")
+    assert {one.settled["policy"] for one in decisions(serving).values()} == {"mean within 4 frames"}
+
+
+def test_coders_do_not_come_in(visitor, film):
+    page = visitor("anna", f"/compare/{film}")
+    expect(page.get_by_role("heading", name="Forbidden")).to_be_visible()
+
+
+def test_keys_are_told(visitor, film):
+    page = at_desk(visitor, "cleo", film)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("code it anew")
+    page.keyboard.press("1")  # not while somebody reads
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("[data-progress]")).to_have_text("6 open, 0 settled")
+
+
+def test_from_two_coders_to_the_released_tables(visitor, serving, film, tmp_path):
+    study = serving.site.study
+    page = at_desk(visitor, "cleo", film)
+    for key in ("1", "2"):  # 2 and 14, as they come in time
+        page.keyboard.press(key)
+        expect(page.locator("[data-told]")).to_contain_text("Settled")
+        shows(page, *{"1": (14, 18), "2": (30, 34)}[key])
+    page.keyboard.press("3")
+    shows(page, 50, 52)
+    page.keyboard.press("r")
+    page.keyboard.type("the lids")
+    page.get_by_label("It is").fill("blink")
+    page.keyboard.press("Enter")
+    shows(page, 60, 64)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("a")
+    page.keyboard.press("w")
+    page.keyboard.type("a frame later")
+    page.keyboard.press("Enter")
+    shows(page, 78, 82)
+    page.keyboard.press("2")
+    page.get_by_role("link", name="Label what was settled").click()
+    expect(page.get_by_text("6 settled movements: 5 expressions")).to_be_visible()
+    page.get_by_role("button", name="Label", exact=True).click()
+    expect(page.get_by_text("Every settled movement is labelled.")).to_be_visible()
+    row = page.get_by_role("row", name=re.compile("even_2"))
+    row.get_by_text("File elsewhere").click()
+    row.get_by_label("Category of even_2").select_option("other")
+    row.get_by_label("Reason").fill("he squints")
+    row.get_by_role("button", name="Keep").click()
+    expect(page.get_by_text("cleo: he squints")).to_be_visible()
+    with study.reading() as reader:
+        assert reader.count(Label) == 6
+    publish(study, "tables", tmp_path / "release", "public", "emil")
+    with (tmp_path / "release" / "expressions.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    told = [
+        (*(float(row[name]) for name in ("onset", "apex", "offset")), row["settled_by"], row["category"])
+        for row in rows
+    ]
+    assert sorted(told) == [
+        (2, 5, 9, "coder1", "positive"),
+        (14, 19, 24, "coder2", "other"),
+        (30.5, 34, 42, "mean", "surprise"),
+        (60, 65, 72, "edit", "positive"),
+        (78, 82, 88, "coder2", "positive"),
+    ]
+    whole = [[int(row[f"{name}_frame"]) for name in ("onset", "apex", "offset")] for row in rows]
+    assert sorted(whole) == [[2, 5, 9], [14, 19, 24], [31, 34, 42], [60, 65, 72], [78, 82, 88]]
+    marked = (tmp_path / "release" / "codings.csv").read_text(encoding="utf-8")
+    assert marked.count("\n") == 11  # the coders' own, all ten, as they were
