@@ -16,7 +16,7 @@ from av.error import FFmpegError
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from countenance.core.errors import VideoError
+from countenance.core.errors import CountenanceError, VideoError
 
 __all__ = ["Chunk", "mux_chunks", "remux"]
 
@@ -75,7 +75,7 @@ def mux_chunks(path: Path, chunks: Iterable[Chunk]) -> int:
     try:
         with av.open(io.BytesIO(first.content), "r", format="h264") as sample:
             return _write(path, _video(sample, path), _timed(path, chain([first], remaining)))
-    except VideoError:
+    except CountenanceError:
         raise
     except (FFmpegError, OSError, ValueError) as error:
         raise VideoError(f"{path.name} cannot be made of these frames: {error}") from error
@@ -98,7 +98,7 @@ def remux(source: Path, path: Path) -> int:
         with av.open(source) as container:
             template = _video(container, path)
             return _write(path, template, _rebased(path, container, template))
-    except VideoError:
+    except CountenanceError:
         raise
     except (FFmpegError, OSError, ValueError) as error:
         raise VideoError(f"{path.name} cannot be made of what was recorded: {error}") from error
@@ -159,9 +159,7 @@ def _timed(path: Path, chunks: Iterable[Chunk]) -> Iterator[tuple[int, Packet[An
         yield chunk.us - origin, packet
 
 
-def _rebased(
-    path: Path, container: InputContainer, stream: VideoStream
-) -> Iterator[tuple[int, Packet[Any]]]:
+def _rebased(path: Path, container: InputContainer, stream: VideoStream) -> Iterator[tuple[int, Packet[Any]]]:
     base = cast(Fraction, stream.time_base)
     origin = last = None
     for packet in _readable(container, stream):

@@ -18,7 +18,7 @@ from countenance.app.web.study.uploads import Upload, uploaded
 from countenance.app.web.study.visitors import Part, Visitor
 from countenance.core.errors import ConflictError
 from countenance.store.records import Film, SessionRow
-from countenance.study.recording import COMMAND_LINE, NewFilm, add_film
+from countenance.study.recording import COMMAND_LINE, NewFilm, add_film, sync_point_of
 from countenance.study.recording.capturing import begin_capture, unfinished_captures
 from countenance.study.recording.looking import camera_view
 from countenance.study.recording.spooling import CaptureNote, Spool
@@ -36,6 +36,7 @@ _MOST_AT_ONCE, _LARGEST_PICTURE, _LARGEST_FILM = 8 << 20, 1 << 20, 16 << 30
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 Key = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[0-9a-zA-Z-]+$")]
+SyncText = Annotated[str, Field(max_length=40)]
 Session = Annotated[str, Path(max_length=64, pattern=r"^[0-9a-f]+$")]
 Segment = Annotated[int, Path(ge=0, le=100_000)]
 
@@ -149,10 +150,12 @@ def take_in(
     session: Session,
     film: Recorded,
     segment: Annotated[int, Query(ge=0, le=100_000)] = 0,
+    sync: Annotated[tuple[SyncText, ...], Query(max_length=100)] = (),
 ) -> Added:
-    """Take in a file that another program recorded beside a session."""
+    """Take in a file that another program recorded beside a session; sync points are ``FRAME:MILLISECONDS``."""
     _check(site, visitor, session)
-    added = add_film(site.study, film.path, NewFilm(session=session, segment=segment), actor=visitor.name)
+    given = NewFilm(session=session, segment=segment, sync=[sync_point_of(one) for one in sync])
+    added = add_film(site.study, film.path, given, actor=visitor.name)
     return Added(film=added.film.id, name=added.film.name, warnings=list(added.warnings))
 
 
