@@ -42,7 +42,7 @@ _Key = Annotated[str, InPath(pattern=r"^[0-9a-f]{16}$")]
 _WHOLE: dict[str, tuple[str, str, Callable[..., None]]] = {
     "agreement": (
         "Agreement of coders",
-        "How far coders agree on events, action units, labels, frames and timing, in recordings that two have submitted.",
+        "How far coders agree on events, action units, labels, frames and timing, where two have submitted.",
         study_work.agreement_page,
     ),
     "profile": (

@@ -1,0 +1,147 @@
+"""Reports and releases, request by request."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+
+import pytest
+
+from countenance.study.coding import submit
+from countenance.study.people import change_account, withdraw
+from countenance.store.records import Film, Participant
+
+ORDER = {"name": "first", "profile": "tables", "level": "researchers"}
+
+
+def settled(look):
+    end = time.monotonic() + 120
+    while (found := look())["state"] in {"waiting", "running"}:
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    return found
+
+
+def submitted(site, *names):
+    for name in names:
+        with site.study.writing(name) as writer:
+            submit(writer, name, "even")
+
+
+def made(client, kind="agreement"):
+    client.post(f"/api/reports/{kind}")
+
+    def look():
+        return next(one for one in client.get("/api/reports").json()["whole"] if one["key"] == kind)
+
+    settled(lambda: look()["job"])
+    return look()
+
+
+def published(client, order):
+    assert client.post("/api/releases", json=order).status_code == 200, order
+    end = time.monotonic() + 120
+    while any(
+        one["job"]["state"] in {"waiting", "running"} for one in client.get("/api/releases").json()["making"]
+    ):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    return client.get("/api/releases").json()
+
+
+def test_a_report_is_made_shown_and_grows_old(signed_in, site):
+    client = signed_in("emil")
+    refused = made(client)
+    assert (refused["path"], "two coders yet" in refused["job"]["remark"]) == ("", True)
+    assert client.get("/reports/made/agreement").status_code == 404
+    submitted(site, "anna", "ben")
+    report = made(client)
+    assert (report["path"], report["is_stale"]) == ("/reports/made/agreement", False)
+    answer = client.get(report["path"])
+    assert "Agreement of coders" in answer.text
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+    assert "sandbox" in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    with site.study.writing("ada") as writer:
+        change_account(writer, "dora", roles=["experimenter", "arbiter"])
+    assert client.get("/api/reports").json()["whole"][0]["is_stale"]
+
+
+def test_a_withdrawal_takes_reports_along(signed_in, site):
+    submitted(site, "anna", "ben")
+    client = signed_in("emil")
+    assert made(client)["path"]
+    with site.study.reading() as reader:
+        film = reader.first(Film, name="uneven")
+        who = reader.get(Participant, film.participant).pseudonym
+    withdraw(site.study, who, "ada")
+    assert client.get("/reports/made/agreement").status_code == 404
+
+
+def test_who_still_codes_sees_no_marks_of_others_in_reports(signed_in, site):
+    submitted(site, "ben")
+    with site.study.writing("ada") as writer:
+        change_account(writer, "anna", roles=["coder", "analyst"])
+    anna = signed_in("anna")
+    assert anna.post("/api/reports/agreement").status_code == 403
+    assert anna.get("/reports/made/agreement").status_code == 403
+    with site.study.reading() as reader:
+        film = reader.first(Film, name="even").id
+    assert anna.get(f"/reports/measurement/{film}").status_code == 403
+    assert anna.post(f"/api/reports/measurement/{film}").status_code == 403
+
+
+def test_no_such_report(signed_in):
+    client = signed_in("emil")
+    for path in ("/reports/made/none", "/reports/made/..%2fagreement", "/reports/measurement/none"):
+        assert client.get(path).status_code == 404
+    assert client.post("/api/reports/none").status_code == 404
+    assert client.delete("/api/reports/agreement").status_code == 404
+
+
+def test_a_release_is_made_and_taken_along(signed_in, site):
+    client = signed_in("emil")
+    ahead = client.get("/api/releases/preview", params={"level": "researchers"}).json()
+    assert (ahead["participants"], ahead["recordings"], ahead["left_out"]) == (2, 2, [])
+    found = published(client, ORDER)
+    (release,) = found["made"]
+    assert (release["name"], release["participants"], release["is_finished"]) == ("first", 2, True)
+    answer = client.get(release["path"])
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        names = set(archive.namelist())
+        assert {one.compress_type for one in archive.infolist()} == {zipfile.ZIP_STORED}
+    folder = site.study.folder / "releases" / "first"
+    assert names == {
+        f"first/{one.relative_to(folder).as_posix()}" for one in folder.rglob("*") if one.is_file()
+    }
+    assert client.post("/api/releases", json={**ORDER, "name": "FIRST"}).status_code == 400
+
+
+def test_a_release_with_somebody_who_withdrew_is_not_handed_out(signed_in, site):
+    client = signed_in("emil")
+    (release,) = published(client, ORDER)["made"]
+    with site.study.reading() as reader:
+        who = next(reader.find(Participant)).pseudonym
+    withdraw(site.study, who, "ada")
+    (after,) = client.get("/api/releases").json()["made"]
+    assert (after["withdrawn"], after["path"]) == (1, "")
+    assert client.get(release["path"]).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "name", ["", "..", "../out", "a/b", "a\\b", ".hidden", "x" * 121, "\N{GRINNING FACE}" * 60, "a\tb\0"]
+)
+def test_names_that_lead_elsewhere_are_refused(signed_in, site, name):
+    assert signed_in("emil").post("/api/releases", json={**ORDER, "name": name}).status_code == 400
+    assert not (site.study.folder / "releases").exists()
+
+
+def test_what_is_no_profile_or_level(signed_in):
+    client = signed_in("emil")
+    assert client.post("/api/releases", json={**ORDER, "profile": "x"}).status_code == 422
+    assert client.post("/api/releases", json={**ORDER, "level": "none"}).status_code == 200
+    assert client.get("/api/releases/preview", params={"level": "none"}).status_code == 400
+    assert client.get("/reports/releases/..%2f..%2fstudy.json/download").status_code == 404
