@@ -17,6 +17,8 @@ What a study keeps of it, in the store:
 ===============  ===========================================================================
 ``project``      the study as a whole: begin, open, back up, restore, verify
 ``people``       accounts with roles, participants, consent, withdrawal
+``settings``     what blinding depends on
+``backups``      backups in the study's own folder
 ``recording``    stimuli, protocols, sessions, recordings and self-reports
 ``coding``       who codes what, what was marked, and the lock once it is submitted
 ``settlement``   decisions about coders' differences, and labels of what became expressions

@@ -7,6 +7,7 @@
       study.sqlite    the database, unless it is PostgreSQL
       media/          recordings, stimuli and times of frames, each under its SHA-256
       captures/       what a camera has recorded in a session that is not over, by session
+      backups/        backups that were made from the pages
       cache/          what can be made again of a recording, by the SHA-256 of its file
 """
 

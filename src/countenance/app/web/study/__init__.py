@@ -10,6 +10,7 @@ module          what it does
 ``visits``      cookies of those who are signed in; one-time addresses
 ``throttle``    how often somebody may try a password
 ``gates``       who may ask for what; a route without a gate is no route
+``uploads``     files that browsers send, streamed to disk
 ``answers``     pages from templates, and errors as pages or as JSON
 ``bodies``      how much a request may bring, and how slowly
 ``pages``       one module or folder for each part of the work
