@@ -13,6 +13,7 @@ from countenance.app.web.study.throttle import Throttle
 from countenance.app.web.study.visits import Pass, Passes
 from countenance.store.records import Account
 from countenance.study.project import Study
+from countenance.study.viewing import Pictures
 
 __all__ = ["Site"]
 
@@ -47,6 +48,11 @@ class Site:
         For work that takes minutes, in processes of its own.
     room : LiveRoom
         Where a spotter watches the camera of this machine.
+
+    Attributes
+    ----------
+    pictures : Pictures
+        Frames of recordings.
     """
 
     study: Study
@@ -62,6 +68,10 @@ class Site:
     )
     jobs: Jobs = field(default_factory=Jobs)
     room: LiveRoom = field(default_factory=LiveRoom)
+    pictures: Pictures = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pictures", Pictures(self.study))
 
     @property
     def account_cookie(self) -> str:
@@ -93,4 +103,5 @@ class Site:
         """End what goes on in the background."""
         self.room.stop()
         self.jobs.close()
+        self.pictures.close()
         self.background.shutdown(wait=True, cancel_futures=True)

@@ -1,9 +1,101 @@
-"""Frames and films of recordings, to whoever may see them."""
+"""Frames and films of recordings, to whoever may see them.
+
+Addresses of frames never change their content. Browsers are told to keep nothing all the same: faces do not belong
+into a cache on disk, and the viewer has a memory of its own.
+"""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Path, Query
+from pydantic import BaseModel
+from starlette.responses import FileResponse, JSONResponse, Response
+
+from countenance.app.web.study.gates import Gate, SiteOf
+from countenance.app.web.study.site import Site
+from countenance.app.web.study.viewing_rights import film_for
+from countenance.app.web.study.visitors import EVERY_ROLE, Part, Visitor
+from countenance.study.viewing import KeptFilm, Unready
 
 __all__ = ["router"]
 
 router = APIRouter()
+
+Viewer = Annotated[Visitor, Depends(Gate(*EVERY_ROLE, Part.PARTICIPANT))]
+FilmId = Annotated[str, Path(max_length=64)]
+Index = Annotated[int, Path(ge=0, le=10**9)]
+Width = Annotated[int, Query(ge=16, le=640)]
+
+_TYPES = {".mp4": "video/mp4", ".webm": "video/webm", ".mkv": "video/x-matroska", ".mov": "video/quicktime"}
+
+
+class Frames(BaseModel):
+    """What a viewer must know of a recording."""
+
+    n_frames: int
+    seconds: list[float]
+    width: int
+    height: int
+    fps: float
+
+
+class Motion(BaseModel):
+    """How much the face changes from frame to frame, in grey levels."""
+
+    motion: list[float]
+
+
+@router.get("/recordings/{film}/frames.json")
+def frames(film: FilmId, site: SiteOf, visitor: Viewer) -> Frames:
+    """How many frames there are, and when each is shown."""
+    kept = _kept(site, visitor, film)
+    width, height = kept.size
+    return Frames(
+        n_frames=kept.n_frames, seconds=list(kept.seconds), width=width, height=height, fps=float(kept.fps)
+    )
+
+
+@router.get("/recordings/{film}/frames/{index}.jpg")
+def frame(film: FilmId, index: Index, site: SiteOf, visitor: Viewer) -> Response:
+    """One frame."""
+    kept = _kept(site, visitor, film)
+    _check(kept, index)
+    return Response(site.pictures.frame(kept, index), media_type="image/jpeg")
+
+
+@router.get("/recordings/{film}/thumbnails/{index}.jpg")
+def thumbnail(film: FilmId, index: Index, site: SiteOf, visitor: Viewer, width: Width = 160) -> Response:
+    """The face in one frame, small."""
+    kept = _kept(site, visitor, film)
+    _check(kept, index)
+    return Response(site.pictures.thumbnail(kept, index, width), media_type="image/jpeg")
+
+
+@router.get("/recordings/{film}/video")
+def video(film: FilmId, site: SiteOf, visitor: Viewer) -> Response:
+    """The recording itself, in parts as a player asks for them."""
+    kept = _kept(site, visitor, film)
+    if not kept.exists():
+        raise HTTPException(404, "The film of this recording is gone.")
+    return FileResponse(kept.path, media_type=_TYPES.get(kept.path.suffix, "application/octet-stream"))
+
+
+@router.get("/recordings/{film}/motion.json", response_model=Motion)
+def motion(film: FilmId, site: SiteOf, visitor: Viewer) -> Motion | Response:
+    """The motion curve; 202 while it is computed."""
+    curve = site.pictures.motion(_kept(site, visitor, film))
+    if isinstance(curve, Unready):
+        return JSONResponse({"share": curve.share}, 202)
+    return Motion(motion=[round(float(value), 3) for value in curve])
+
+
+def _kept(site: Site, visitor: Visitor, film: str) -> KeptFilm:
+    with site.study.reading() as reader:
+        found = film_for(reader, visitor, film)
+    return site.pictures.film(found)
+
+
+def _check(kept: KeptFilm, index: int) -> None:
+    if index >= kept.n_frames:
+        raise HTTPException(404, f"There is no frame {index}: the last one is {kept.n_frames - 1}.")

@@ -1,0 +1,36 @@
+"""Whose recordings somebody may look at."""
+
+from __future__ import annotations
+
+from fastapi import HTTPException
+
+from countenance.app.web.study.visitors import Part, Visitor
+from countenance.store import Reader
+from countenance.store.records import Assignment, Film
+
+__all__ = ["SEE_ALL", "film_for"]
+
+SEE_ALL = (Part.ADMIN, Part.EXPERIMENTER, Part.ARBITER, Part.ANALYST)
+"""Who may look at every recording."""
+
+
+def film_for(reader: Reader, visitor: Visitor, film: str) -> Film:
+    """A recording by its id, if the visitor may look at it.
+
+    A coder may look at what is assigned to him, and a participant at what was recorded in his own session.
+
+    Raises
+    ------
+    HTTPException
+        404 if there is none, 403 if it is not for him.
+    """
+    found = reader.first(Film, id=film) if film.isalnum() and film.isascii() else None
+    if found is None:
+        raise HTTPException(404, "There is no such recording.")
+    if visitor.is_any(*SEE_ALL):
+        return found
+    if visitor.session and found.session == visitor.session:
+        return found
+    if visitor.account and reader.count(Assignment, film=found.id, coder=visitor.account):
+        return found
+    raise HTTPException(403, "This recording is not yours to look at.")

@@ -1,0 +1,275 @@
+"""Threads that decode on from where somebody looks, so that the next frame is there before it is asked for.
+
+Seeking costs; going on does not. A decoder that stands at a frame serves every later one nearby. Who goes backwards
+is served from the keyframe before on, and everything decoded on the way is kept for his next steps.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from threading import Condition, Thread
+
+from countenance.core.errors import InputError, VideoError
+from countenance.study.viewing.kept_films import KeptFilm
+from countenance.study.viewing.picture_cache import PictureCache
+from countenance.video import Frame, to_jpeg
+
+__all__ = ["Decoders", "frame_name"]
+
+_QUALITY = 95
+_AHEAD = 60
+"""Frames that are made before anybody asks for them."""
+_REACH = 90
+"""Frames that a decoder passes over rather than that another one is opened."""
+_NEAR = 8
+"""Frames by which requests that travel together may come in another order."""
+_BACK = 250
+"""Longest way from a keyframe on that is kept whole when somebody goes backwards."""
+_BACK_LONG = 120
+"""Frames kept where that way is longer."""
+_MOST = 6
+_IDLE = 20.0
+"""Seconds after which a decoder is closed."""
+
+
+def frame_name(index: int) -> str:
+    """Name of a frame's picture in the cache."""
+    return f"{index:06d}"
+
+
+@dataclass(eq=False)
+class _Run:
+    """A decoder under way."""
+
+    film: KeptFilm
+    position: int
+    target: int
+    goes_ahead: bool
+    used: float = field(default_factory=time.monotonic)
+    closed: bool = False
+
+    def serves(self, film: KeptFilm, index: int) -> bool:
+        near = self.position <= index <= self.position + _REACH
+        return (
+            not self.closed
+            and self.film.digest == film.digest
+            and (near or self.position <= index < self.target)
+        )
+
+
+@dataclass(eq=False)
+class _Request:
+    """Somebody waits for a frame."""
+
+    film: KeptFilm
+    index: int
+    picture: bytes | None = None
+    error: str = ""
+
+    @property
+    def is_answered(self) -> bool:
+        return self.picture is not None or bool(self.error)
+
+
+class Decoders:
+    """Decoders of all recordings that somebody looks at.
+
+    Parameters
+    ----------
+    cache : PictureCache
+        Keeps what is decoded.
+    """
+
+    def __init__(self, cache: PictureCache) -> None:
+        self._cache = cache
+        self._runs: list[_Run] = []
+        self._requests: list[_Request] = []
+        self._changed = Condition()
+        self._is_closed = False
+
+    def picture(self, film: KeptFilm, index: int) -> bytes:
+        """A frame as JPEG.
+
+        Raises
+        ------
+        VideoError
+            If it cannot be decoded.
+        InputError
+            If the decoders are closed meanwhile.
+        """
+        found = self._cache.get(film.digest, frame_name(index))
+        if found is not None:
+            self._look_ahead(film, index)
+            return found
+        return self._decoded(film, index)
+
+    def preload(self, film: KeptFilm, first: int, last: int) -> None:
+        """Begin to make the pictures of some frames, both ends included; returns at once."""
+        missing = (i for i in range(first, last + 1) if not self._holds(film, i))
+        with self._changed:
+            if (index := next(missing, None)) is not None and not self._is_closed:
+                run = self._run_for(film, index)
+                if run is not None:
+                    run.target = max(run.target, last + 1)
+                    self._changed.notify_all()
+
+    def keep(self, film: KeptFilm, name: str, picture: bytes) -> None:
+        """Keep a picture of a recording, unless the recording is gone or the disk is full."""
+        if not film.exists():
+            return
+        # A full disk makes looking slower, and need not end it.
+        with suppress(OSError):
+            self._cache.put(film.digest, name, picture)
+        if not film.exists():  # it was taken away meanwhile, and its cache before this was written
+            self._cache.remove(film.digest, name)
+
+    def close(self) -> None:
+        """End every thread; who still waits gets an error."""
+        with self._changed:
+            self._is_closed = True
+            for run in self._runs:
+                run.closed = True
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: not self._runs, timeout=30)
+
+    def _holds(self, film: KeptFilm, index: int) -> bool:
+        return self._cache.holds(film.digest, frame_name(index))
+
+    def _decoded(self, film: KeptFilm, index: int) -> bytes:
+        request = _Request(film, index)
+        with self._changed:
+            # It may have been made since the caller looked.
+            request.picture = self._cache.get(film.digest, frame_name(index))
+            self._requests.append(request)
+            try:
+                while not request.is_answered:
+                    if self._is_closed:
+                        raise InputError("the server is about to end")
+                    self._send_for(request)
+                    self._changed.wait()
+            finally:
+                self._requests.remove(request)
+                self._changed.notify_all()
+        if request.picture is None:
+            raise VideoError(request.error)
+        return request.picture
+
+    def _send_for(self, request: _Request) -> None:
+        run = self._run_for(request.film, request.index)
+        if run is None:
+            return  # every decoder is busy; the first one that is not wakes us
+        run.used = time.monotonic()
+        ahead = request.index + 1 + (_AHEAD if run.goes_ahead else 0)
+        if ahead > run.target:
+            run.target = ahead
+            self._changed.notify_all()
+
+    def _look_ahead(self, film: KeptFilm, index: int) -> None:
+        """Let a decoder that is a little ahead go on."""
+        with self._changed:
+            for run in self._runs:
+                if (
+                    run.goes_ahead
+                    and run.film.digest == film.digest
+                    and index < run.position <= index + _AHEAD
+                ):
+                    run.used = time.monotonic()
+                    target = min(index + 1 + _AHEAD, film.n_frames)
+                    if target > run.target and not all(
+                        self._holds(film, i) for i in range(run.position, target)
+                    ):
+                        run.target = target
+                        self._changed.notify_all()
+
+    def _run_for(self, film: KeptFilm, index: int) -> _Run | None:
+        for run in self._runs:
+            if run.serves(film, index):
+                return run
+        if len(self._runs) >= _MOST:
+            self._end_one()
+            return None
+        start, goes_ahead = self._beginning(film, index)
+        run = _Run(film, start, index + 1, goes_ahead)
+        self._runs.append(run)
+        Thread(target=self._work, args=(run,), name="frames", daemon=True).start()
+        return run
+
+    def _beginning(self, film: KeptFilm, index: int) -> tuple[int, bool]:
+        """Where a new decoder begins for a frame, and whether it may go on beyond it."""
+        before = [i for i in range(max(0, index - _NEAR), index) if self._holds(film, i)]
+        if before:
+            return before[-1] + 1, True
+        after = any(self._holds(film, i) for i in range(index + 1, index + 1 + _NEAR))
+        if not after:
+            return index, True
+        keyframe = film.source.timetable.keyframe_before(index)
+        first = 0 if keyframe is None else keyframe.index
+        return (first if index - first <= _BACK else index - _BACK_LONG), False
+
+    def _end_one(self) -> None:
+        idle = [run for run in self._runs if not run.closed and not self._awaited(run)]
+        if idle:
+            min(idle, key=lambda run: run.used).closed = True
+            self._changed.notify_all()
+
+    def _awaited(self, run: _Run) -> bool:
+        return any(not one.is_answered and run.serves(one.film, one.index) for one in self._requests)
+
+    def _work(self, run: _Run) -> None:
+        frames = run.film.source.frames(run.position, run.film.n_frames)
+        try:
+            while self._may_go_on(run):
+                self._make(run, frames)
+        except VideoError:
+            self._fail(run)
+        except BaseException:
+            self._fail(run)
+            raise
+        finally:
+            with self._changed:
+                self._runs.remove(run)
+                self._changed.notify_all()
+
+    def _may_go_on(self, run: _Run) -> bool:
+        """Wait for something to do; who waits for a frame goes before what nobody waits for."""
+
+        def due() -> bool:
+            if run.closed or run.position >= run.film.n_frames:
+                return True
+            others_wait = any(not one.is_answered for one in self._requests) and not self._awaited(run)
+            return run.position < run.target and not others_wait
+
+        with self._changed:
+            is_due = self._changed.wait_for(due, timeout=_IDLE)
+            if not is_due or run.closed or run.position >= run.film.n_frames:
+                run.closed = True
+                return False
+            return True
+
+    def _make(self, run: _Run, frames: Iterator[Frame]) -> None:
+        """Decode one frame, keep it, and give it to who waits."""
+        frame = next(frames)
+        name, digest = frame_name(frame.index), run.film.digest
+        picture = None if self._cache.holds(digest, name) else to_jpeg(frame.image, quality=_QUALITY)
+        if picture is not None:
+            self.keep(run.film, name, picture)
+        with self._changed:
+            run.position = frame.index + 1
+            for one in self._requests:
+                if one.index == frame.index and one.film.digest == digest:
+                    one.picture = picture or to_jpeg(frame.image, quality=_QUALITY)
+            self._changed.notify_all()
+
+    def _fail(self, run: _Run) -> None:
+        with self._changed:
+            for one in self._requests:
+                if not one.is_answered and run.serves(one.film, one.index):
+                    one.error = (
+                        f"frame {run.position} of this recording cannot be decoded, nor what follows it: "
+                        "its file is damaged"
+                    )
+            run.closed = True
+            self._changed.notify_all()
