@@ -59,7 +59,7 @@ export class Desk {
     this.#enable("history", at >= 0);
     this.#enable("remove", at >= 0 && !locked);
     this.#enable("submit", !locked);
-    this.#coder.find("[data-count]").textContent = counted(marks.length, "movement");
+    this.#coder.find("[data-count]").textContent = String(marks.length);
     this.#coder.find("[data-list]").replaceChildren(...marks.map((mark, index) => this.#row(mark, index)));
     this.#draw(marks);
   }

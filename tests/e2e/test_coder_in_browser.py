@@ -1,0 +1,322 @@
+"""A coder at work: with the keyboard alone, through killed tabs, beside other coders and in two windows."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Error, expect
+
+from countenance.study.coding import assignments_of, own_pass
+from countenance.study.people import add_account
+from countenance.study.recording import film_of
+
+FILM = "even"
+
+
+@pytest.fixture
+def film(serving):
+    with serving.site.study.reading() as reader:
+        return film_of(reader, FILM).id
+
+
+@pytest.fixture
+def coding(visitor, film):
+    """Opens the coder of somebody."""
+
+    def opened(name="anna"):
+        page = visitor(name, f"/coding/{film}")
+        ready(page)
+        return page
+
+    return opened
+
+
+def ready(page):
+    page.locator("movement-coder[ready]").wait_for()
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def go_to(page, frame):
+    press(page, "g", *str(frame), "Enter")
+    expect(page.locator("[data-frame]")).to_have_text(str(frame))
+
+
+def mark(page, onset, apex=None, offset=None):
+    for key, frame in (("o", onset), ("a", apex), ("f", offset)):
+        if frame is not None:
+            go_to(page, frame)
+            press(page, key)
+
+
+def saved(page):
+    expect(page.locator("[data-saved]")).to_have_text("All saved")
+
+
+def kept(serving, coder="anna"):
+    """What the study holds, without ids."""
+    with serving.site.study.reading() as reader:
+        codings = own_pass(reader, coder, FILM).codings
+    return [
+        (one.onset, one.apex, one.offset, "+".join(map(str, one.action_units)), one.upper, one.lower,
+         one.excluded, one.confidence, one.note)
+        for one in codings
+    ]  # fmt: skip
+
+
+def test_a_whole_recording_with_the_keyboard_alone(coding, serving):
+    page = coding()
+    mark(page, 10, 14, 25)
+    press(page, "6", "b", "1", "2", "c", "l", "Enter")
+    press(page, "w", "h", "Enter", "c", "c", "n")
+    page.keyboard.type("quick, tränen")
+    press(page, "Enter", "Enter")
+    saved(page)
+    mark(page, 40, 42)
+    press(page, "4", "Enter", "0", "7", "r", "Enter", "q", "a", "n", "g", "Enter", "Enter")
+    mark(page, 60, 61, 63)
+    press(page, "x", "b", "Enter", "Enter")
+    saved(page)
+    expected = [
+        (10, 14, 25, "6B+L12C", "", "happiness", None, 2, "quick, tränen"),
+        (40, 42, None, "4+R7", "anger", None, None, None, ""),
+        (60, 61, 63, "", None, None, "blink", None, ""),
+    ]
+    assert kept(serving) == expected
+    press(page, ",", "Delete")
+    expect(page.locator("[data-list] li")).to_have_count(2)
+    saved(page)
+    assert kept(serving) == expected[:2]
+    press(page, "Control+z")
+    saved(page)
+    assert kept(serving) == expected
+    press(page, "Control+z", "Control+z")
+    saved(page)
+    assert kept(serving) == expected[:1]
+    press(page, "Control+Shift+z", "Control+Shift+z", "Control+Shift+z")
+    saved(page)
+    assert kept(serving) == expected[:2]
+    press(page, "Control+z")
+    saved(page)
+    assert kept(serving) == expected
+    press(page, "Control+Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("Submit recording")
+    press(page, "Enter")
+    expect(page.locator("[data-saved]")).to_have_text("Submitted and locked")
+    press(page, ",", "Delete", "o", "1", "2", "Enter")
+    expect(page.locator("[data-told]")).to_contain_text("submitted: nothing changes any longer")
+    assert kept(serving) == expected
+    with serving.site.study.reading() as reader:
+        assert FILM not in [one.film.name for one in assignments_of(reader, "anna")]
+
+
+def test_frames_step_play_and_loop(coding):
+    page = coding()
+    frame = page.locator("[data-frame]")
+    press(page, *["ArrowRight"] * 5)
+    expect(frame).to_have_text("5")
+    press(page, "Shift+ArrowRight", "ArrowLeft", "Shift+ArrowLeft")
+    expect(frame).to_have_text("4")
+    press(page, "End")
+    expect(frame).to_have_text("89")
+    press(page, "ArrowRight")
+    expect(frame).to_have_text("89")
+    press(page, "Home", "Space")
+    expect(page.locator("[data-do=play]")).to_have_attribute("aria-pressed", "true")
+    expect(frame).not_to_have_text("0")
+    press(page, "Space", "-", "-")
+    expect(page.locator("[data-speeds] [aria-pressed=true]")).to_have_text("¼")
+    mark(page, 20, None, 24)
+    press(page, "l")
+    page.wait_for_timeout(900)
+    assert 20 <= int(frame.text_content()) <= 24
+
+
+def test_frames_out_of_order_are_told_and_not_kept(coding, serving):
+    page = coding()
+    mark(page, 30, 20)
+    expect(page.locator("[data-told]")).to_have_text("The apex, frame 20, is before the onset, frame 30.")
+    press(page, "Enter")
+    expect(page.locator("[data-list] li")).to_have_count(0)
+    mark(page, 15)
+    press(page, "Enter")
+    saved(page)
+    assert [one[:3] for one in kept(serving)] == [(15, 20, None)]
+
+
+def test_looking_closer(coding):
+    page = coding()
+    viewer = page.locator("frame-viewer")
+    go_to(page, 12)
+    press(page, "b", "d")
+    expect(page.locator("[data-badges]")).to_have_text("Difference to frame 12, ×4")
+    press(page, "Shift+d")
+    expect(page.locator("[data-badges]")).to_have_text("Difference to frame 12, ×8")
+    press(page, "d")
+    page.keyboard.down("h")
+    expect(page.locator("[data-badges]")).to_have_text("Baseline, frame 12")
+    assert viewer.evaluate("one => one.flicker")
+    page.keyboard.up("h")
+    expect(page.locator("[data-badges]")).to_be_empty()
+    press(page, "z", "i", "k")
+    assert viewer.evaluate("one => one.brightness > 1 && one.contrast > 1")
+    press(page, "v")
+    assert viewer.evaluate("one => one.brightness === 1 && one.contrast === 1")
+
+
+def test_whether_the_curve_was_seen_is_logged(coding, serving):
+    page = coding()
+    expect(page.locator("[data-do=curve]")).to_have_attribute("aria-pressed", "true")
+    press(page, "m")
+    expect(page.locator("[data-do=curve]")).to_have_attribute("aria-pressed", "false")
+    page.reload()
+    ready(page)
+    expect(page.locator("[data-do=curve]")).to_have_attribute("aria-pressed", "false")
+    with serving.site.study.reading() as reader:
+        notes = [one["note"].split()[0] for one in reader.log() if one["action"] == "motion curve"]
+    assert notes == ["shown", "hidden"]
+
+
+@pytest.mark.parametrize("how", ["closed", "crashed"])
+def test_a_killed_tab_loses_nothing_and_the_draft_is_offered_again(coding, serving, film, how):
+    page = coding()
+    mark(page, 10, 14, 25)
+    press(page, "Enter")
+    saved(page)
+    mark(page, 40, 44)
+    press(page, "1", "2")
+    if how == "closed":
+        page.close(run_before_unload=False)
+    else:
+        with pytest.raises(Error, match="crash"):
+            page.goto("chrome://crash")
+    assert [one[:3] for one in kept(serving)] == [(10, 14, 25)]
+    again = page.context.new_page()
+    again.goto(f"{serving.origin}/coding/{film}")
+    ready(again)
+    expect(again.locator("[data-told]")).to_contain_text("An unfinished movement was left here (40 – 44 – ?)")
+    press(again, "Enter")
+    saved(again)
+    assert [one[:4] for one in kept(serving)] == [(10, 14, 25, ""), (40, 44, None, "12")]
+
+
+def test_edits_wait_while_the_server_is_away_even_through_a_closed_tab(coding, serving, film):
+    page = coding()
+    context = page.context
+    # Too busy, as far as the page knows; a line that is cut would be told on the console, too.
+    context.route("**/marks*", lambda route: route.fulfill(status=429, json={"error": "later"}))
+    mark(page, 10, 14, 25)
+    press(page, "Enter")
+    mark(page, 40)
+    press(page, "Enter")
+    expect(page.locator("[data-saved]")).to_contain_text(
+        "The server does not answer. 2 edits kept in this browser"
+    )
+    assert kept(serving) == []
+    page.close(run_before_unload=False)
+    context.unroute("**/marks*")
+    again = context.new_page()
+    again.goto(f"{serving.origin}/coding/{film}")
+    ready(again)
+    saved(again)
+    assert [one[0] for one in kept(serving)] == [10, 40]
+
+
+def test_two_coders_at_once(coding, serving):
+    anna, ben = coding("anna"), coding("ben")
+    for page, onset in ((anna, 10), (ben, 30), (anna, 50), (ben, 70)):
+        mark(page, onset, onset + 2, onset + 5)
+        press(page, "1", "2", "Enter", "Enter")
+        saved(page)
+    assert [one[0] for one in kept(serving, "anna")] == [10, 50]
+    assert [one[0] for one in kept(serving, "ben")] == [30, 70]
+    expect(anna.locator("[data-list] li")).to_have_count(2)
+
+
+def test_two_windows_of_one_coder_follow_each_other(coding, serving, film):
+    page = coding()
+    other = page.context.new_page()
+    other.goto(f"{serving.origin}/coding/{film}")
+    ready(other)
+    mark(other, 10, 14, 25)
+    press(other, "Enter")
+    expect(page.locator("[data-list] li")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("choice", "onset"), [("Load what is there", 11), ("Keep what is here", 12)])
+def test_two_browsers_of_one_coder_conflict_in_peace(coding, serving, choice, onset):
+    first = coding()
+    mark(first, 10, 14, 25)
+    press(first, "Enter")
+    saved(first)
+    second = coding()
+    for page, frame in ((second, 11), (first, 12)):
+        press(page, "Home", ".")
+        mark(page, frame)
+        press(page, "Enter")
+        if page is second:
+            saved(page)
+    dialog = first.get_by_role("dialog")
+    expect(dialog).to_contain_text("This movement was changed elsewhere")
+    expect(dialog).to_contain_text("11 – 14 – 25")
+    press(first, "Enter") if choice.startswith("Load") else press(first, "Tab", "Enter")
+    saved(first)
+    assert [one[:3] for one in kept(serving)] == [(onset, 14, 25)]
+    expect(first.locator("[data-list] li")).to_contain_text(f"{onset} – 14 – 25")
+
+
+def test_an_earlier_state_is_taken_back(coding, serving):
+    page = coding()
+    mark(page, 10, 14, 25)
+    press(page, "1", "2", "Enter", "Enter", "Home", ".")
+    mark(page, 9)
+    press(page, "Enter", "Home", ".")
+    saved(page)
+    press(page, "t")
+    expect(page.get_by_role("dialog").locator("tbody tr")).to_have_count(2)
+    page.get_by_role("button", name="Take back").click()
+    saved(page)
+    assert [one[:4] for one in kept(serving)] == [(10, 14, 25, "12")]
+
+
+def test_another_key_holds_after_a_reload_and_conflicts_are_told(coding, serving):
+    page = coding()
+    press(page, "?")
+    page.locator("[data-command=onset]").focus()
+    press(page, "Enter", "a")
+    expect(page.get_by_role("dialog")).to_contain_text('A means "Apex is here; again: none" already.')
+    press(page, "Enter", "5")
+    expect(page.get_by_role("dialog")).to_contain_text("Digits type action units.")
+    press(page, "Enter", "j")
+    expect(page.locator("[data-command=onset]")).to_have_text("J")
+    page.reload()
+    ready(page)
+    expect(page.locator("[data-frame-of=onset] kbd")).to_have_text("J")
+    go_to(page, 7)
+    press(page, "o")
+    expect(page.locator("[data-frame-of=onset] b")).to_have_text("–")
+    press(page, "j", "Enter")
+    saved(page)
+    assert kept(serving)[0][0] == 7
+    press(page, "?")
+    page.get_by_role("button", name="As they came").click()
+    expect(page.locator("[data-command=onset]")).to_have_text("O")
+
+
+def test_what_is_not_his_is_not_opened(visitor, serving, film):
+    with serving.site.study.writing("ada") as writer:
+        add_account(writer, "carl", ["coder"])
+    page = visitor("carl", f"/coding/{film}")
+    expect(page.locator("main")).to_contain_text("This recording is not yours to code.")
+
+
+def test_the_list_leads_through_the_recordings(visitor):
+    page = visitor("anna", "/coding")
+    page.keyboard.press("Enter")
+    ready(page)
+    assert re.search(r"/coding/[0-9a-f]{16}$", page.url)
+    assert not re.search(r"\b(un)?even\b|Secret", page.content())
