@@ -8,7 +8,7 @@ from collections.abc import Collection
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 __all__ = ["HostGuard"]
@@ -65,14 +65,14 @@ class HostGuard:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if not self._is_mine(_name(host)):
-            return PlainTextResponse("This server does not go by that name.\n", 421)
+            return _refused(scope, 421, "This server does not go by that name.")
         origin = headers.get("origin")
         foreign = origin is not None and origin.casefold() != f"{scope['scheme']}://{host}".casefold()
         across = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
         if foreign or (across and not _is_visit(scope["method"], headers)):
-            return PlainTextResponse("Requests from other pages are refused.\n", 403)
+            return _refused(scope, 403, "Requests from other pages are refused.")
         if not _is_plain(scope):
-            return PlainTextResponse("No page has such an address.\n", 400)
+            return _refused(scope, 400, "No page has such an address.")
         return None
 
     def _is_mine(self, name: str) -> bool:
@@ -81,6 +81,12 @@ class HostGuard:
         return (
             _is_address(self._host) and ipaddress.ip_address(self._host).is_unspecified and _is_address(name)
         )
+
+
+def _refused(scope: Scope, status: int, sentence: str) -> Response:
+    if scope["path"].startswith("/api/"):
+        return JSONResponse({"error": sentence}, status)
+    return PlainTextResponse(f"{sentence}\n", status)
 
 
 def _is_visit(method: str, headers: Headers) -> bool:
