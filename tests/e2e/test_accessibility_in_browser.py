@@ -22,8 +22,6 @@ from .serving import Served, served
 _NO_PAGE = re.compile(
     r"^/(api|enter|welcome)\b|\.(json|jpg|csv|toml)$|/(video|stream|download)$|/(stimuli|static)/"
 )
-    r"^/(api|enter|welcome)\b|\.(json|jpg|csv|toml)$|/(video|stream|download)$|/(stimuli|static)/"
-)
 _NAMES = {role: name for name, role in PEOPLE.items()}
 
 

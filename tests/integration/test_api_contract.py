@@ -58,12 +58,14 @@ def test_no_route_is_at_fault(application: FastAPI, site: Site, part: Part):
     own = _shared_out()[part]
     ids = _ids(site.study)
     found: dict[str, str] = {}
+    tried: set[tuple[str, str]] = set()
     with TestClient(application, f"http://127.0.0.1:{PORT}", follow_redirects=False) as client:
         _sign_in(client, site, part)
         for result in schema.get_all_operations():
             operation = result.ok()
             if (operation.method.upper(), operation.path) not in own:
                 continue
+            tried.add((operation.method.upper(), operation.path))
             # What has no field has no wrong field.
             wrong = [GenerationMode.NEGATIVE] if operation.query or operation.body else []
             for mode in (GenerationMode.POSITIVE, *wrong):
@@ -71,6 +73,7 @@ def test_no_route_is_at_fault(application: FastAPI, site: Site, part: Part):
                     _try(operation, mode, client, ids)
                 except Exception as error:
                     found[operation.label] = f"{type(error).__name__}: {error}"[:600]
+    assert tried == own
     assert not found, "\n\n".join(f"{label}\n{told}" for label, told in found.items())
 
 
@@ -79,7 +82,7 @@ def _shared_out() -> dict[Part, set[tuple[str, str]]]:
     own: dict[Part, set[tuple[str, str]]] = {part: set() for part in Part}
     for place, route in enumerate(route for route in routes() if route.path not in ELSEWHERE):
         parts = sorted((gates_of(route)[0].parts or set(Part)) - {Part.OWNER})
-        own[parts[place % len(parts)]] |= {(method, route.path) for method in route.methods}
+        own[parts[place % len(parts)]] |= {(method, route.path_format) for method in route.methods}
     return own
 
 

@@ -51,6 +51,7 @@ export class EventTimeline extends HTMLElement {
     this.style.position ||= "relative";
     Object.assign(this.#canvas.style, { position: "absolute", inset: "0", width: "100%", height: "100%", touchAction: "pan-y" });
     this.#canvas.setAttribute("role", "img");
+    this.#canvas.ariaLabel ??= "Timeline of movements";
     if (!this.#canvas.isConnected) {
       this.replaceChildren(this.#canvas);
       this.#listen();

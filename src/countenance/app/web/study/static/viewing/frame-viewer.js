@@ -48,6 +48,7 @@ export class FrameViewer extends HTMLElement {
     this.style.display ||= "block";
     this.style.position ||= "relative";
     this.#canvas.setAttribute("role", "img");
+    this.#canvas.ariaLabel ??= "The frame is being loaded";
     Object.assign(this.#canvas.style, { position: "absolute", inset: "0", width: "100%", height: "100%", touchAction: "none" });
     if (!this.#canvas.isConnected) {
       this.replaceChildren(this.#canvas);
