@@ -13,6 +13,7 @@ import "../viewing/frame-viewer.js";
  */
 
 const PAN = 40;
+const PAUSE = 300;
 
 const SPEEDS = [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16];
 const SHOWN = ["1", "½", "¼", "⅛", "1/16"];
@@ -27,6 +28,8 @@ export class Player {
   #looping = false;
   /** The frame that was asked for last, until it is drawn: steps count from there, however fast they come. */
   #aim = -1;
+  /** Whether the coder wants to see the motion curve. */
+  #wanted = false;
   /** Where this browser keeps whether the curve is wanted. */
   #place = "";
 
@@ -56,7 +59,8 @@ export class Player {
     this.#coder.find("[data-last]").textContent = String(viewer.nFrames - 1);
     this.#moved();
     this.#showLook();
-    if (localStorage.getItem(place) !== "hidden") await this.showCurve(true);
+    this.#timeline.curveShown = false;
+    if (localStorage.getItem(place) !== "hidden") void this.showCurve(true);
   }
 
   get index() {
@@ -119,8 +123,9 @@ export class Player {
     this.#showLook();
   }
 
+  /** Whether the curve is to be seen, now or as soon as it is there. */
   get curveShown() {
-    return this.#timeline.curveShown;
+    return this.#wanted;
   }
 
   /**
@@ -129,11 +134,11 @@ export class Player {
    */
   async showCurve(shown) {
     const { film, locked } = this.#coder;
+    this.#wanted = shown;
+    press(this.#coder.find("[data-do=curve]"), shown && this.#timeline.curveShown);
     try {
-      if (shown && !this.#timeline.curve) {
-        const { motion } = /** @type {{motion: number[]}} */ (await call(`/recordings/${film}/motion.json`));
-        this.#timeline.curve = motion;
-      }
+      if (shown && !this.#timeline.curve) this.#timeline.curve = await this.#motion();
+      if (shown !== this.#wanted) return;
       if (!locked) await call(`/api/coding/${film}/curve`, { method: "POST", body: { shown } });
     } catch (error) {
       this.#coder.say(`The motion curve stays as it is: ${/** @type {Error} */ (error).message}`, true);
@@ -142,6 +147,15 @@ export class Player {
     this.#timeline.curveShown = shown;
     localStorage.setItem(this.#place, shown ? "shown" : "hidden");
     press(this.#coder.find("[data-do=curve]"), shown);
+  }
+
+  /** The curve, which the server computes when it is asked for first. */
+  async #motion() {
+    for (;;) {
+      const told = /** @type {{motion?: number[]}} */ (await call(`/recordings/${this.#coder.film}/motion.json`));
+      if (told.motion || !this.#wanted) return told.motion ?? null;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
   }
 
   /** @param {number} factor */
