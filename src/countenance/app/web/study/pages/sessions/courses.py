@@ -36,7 +36,6 @@ class Course(BaseModel):
 class Script(BaseModel):
     """What a participant reads and sees; the same through the whole session."""
 
-    study: str
     consent: dict[str, Any]
     languages: list[str]
     texts: dict[str, dict[str, str]]
@@ -68,11 +67,10 @@ def course_of(reader: Reader, kept: KeptSession) -> Course:
     )
 
 
-def script_of(reader: Reader, kept: KeptSession, study: str) -> Script:
+def script_of(reader: Reader, kept: KeptSession) -> Script:
     """What the page of a session shows."""
     protocol = protocol_of_session(reader, kept.row)
     return Script(
-        study=study,
         consent=_consent(consent_text(reader)),
         languages=list(protocol.texts),
         texts={

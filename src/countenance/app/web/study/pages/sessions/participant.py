@@ -27,6 +27,7 @@ from countenance.study.recording import (
     protocol_of_session,
     wrong_answers,
 )
+from countenance.study.recording.capturing import unfinished_captures
 
 __all__ = ["router"]
 
@@ -48,6 +49,8 @@ class Opened(BaseModel):
 
     course: Course
     script: Script
+    unfinished: list[int]
+    """Earlier segments that were recorded, and of which no film was made yet."""
 
 
 class Consenting(BaseModel):
@@ -89,8 +92,10 @@ def open_page(site: SiteOf, visitor: Participant, given: Opening) -> Opened:
             segment=given.segment,
             unsent=list(map(event_of, given.unsent)),
         )
-        script = script_of(writer, kept, site.study.facts().name)
-        return Opened(course=course_of(writer, kept), script=script)
+        course = course_of(writer, kept)
+        script = script_of(writer, kept)
+    unfinished = [one.segment for one in unfinished_captures(site.study) if one.session == visitor.session]
+    return Opened(course=course, script=script, unfinished=unfinished)
 
 
 @router.post("/api/session/consent")

@@ -1,7 +1,6 @@
 /** What comes after the films: the review, what it was all about, payment, and the end. */
 
 import { element } from "/static/common/elements.js";
-import { finishEarlier } from "./camera.js";
 import { FilmReview } from "./review.js";
 import { button, heading, paragraph } from "./screens.js";
 import { happens, orLeft } from "./waiting.js";
@@ -43,7 +42,7 @@ export async function review(app, signal) {
 async function prepared(app, bar) {
   try {
     await app.camera.finish(app.queue, (share) => (bar.value = share));
-    await finishEarlier(app.course.session, app.course.segment);
+    await app.earlier;
     return "";
   } catch (error) {
     return `${error instanceof Error ? error.message : error} Please call the experimenter.`;

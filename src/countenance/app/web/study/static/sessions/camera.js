@@ -119,13 +119,13 @@ export class SessionCamera {
 /**
  * Has films made of what was recorded before the session was resumed, and waits for them.
  * @param {string} session
- * @param {number} segment the present one
+ * @param {number[]} segments that were recorded
  */
-export async function finishEarlier(session, segment) {
-  for (let earlier = 0; earlier < segment; earlier++) await finished(`/api/captures/${session}/${earlier}`).catch(() => {});
+export async function finishEarlier(session, segments) {
+  for (const earlier of segments) await finished(`/api/captures/${session}/${earlier}`).catch(() => {});
 }
 
-/** @param {string} url of a capture; fails where there is none */
+/** @param {string} url of a capture */
 async function finished(url) {
   for (let tried = 0; tried < LONGEST_WAIT; tried++) {
     try {

@@ -31,7 +31,7 @@ export class Captures {
   /** @param {Open} one */
   line(one) {
     const size = `${(one.bytes / 1e6).toFixed(1)} MB`;
-    const text = element("span", {}, `Part ${one.segment + 1}: ${size}. `, one.is_growing ? "It is being recorded." : one.problem);
+    const text = element("span", {}, `Part ${one.segment}: ${size}. `, one.is_growing ? "It is being recorded." : one.problem);
     const finish = element("button", { type: "button", disabled: one.is_growing }, "Make a recording of it");
     finish.addEventListener("click", async () => {
       finish.disabled = true;

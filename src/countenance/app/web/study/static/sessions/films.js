@@ -13,7 +13,7 @@ import { happens, orLeft, passes, until } from "./waiting.js";
 export async function baseline(app, signal) {
   const start = button("Start", { primary: true });
   const seconds = Math.round(app.script.baseline_s);
-  app.show(element("section", { class: "screen middle" }, heading("First, a neutral face"), paragraph(`Please look at the cross for ${seconds} seconds, with a neutral face.`), start));
+  app.show(element("section", { class: "screen middle" }, heading("First, a neutral face"), paragraph(`Please look at the cross for ${seconds} seconds, with a neutral face.`), start), { calm: true });
   await begun(app, start, signal);
   app.show(element("div", { class: "dim", role: "img", "aria-label": "A cross to look at" }, element("span", { class: "cross" })), { bare: true });
   await app.record("baseline onset");
@@ -58,7 +58,7 @@ export async function film(app, signal) {
   const start = button("Start the film", { primary: true });
   start.disabled = true;
   const told = paragraph("One moment, the film is being prepared.", "muted");
-  app.show(element("section", { class: "screen middle" }, heading(`Film ${position + 1} of ${clips}`), paragraph(app.texts.neutralisation), start, told));
+  app.show(element("section", { class: "screen middle" }, heading(`Film ${position + 1} of ${clips}`), paragraph(app.texts.neutralisation), start, told), { calm: true });
   const url = await orLeft(app.clip(clip), signal);
   told.textContent = "The film begins as soon as you press the button. It cannot be paused.";
   start.disabled = false;

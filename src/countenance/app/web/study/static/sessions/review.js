@@ -34,7 +34,7 @@ export class FilmReview extends HTMLElement {
     /** Place in the clip, in frames after its onset. */
     this.place = 0;
     this.rate = 0;
-    this.viewer = /** @type {import("/static/viewing/frame-viewer.js").FrameViewer} */ (document.createElement("frame-viewer"));
+    this.viewer = viewerOf(this.clip.film);
     this.video = element("video", { playsinline: true, disablepictureinpicture: true, "aria-label": "The film" });
     this.timeline = new ReviewTimeline();
     this.form = new ReportForm(script);
@@ -81,7 +81,12 @@ export class FilmReview extends HTMLElement {
     this.video.pause();
     this.clip = clip;
     this.video.src = this.script.clips[clip.stimulus].url;
-    this.viewer.setAttribute("recording", clip.film);
+    if (this.viewer.getAttribute("recording") !== clip.film) {
+      const viewer = viewerOf(clip.film);
+      this.viewer.replaceWith(viewer);
+      this.viewer = viewer;
+    }
+    this.viewer.ready.then(() => this.viewer.show(this.clip.onset + this.place));
     this.timeline.length = clip.moments_ms.length;
     this.choose(null);
     this.go(0);
@@ -258,6 +263,13 @@ export class FilmReview extends HTMLElement {
     );
     if (!own.length) this.list.append(element("li", { class: "muted" }, "Nothing yet."));
   }
+}
+
+/** @param {string} film */
+function viewerOf(film) {
+  const viewer = /** @type {import("/static/viewing/frame-viewer.js").FrameViewer} */ (document.createElement("frame-viewer"));
+  viewer.setAttribute("recording", film);
+  return viewer;
 }
 
 /**

@@ -12,7 +12,8 @@ export function heading(text) {
  * @param {string} [kind] a class
  */
 export function paragraph(text, kind = "") {
-  return element("p", { class: `said ${kind}` }, text);
+  // Files of protocols break their lines where the editor was full; an empty line begins a new paragraph.
+  return element("p", { class: `said ${kind}` }, text.replace(/([^\n])\n(?!\n)/g, "$1 "));
 }
 
 /**

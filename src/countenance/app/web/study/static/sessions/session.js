@@ -42,8 +42,8 @@ export class ParticipantSession extends HTMLElement {
     this.camera = new SessionCamera();
     this.leaving = new AbortController();
     this.failed = false;
-    /** @type {Course} */
-    this.opened = /** @type {any} */ (null);
+    /** @type {Promise<void>} */
+    this.earlier = Promise.resolve();
     /** @type {Script} */
     this.script = /** @type {any} */ (null);
     /** @type {EventQueue} */
@@ -88,14 +88,14 @@ export class ParticipantSession extends HTMLElement {
   async begin() {
     const session = this.dataset.session ?? "";
     const now = { monotonic_ms: performance.now(), wall_time: new Date().toISOString() };
-    const opened = /** @type {{course: Course, script: Script}} */ (await call("/api/session/open", { method: "POST", body: { ...now, ...leftBehind(session) } }));
+    const opened = /** @type {{course: Course, script: Script, unfinished: number[]}} */ (await call("/api/session/open", { method: "POST", body: { ...now, ...leftBehind(session) } }));
     this.script = opened.script;
     this.queue?.close();
     this.queue = new EventQueue(opened.course);
     this.queue.lastMs = now.monotonic_ms;
     this.queue.addEventListener("trouble", (event) => this.complain(/** @type {CustomEvent} */ (event).detail.sentence));
     this.queue.addEventListener("refused", (event) => this.refuse(/** @type {CustomEvent} */ (event).detail.sentence));
-    finishEarlier(session, opened.course.segment);
+    this.earlier = finishEarlier(session, opened.unfinished);
   }
 
   async reopen() {

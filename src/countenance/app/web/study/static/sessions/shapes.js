@@ -5,7 +5,7 @@
  *   position: number, clips: number, ended: string, consented: boolean, camera: boolean, language: string}} Course
  * @typedef {{instructions: string, neutralisation: string, payment: string, debrief: string, paid_in_full: string}} Texts
  * @typedef {{name: string, question: string, answers: string[]}} Question
- * @typedef {{study: string, consent: {title: string, text: string, digest: string, items: {name: string, text: string}[]},
+ * @typedef {{consent: {title: string, text: string, digest: string, items: {name: string, text: string}[]},
  *   languages: string[], texts: Record<string, Texts>, questions: Record<string, Question[]>,
  *   clips: Record<string, {url: string, seconds: number}>, baseline_s: number, rest_s: number, emotions: string[],
  *   not_emotional: string[], review_board: string}} Script

@@ -1,0 +1,329 @@
+"""Whole sessions before a camera that shows numbers: gone through, broken off, stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+
+from countenance.store.records import Consent, Film, Medium, Report
+from countenance.study.elicitation import EventKind, State
+from countenance.study.recording import clips_of, kept_session
+from countenance.video import VideoFile
+
+from ..barcodes import frame_in, write_y4m
+from ..staged_session import begin, stage
+from .serving import Served
+
+N_PLAYED = 300
+"""Frames of the film that the camera plays again and again."""
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Chromium with a camera that shows the numbers of its frames."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("chromium is not installed: scripts/test installs it, or apt-get install chromium")
+    played = write_y4m(tmp_path_factory.mktemp("camera") / "numbers.y4m", N_PLAYED)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=[
+                "--no-sandbox",
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-video-capture={played}",
+                "--disable-background-networking",
+                "--disable-component-update",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def session(serving: Served, tmp_path: Path) -> str:
+    stage(serving.site.study, tmp_path)
+    return begin(serving.site.study)
+
+
+def photographed(page: Page, name: str) -> None:
+    """Keep a picture of a page where somebody wants to look at it."""
+    if folder := os.environ.get("COUNTENANCE_SCREENSHOTS"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click(timeout=60_000)
+
+
+def agree(page: Page, record: str = "Yes") -> None:
+    expect(page.get_by_role("heading", name="Consent")).to_be_visible()
+    groups = page.get_by_role("group")
+    for index in range(groups.count()):
+        groups.nth(index).get_by_text("Yes" if index else record, exact=True).click()
+    photographed(page, "consent")
+    press(page, "Continue")
+
+
+def let_go_on(page: Page, monitor: Page, wish: str = "Go on all the same") -> None:
+    """Nobody's face is before the camera, so that the experimenter has to allow it."""
+    expect(page.get_by_role("heading", name="Your camera")).to_be_visible()
+    expect(page.get_by_text("who can let you go on")).to_be_visible(timeout=40_000)
+    expect(page.get_by_role("button", name="Continue")).to_be_disabled()
+    photographed(page, "camera-check")
+    photographed(monitor, "monitor-check")
+    press(monitor, wish)
+
+
+def understand(page: Page) -> None:
+    expect(page.get_by_role("heading", name="What you are going to do")).to_be_visible()
+    photographed(page, "instructions")
+    press(page, "I have read this")
+    page.get_by_label("To show what I feel").check()
+    press(page, "Continue")
+    expect(page.get_by_text("read this once more")).to_be_visible()
+    press(page, "I have read this")
+    page.get_by_label("To keep a neutral face").check()
+    photographed(page, "comprehension")
+    press(page, "Continue")
+
+
+def to_the_films(page: Page, monitor: Page) -> None:
+    agree(page)
+    let_go_on(page, monitor)
+    understand(page)
+    expect(page.get_by_role("heading", name="First, a neutral face")).to_be_visible()
+    photographed(page, "baseline")
+    press(page, "Start")
+    expect(page.get_by_role("img", name="A cross to look at")).to_be_visible()
+    photographed(page, "cross")
+
+
+def watch(page: Page, number: int) -> None:
+    expect(page.get_by_role("heading", name=f"Film {number} of 2")).to_be_visible(timeout=30_000)
+    photographed(page, f"ready-{number}")
+    press(page, "Start the film")
+    expect(page.get_by_label("The film")).to_be_visible()
+
+
+def to_the_end(page: Page) -> None:
+    expect(page.get_by_role("heading", name="What this was about")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("paid in full regardless")).to_be_visible()
+    photographed(page, "debrief")
+    press(page, "Continue")
+    expect(page.get_by_role("heading", name="Your payment")).to_be_visible()
+    photographed(page, "payment")
+    press(page, "I have been paid")
+    expect(page.get_by_role("heading", name="This is the end")).to_be_visible()
+    photographed(page, "end")
+
+
+def films_of(serving: Served, session: str, n: int) -> list[Film]:
+    """The recordings of a session, once there are so many."""
+    for _ in range(120):
+        with serving.site.study.reading() as reader:
+            films = list(reader.find(Film, session=session, order="name"))
+        if len(films) >= n:
+            return films
+        time.sleep(0.5)
+    raise AssertionError(f"{len(films)} recordings, not {n}")
+
+
+def numbers_in(serving: Served, film: Film) -> list[int]:
+    """What the camera showed in each frame of a recording."""
+    with serving.site.study.reading() as reader:
+        medium = reader.get(Medium, film.medium)
+    source = VideoFile(serving.site.study.media.path(medium.digest, medium.suffix))
+    return [frame_in(frame.image) for frame in source.frames()]
+
+
+def check_frames(serving: Served, film: Film) -> None:
+    """Every frame that the camera showed is there, in order, and only once; the camera itself may skip at its start."""
+    numbers = numbers_in(serving, film)
+    steps = [(after - before) % N_PLAYED for before, after in zip(numbers, numbers[1:], strict=False)]
+    assert len(numbers) == film.n_frames
+    assert set(steps) <= {1}, [(index, step) for index, step in enumerate(steps) if step != 1]
+
+
+def test_a_whole_session(visitor: Callable[..., Page], serving: Served, session: str):
+    monitor = visitor("dora", f"/sessions/{session}")
+    page = visitor("")
+    page.goto(serving.session_entrance(session))
+    to_the_films(page, monitor)
+    for number in (1, 2):
+        watch(page, number)
+        page.wait_for_timeout(400)
+        photographed(page, f"film-{number}")
+        photographed(monitor, f"monitor-film-{number}")
+        expect(page.get_by_role("heading", name="Rest")).to_be_visible(timeout=30_000)
+        photographed(page, f"rest-{number}")
+    review(page)
+    photographed(monitor, "monitor-review")
+    to_the_end(page)
+    expect(monitor.get_by_text("done", exact=True)).to_be_visible()
+    photographed(monitor, "monitor-end")
+
+    (film,) = films_of(serving, session, 1)
+    check_frames(serving, film)
+    with serving.site.study.reading() as reader:
+        kept = kept_session(reader, session)
+        reports = list(reader.find(Report, film=film.id))
+    assert kept.session.state is State.DONE
+    assert kept.problems == []
+    found = clips_of(film)
+    assert [(one.stimulus, one.take, one.problem) for one in found] == [("baby", 1, ""), ("teeth", 1, "")]
+    assert all(one.interval is not None and 40 <= one.interval.n_frames <= 60 for one in found)
+    (said,) = reports
+    assert (said.emotion, said.intensity, said.text) == ("happiness", 6, "So funny")
+    assert found[0].interval is not None
+    assert said.onset - found[0].interval.onset == 5
+    assert said.offset - said.onset == 10
+
+
+def review(page: Page) -> None:
+    expect(page.get_by_role("heading", name="What did your face do?")).to_be_visible(timeout=60_000)
+    page.get_by_role("heading", name="What did your face do?").click()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("b")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("e")
+    page.get_by_label("happiness", exact=True).check()
+    page.get_by_label("6", exact=True).check()
+    page.get_by_label("In your own words").fill("So sad")
+    press(page, "Save")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    press(page, "Change")
+    page.get_by_label("In your own words").fill("So funny")
+    photographed(page, "review")
+    press(page, "Save")
+    expect(page.get_by_text("So funny")).to_be_visible()
+    press(page, "Film 2, 0 marked")
+    press(page, "I am finished")
+
+
+def test_a_tab_that_is_killed_during_a_film(visitor: Callable[..., Page], serving: Served, session: str):
+    """The session goes on by a new address at that film; both recordings can be read, and no event is missing."""
+    monitor = visitor("dora", f"/sessions/{session}")
+    page = visitor("")
+    page.goto(serving.session_entrance(session))
+    to_the_films(page, monitor)
+    watch(page, 1)
+    page.wait_for_timeout(700)
+    kill(page)
+
+    again = visitor("")
+    again.goto(serving.session_entrance(session))
+    for number in (1, 2):
+        watch(again, number)
+        expect(again.get_by_role("heading", name="Rest")).to_be_visible(timeout=30_000)
+    expect(again.get_by_role("heading", name="What did your face do?")).to_be_visible(timeout=60_000)
+    press(again, "I am finished")
+    press(again, "I am finished")
+    to_the_end(again)
+
+    films = films_of(serving, session, 2)
+    with serving.site.study.reading() as reader:
+        kept = kept_session(reader, session)
+    takes = [(one.clip, one.number, one.is_complete) for one in kept.session.takes]
+    assert takes == [("baby", 1, False), ("baby", 2, True), ("teeth", 1, True)]
+    assert [event.sequence for event in kept.events] == list(range(len(kept.events)))
+    assert sum(event.kind is EventKind.RESUMED for event in kept.events) == 2
+    assert kept.problems == []
+    by_segment = sorted(films, key=lambda film: film.report["alignment"]["segment"])
+    assert [[(one.stimulus, one.take) for one in clips_of(film)] for film in by_segment] == [
+        [("baby", 1)],
+        [("baby", 2), ("teeth", 1)],
+    ]
+    assert clips_of(by_segment[0])[0].interrupted
+    assert all(one.interval is not None for one in clips_of(by_segment[1]))
+    for film in films:
+        check_frames(serving, film)
+
+
+def kill(page: Page) -> None:
+    """End a tab as a crash does, without a chance to say anything."""
+    devtools = page.context.new_cdp_session(page)
+    with contextlib.suppress(Error):
+        devtools.send("Page.crash")
+
+
+def test_stopping_in_the_middle(visitor: Callable[..., Page], serving: Served, session: str):
+    monitor = visitor("dora", f"/sessions/{session}")
+    page = visitor("")
+    page.goto(serving.session_entrance(session))
+    to_the_films(page, monitor)
+    watch(page, 1)
+    press(page, "Stop")
+    photographed(page, "stop")
+    press(page, "Go on")
+    press(page, "Stop")
+    press(page, "Stop here")
+    to_the_end(page)
+    (film,) = films_of(serving, session, 1)
+    check_frames(serving, film)
+    with serving.site.study.reading() as reader:
+        kept = kept_session(reader, session)
+    assert (kept.session.state, kept.session.ended) == (State.DONE, "stopped")
+
+
+def test_withdrawing_tells_the_experimenter_what_to_do(
+    visitor: Callable[..., Page], serving: Served, session: str
+):
+    monitor = visitor("dora", f"/sessions/{session}")
+    page = visitor("")
+    page.goto(serving.session_entrance(session))
+    agree(page)
+    press(page, "Withdraw")
+    page.get_by_role("dialog").get_by_role("button", name="Withdraw").click()
+    expect(page.get_by_text("You have withdrawn.")).to_be_visible()
+    press(page, "Continue")
+    press(page, "I have been paid")
+    expect(monitor.get_by_text("The participant has withdrawn.")).to_be_visible()
+    photographed(monitor, "monitor-withdrawn")
+
+
+def test_without_consent_to_recording_nothing_is_recorded(
+    visitor: Callable[..., Page], serving: Served, session: str
+):
+    page = visitor("")
+    page.goto(serving.session_entrance(session))
+    agree(page, record="No")
+    expect(page.get_by_text("Nothing was recorded.")).to_be_visible()
+    with serving.site.study.reading() as reader:
+        kept = kept_session(reader, session)
+        refused = [one for one in reader.find(Consent) if not one.items["record"]]
+    assert (kept.session.state, len(refused)) == (State.STOPPED, 1)
+
+
+def test_the_experimenter_begins_a_session_and_ends_it(
+    visitor: Callable[..., Page], serving: Served, tmp_path: Path
+):
+    stage(serving.site.study, tmp_path)
+    page = visitor("dora", "/sessions")
+    press(page, "Add a participant")
+    page.get_by_label("Name").fill("Somebody New")
+    page.get_by_label("Value of fact 1").fill("23")
+    photographed(page, "add-participant")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("age 23")).to_be_visible()
+    photographed(page, "list")
+    press(page, "Begin")
+    expect(page.get_by_role("heading", name="Session of")).to_be_visible()
+    press(page, "Participant's address")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Open it here").click()
+    expect(opened.value.get_by_role("heading", name="Consent")).to_be_visible()
+    expect(page.get_by_text("page open")).to_be_visible()
+    press(page, "Stop")
+    page.get_by_role("dialog").get_by_role("button", name="Stop").click()
+    expect(opened.value.get_by_text("This is the end")).to_be_visible()
+    expect(page.locator("#log")).to_contain_text("by: dora")
