@@ -3,7 +3,7 @@
     python benchmarks/bench_pages.py STUDY [--codings 100000]
 
 STUDY is a study's folder, which is only read. Each page is asked for in this process by somebody whom it is for,
-ten times after a first; the fastest counts. With --codings the home page of a made study of so many codings follows.
+ten times after a first; the fastest counts. With --codings three pages of a made study of so many codings follow.
 """
 
 from __future__ import annotations
