@@ -132,7 +132,7 @@ def test_every_frame_is_recorded(page, serving, session, busy):
     shown = numbers(serving, finish(page))
     assert len(shown) == found["frames"]
     assert len(shown) > 3.5 * FPS
-    assert missing(shown) == found["dropped"]
+    assert abs(missing(shown) - found["dropped"]) <= 1  # one may be under way at either end
     assert page.evaluate("told.filter(([kind]) => kind === 'problem')") == []
 
 

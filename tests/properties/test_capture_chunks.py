@@ -53,11 +53,6 @@ def opened() -> Iterator[Opened]:
         site.close()
 
 
-@pytest.fixture
-def empty(opened) -> Opened:
-    return opened
-
-
 def begin(opened: Opened) -> None:
     """Begin anew, as if nothing had been recorded."""
     for path in opened.study.captures(opened.session).glob("*"):

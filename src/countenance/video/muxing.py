@@ -26,6 +26,9 @@ _LONGEST_US = 2**53
 _LAST_US = 33_333
 """How long the last frame is shown, which nobody knows."""
 
+_ROUNDING_US = 1000
+"""Matroska counts milliseconds, so that two frames may seem to come at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -168,7 +171,9 @@ def _rebased(path: Path, container: InputContainer, stream: VideoStream) -> Iter
         us = round(packet.pts * base / _CLOCK)
         origin = us if origin is None else origin
         if last is not None and us <= last:
-            raise VideoError(f"{path.name}: frames are not in the order in which they are shown")
+            if last - us > _ROUNDING_US:
+                raise VideoError(f"{path.name}: frames are not in the order in which they are shown")
+            us = last + 1
         last = us
         yield us - origin, packet
 

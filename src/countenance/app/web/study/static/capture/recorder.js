@@ -4,8 +4,8 @@ import { ApiError, call } from "/static/common/api.js";
 
 /** Frames that wait for the worker; a camera's own buffers are few, so it reads them at once. */
 const BUFFERED = 60;
-/** Frames that may be between camera and worker when a recording begins or ends. */
-const UNDER_WAY = 2;
+/** Frames that may be lost before a recording begins, as the camera is handed to the worker. */
+const BEFORE = 1;
 /** A pause in which a camera of 30 frames per second has lost one. */
 export const LONGEST_GAP_MS = 50;
 /** Below this a camera loses frames; webcams slow down in dim light. */
@@ -55,6 +55,8 @@ export class CameraRecorder extends EventTarget {
       const stream = await navigator.mediaDevices.getUserMedia({
         video: deviceId ? { ...video, deviceId: { exact: deviceId } } : video,
       });
+      // A rate that is asked for lets the browser leave out frames that come a little early; the camera keeps its own.
+      await stream.getVideoTracks()[0].applyConstraints({ width: { ideal: width }, height: { ideal: height } });
       return new CameraRecorder(stream);
     } catch (error) {
       const name = error instanceof Error ? error.name : "";
@@ -109,7 +111,7 @@ export class CameraRecorder extends EventTarget {
     return this.slicing ? (this.recorded?.stats?.deliveredFrames ?? 0) : this.times.length;
   }
 
-  /** Frames of the camera that never reached the recording, as far as the browser tells. */
+  /** Frames of the camera that never reached the recording; one that was under way at the end may be among them. */
   get dropped() {
     const stats = this.recorded?.stats;
     return this.skipped + (stats ? stats.totalFrames - stats.deliveredFrames : 0);
@@ -260,7 +262,7 @@ export class CameraRecorder extends EventTarget {
       this.dispatchEvent(new CustomEvent("progress", { detail: { frames, dropped, delayed, sent } }));
     } else if (message.kind === "over") {
       const delivered = this.slicing ? 0 : (this.recorded?.stats?.deliveredFrames ?? 0);
-      this.skipped = message.skipped + Math.max(0, delivered - message.read - UNDER_WAY);
+      this.skipped = message.skipped + Math.max(0, delivered - message.read - BEFORE);
       this.over({ frames: this.frames, dropped: this.dropped });
     }
   }

@@ -18,6 +18,8 @@ import { Sender } from "./sending-worker.js";
  * @typedef {Measure | RecordFrames | Forward | Slice | Close} Order
  */
 
+/** The recording begins with this frame: Chromium may lose one of those before, as it hands the camera to the worker. */
+const FIRST = 4;
 const PROGRESS_MS = 500;
 const HEADER = 16;
 const KEYFRAME_US = 1_000_000;
@@ -107,6 +109,7 @@ class Recording {
   }
 
   async readAll() {
+    const encoder = (this.encoder = await this.made());
     const reader = this.order.readable.getReader();
     for (;;) {
       const { value, done } = await reader.read();
@@ -114,11 +117,8 @@ class Recording {
       this.read += 1;
       const arrival = performance.timeOrigin + performance.now() - this.order.origin;
       this.shift = Math.min(this.shift, arrival - value.timestamp / 1000);
-      if (!this.encoder) {
-        this.encoder = await this.made();
-        tell({ kind: "running" });
-      }
-      this.encode(this.encoder, value);
+      if (this.read === FIRST) tell({ kind: "running" });
+      if (this.read >= FIRST) this.encode(encoder, value);
       value.close();
     }
   }
