@@ -58,6 +58,7 @@ def write_barcodes(
     fps: int = 30,
     ticks: Sequence[int] | None = None,
     first: int = 0,
+    **coding: str,
 ) -> Path:
     """Write a video whose frames are numbered from `first`.
 
@@ -73,10 +74,12 @@ def write_barcodes(
     ticks : sequence of int, optional
         Presentation times in ms, for a variable rate.
     first : int
+    **coding : str
+        Options of the encoder.
     """
     with av.open(str(path), "w") as container:
         stream = container.add_stream(
-            "libx264", rate=fps, options={"crf": "20", "g": "24", "preset": "veryfast"}
+            "libx264", rate=fps, options={"crf": "20", "g": "24", "preset": "veryfast", **coding}
         )
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"

@@ -219,8 +219,8 @@ class Decoders:
         return any(not one.is_answered and run.serves(one.film, one.index) for one in self._requests)
 
     def _work(self, run: _Run) -> None:
-        frames = run.film.source.frames(run.position, run.film.n_frames)
         try:
+            frames = run.film.source.frames(run.position, run.film.n_frames)
             while self._may_go_on(run):
                 self._make(run, frames)
         except VideoError:

@@ -123,7 +123,7 @@ export class FrameStore {
       this.#decoded.set(index, bitmap, this.frameBytes);
       return bitmap;
     } finally {
-      this.#decoding.delete(index);
+      if (this.#decoding.get(index) === made) this.#decoding.delete(index);
     }
   }
 
@@ -138,7 +138,7 @@ export class FrameStore {
     for (let n = 1; n <= BEHIND; n++) wanted.push(index - direction * n);
     const inside = wanted.filter((one) => one >= 0 && one < this.nFrames);
     const kept = new Set([index, ...inside]);
-    for (const [one, { controller, isUrgent }] of this.#fetching) if (!isUrgent && !kept.has(one)) controller.abort();
+    for (const [one, { controller, isUrgent }] of this.#fetching) if (!isUrgent && !kept.has(one)) this.#giveUp(one, controller);
     this.#wishes = inside.filter((one) => !this.#compressed.has(one) && !this.#fetching.has(one));
     this.#fetchMore();
     this.#decodeNear(inside.slice(0, this.decodedAhead));
@@ -151,8 +151,19 @@ export class FrameStore {
   onlyUrgent(index) {
     for (const [one, fetching] of this.#fetching) {
       if (!fetching.isUrgent || one === index) continue;
-      fetching.controller.abort();
+      this.#giveUp(one, fetching.controller);
     }
+  }
+
+  /**
+   * Ends a fetch, so that whoever wants this frame from now on has it fetched anew.
+   * @param {number} index
+   * @param {AbortController} controller
+   */
+  #giveUp(index, controller) {
+    controller.abort();
+    this.#fetching.delete(index);
+    this.#decoding.delete(index);
   }
 
   close() {

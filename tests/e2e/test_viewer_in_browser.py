@@ -1,0 +1,215 @@
+"""Frame by frame in a real browser: the number that a frame carries is read back from the canvas."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from countenance.store.records import Assignment, Participant
+from countenance.study.recording import NewFilm, add_film, film_of
+
+from ..barcodes import frame_in, write_barcodes
+from ..web_study import account_id
+
+_OPEN = """async (film) => {
+  await import("/static/viewing/frame-viewer.js");
+  document.body.replaceChildren();
+  const viewer = document.createElement("frame-viewer");
+  viewer.style.width = "320px"; viewer.style.height = "240px";
+  viewer.setAttribute("recording", film);
+  document.body.append(viewer);
+  window.viewer = viewer;
+  window.drawn = [];
+  viewer.addEventListener("framechange", (event) => {
+    const { data, width, height } = window.pixels(viewer);
+    window.drawn.push([event.detail.index, viewer.index, window.numberIn(data, width, height)]);
+  });
+  await viewer.ready;
+  return viewer.nFrames;
+}"""
+
+_NUMBER_IN = """() => {
+  // Read from a copy, so that reading changes nothing about how the viewer draws.
+  const copy = new OffscreenCanvas(320, 240);
+  const pen = copy.getContext("2d", { willReadFrequently: true });
+  window.pixels = (viewer) => {
+    const canvas = viewer.querySelector("canvas");
+    pen.drawImage(canvas, 0, 0);
+    return pen.getImageData(0, 0, canvas.width, canvas.height);
+  };
+  window.until = async (condition) => {
+    while (!condition()) await new Promise(requestAnimationFrame);
+  };
+  window.numberIn = (pixels, width, height) => {
+    let number = 0;
+    for (let bit = 0; bit < 14; bit++) {
+      const x = Math.floor(((bit + 0.5) / 14) * width);
+      const at = (part) => pixels[4 * (Math.floor((0.06 + part * 0.055) * height) * width + x) + 1];
+      if (Math.abs(at(1) - at(3)) < 80) return -1;
+      if (at(1) > at(3)) number |= 1 << bit;
+    }
+    return number;
+  };
+}"""
+
+
+def opened(visitor, serving, name):
+    page = visitor("anna")
+    page.evaluate(_NUMBER_IN)
+    with serving.site.study.reading() as reader:
+        film = film_of(reader, name).id
+    assert page.evaluate(_OPEN, film) == 90
+    return page
+
+
+def drawn(page) -> list[list[int]]:
+    """What was drawn since the last look: announced, `index`, and read from the canvas."""
+    return page.evaluate("() => window.drawn.splice(0)")
+
+
+def on_the_canvas(page) -> int:
+    width, height, pixels = page.evaluate(
+        "() => { const { data, width, height } = pixels(viewer); return [width, height, Array.from(data)]; }"
+    )
+    return frame_in(np.array(pixels, np.uint8).reshape(height, width, 4)[..., :3])
+
+
+def wait_until(page, condition: str) -> None:
+    """Playwright's own waiting evaluates text, which the pages forbid."""
+    page.evaluate(f"() => until(() => {condition})")
+
+
+@pytest.mark.parametrize("name", ["even", "uneven"])
+def test_every_frame_in_both_directions_and_at_random(visitor, serving, name):
+    page = opened(visitor, serving, name)
+    wanted = [*range(90), *range(88, -1, -1), *((37 * n) % 90 for n in range(90))]
+    drawn(page)
+    page.evaluate("async (wanted) => { for (const n of wanted) await viewer.show(n); }", wanted)
+    assert drawn(page) == [[n, n, n] for n in wanted]
+    page.evaluate("viewer.show(89)")
+    assert on_the_canvas(page) == 89
+
+
+def test_one_step_at_a_time_from_the_last_frame(visitor, serving):
+    """Nothing before was looked at, so every frame comes from a decoder that goes backwards."""
+    page = opened(visitor, serving, "uneven")
+    drawn(page)
+    page.evaluate(
+        "async () => { await viewer.show(1e9); for (let n = 0; n < 95; n++) await viewer.step(-1); }"
+    )
+    seen = drawn(page)
+    assert [one[0] for one in seen] == [*range(89, -1, -1), *[0] * 6]
+    assert all(announced == index == number for announced, index, number in seen)
+
+
+def test_in_a_storm_of_wishes_the_last_one_counts(visitor, serving):
+    page = opened(visitor, serving, "even")
+    drawn(page)
+    page.evaluate(
+        "async () => { for (let n = 0; n < 300; n++) void viewer.show((n * 53) % 90); await viewer.show(71); }"
+    )
+    wait_until(page, "viewer.index === 71")
+    page.wait_for_timeout(300)
+    seen = drawn(page)
+    assert seen[-1] == [71, 71, 71]
+    assert all(announced == index == number for announced, index, number in seen)
+
+
+@pytest.mark.parametrize(("speed", "start"), [(1, 0), (0.25, 75)])
+@pytest.mark.parametrize("name", ["even", "uneven"])
+def test_playing_ends_at_the_last_frame(visitor, serving, name, speed, start):
+    page = opened(visitor, serving, name)
+    page.evaluate("(start) => viewer.show(start)", start)
+    drawn(page)
+    page.evaluate("(speed) => { viewer.play({speed}); }", speed)
+    wait_until(page, "!viewer.playing")
+    seen = drawn(page)
+    assert [one[0] for one in seen] == sorted({one[0] for one in seen})
+    assert all(announced == index == number for announced, index, number in seen)
+    assert on_the_canvas(page) == 89
+
+
+def test_playing_backwards_ends_at_the_first_frame(visitor, serving):
+    page = opened(visitor, serving, "uneven")
+    page.evaluate("viewer.show(40)")
+    drawn(page)
+    page.evaluate("viewer.play({backwards: true})")
+    wait_until(page, "!viewer.playing")
+    seen = [one[0] for one in drawn(page)]
+    assert seen == sorted(seen, reverse=True)
+    assert on_the_canvas(page) == 0
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_loop_stays_within_its_bounds(visitor, serving, backwards):
+    page = opened(visitor, serving, "uneven")
+    page.evaluate("viewer.show(20)")
+    drawn(page)
+    page.evaluate("(backwards) => viewer.play({loop: [20, 29], backwards})", backwards)
+    wait_until(page, "drawn.filter(([n]) => n === 25).length >= 3")
+    page.evaluate("viewer.pause()")
+    seen = drawn(page)
+    assert {one[0] for one in seen} <= set(range(20, 30))
+    assert {20, 29} <= {one[0] for one in seen}
+    assert all(announced == index == number for announced, index, number in seen)
+
+
+def test_the_difference_to_the_baseline(visitor, serving):
+    """Grey where nothing differs, bright where the frame is brighter; held, the baseline is drawn itself."""
+    page = opened(visitor, serving, "even")
+    page.evaluate("async () => { await viewer.show(5); viewer.baseline = 5; viewer.difference = 1; }")
+    at = "([x, y]) => pixels(viewer).data[4 * (320 * y + x) + 1]"
+    wait_until(page, f"Math.abs(({at})([10, 30]) - 128) <= 2")
+    page.evaluate("viewer.show(4)")  # bit 0 is no longer set
+    assert page.evaluate(at, [10, 30]) < 20
+    assert abs(page.evaluate(at, [300, 30]) - 128) <= 8
+    page.evaluate("viewer.flicker = true")
+    assert on_the_canvas(page) == 5
+    page.evaluate("() => { viewer.flicker = false; viewer.difference = 0; }")
+    assert on_the_canvas(page) == 4
+
+
+def test_zooming_and_coming_back(visitor, serving):
+    page = opened(visitor, serving, "even")
+    page.evaluate("async () => { await viewer.show(33); viewer.zoom(8); viewer.pan(40, -20); }")
+    with pytest.raises(ValueError, match="no number"):
+        on_the_canvas(page)
+    page.evaluate("viewer.resetView()")
+    assert on_the_canvas(page) == 33
+
+
+def test_a_recording_that_may_not_be_seen_is_told(visitor, serving):
+    with serving.site.study.writing("ada") as writer:
+        film = film_of(writer, "even").id
+        writer.remove(writer.first(Assignment, film=film, coder=account_id(serving.site.study, "ben")))
+    page = visitor("ben")
+    told = page.evaluate(
+        """async (film) => {
+          await import("/static/viewing/frame-viewer.js");
+          const viewer = document.createElement("frame-viewer");
+          const told = new Promise((resolve) => viewer.addEventListener("problem", resolve));
+          viewer.setAttribute("recording", film);
+          document.body.append(viewer);
+          return (await told).detail.sentence;
+        }""",
+        film,
+    )
+    assert told == "This recording is not yours to look at."
+
+
+def test_long_ways_from_keyframe_to_keyframe(visitor, serving, tmp_path):
+    """One keyframe, and frames that are decoded in another order than they are shown."""
+    path = write_barcodes(tmp_path / "long.mp4", 90, g="999", bf="4")
+    study = serving.site.study
+    with study.reading() as reader:
+        who = reader.get(Participant, film_of(reader, "even").participant).pseudonym
+    add_film(study, path, NewFilm(participant=who, name="long"))
+    page = visitor("cleo")
+    page.evaluate(_NUMBER_IN)
+    with study.reading() as reader:
+        film = film_of(reader, "long").id
+    page.evaluate(_OPEN, film)
+    wanted = [89, 88, 87, 3, 60, 59, 58, *range(40, 20, -1), *range(70, 90)]
+    drawn(page)
+    page.evaluate("async (wanted) => { for (const n of wanted) await viewer.show(n); }", wanted)
+    assert drawn(page) == [[n, n, n] for n in wanted]
