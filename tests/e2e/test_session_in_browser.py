@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import shutil
 import time
@@ -148,7 +149,7 @@ def numbers_in(serving: Served, film: Film) -> list[int]:
 def check_frames(serving: Served, film: Film) -> None:
     """Every frame that the camera showed is there, in order, and only once; the camera itself may skip at its start."""
     numbers = numbers_in(serving, film)
-    steps = [(after - before) % N_PLAYED for before, after in zip(numbers, numbers[1:], strict=False)]
+    steps = [(after - before) % N_PLAYED for before, after in itertools.pairwise(numbers)]
     assert len(numbers) == film.n_frames
     assert set(steps) <= {1}, [(index, step) for index, step in enumerate(steps) if step != 1]
 

@@ -1,0 +1,241 @@
+"""Sessions request by request: who may, what comes twice or late, what is agreed to, and what is reviewed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from countenance.app.web.study import Site, study_app
+from countenance.app.web.study.visits import Pass
+from countenance.store.records import Consent, ConsentText, Participant
+from countenance.study.elicitation import EventKind, State
+from countenance.study.people import ITEMS
+from countenance.study.recording import film_of, kept_session
+
+from .....staged_session import begin, stage
+from .conftest import PORT
+
+Opens = Callable[[str], TestClient]
+
+
+@pytest.fixture
+def session(site: Site, tmp_path: Path) -> str:
+    stage(site.study, tmp_path, clip_frames=6)
+    return begin(site.study)
+
+
+@pytest.fixture
+def taking_part(site: Site) -> Iterator[Opens]:
+    """Makes the browser of a session's participant."""
+    app = study_app(site)
+    clients: list[TestClient] = []
+
+    def client(session: str) -> TestClient:
+        made = TestClient(app, f"http://127.0.0.1:{PORT}", follow_redirects=False)
+        made.cookies.set(site.session_cookie, site.visits.issue(Pass(session=session)))
+        clients.append(made)
+        return made
+
+    yield client
+    for one in clients:
+        one.close()
+
+
+def event(sequence: int, kind: str, **about: Any) -> dict[str, Any]:
+    at = 100.0 * sequence
+    return {
+        "sequence": sequence,
+        "monotonic_ms": at,
+        "wall_time": "2026-07-17T09:30:00Z",
+        "kind": kind,
+        **about,
+    }
+
+
+def opened(client: TestClient, **given: Any) -> dict[str, Any]:
+    body = {"monotonic_ms": 5.0, "wall_time": "2026-07-17T09:30:00Z", **given}
+    answer = client.post("/api/session/open", json=body)
+    assert answer.status_code == 200, answer.text
+    course: dict[str, Any] = answer.json()["course"]
+    return course
+
+
+def told(client: TestClient, course: dict[str, Any], *events: dict[str, Any]) -> Any:
+    return client.post("/api/session/events", json={"segment": course["segment"], "events": list(events)})
+
+
+def agreed(client: TestClient, site: Site, course: dict[str, Any], record: bool = True) -> Any:
+    with site.study.reading() as reader:
+        digest = next(reader.find(ConsentText)).digest
+    kind = "consent given" if record else "stopped"
+    body = {
+        "segment": course["segment"],
+        "digest": digest,
+        "items": dict.fromkeys(ITEMS, True) | {"record": record},
+        "event": event(course["next_sequence"], kind),
+    }
+    return client.post("/api/session/consent", json=body)
+
+
+def test_a_participant_gets_nothing_of_the_study(taking_part: Opens, session: str):
+    client = taking_part(session)
+    for path in ("/sessions", f"/sessions/{session}", f"/api/sessions/{session}", "/ratings", "/admin"):
+        assert client.get(path).status_code == 403, path
+    assert client.get("/session").status_code == 200
+
+
+def test_stimuli_are_for_whom_they_are_shown_to(
+    taking_part: Opens, signed_in: Opens, site: Site, session: str
+):
+    client = taking_part(session)
+    part = client.get("/session/stimuli/baby", headers={"range": "bytes=0-99"})
+    assert (part.status_code, len(part.content)) == (206, 100)
+    for name in ("even", "..%2F..%2Fstudy.json", "nothing"):
+        assert client.get(f"/session/stimuli/{name}").status_code == 404
+    assert signed_in("dora").get(f"/sessions/{session}/stimuli/baby").status_code == 200
+    assert signed_in("anna").get(f"/sessions/{session}/stimuli/baby").status_code == 403
+
+
+def test_events_that_come_again_change_nothing_and_gaps_are_refused(
+    taking_part: Opens, site: Site, session: str
+):
+    client = taking_part(session)
+    course = opened(client)
+    first = event(course["next_sequence"], "note", data={"a": 1})
+    assert told(client, course, first).status_code == 200
+    assert told(client, course, first).json()["next_sequence"] == course["next_sequence"] + 1
+    changed = told(client, course, {**first, "data": {"a": 2}})
+    assert (changed.status_code, "another content" in changed.text) == (400, True)
+    gap = told(client, course, event(course["next_sequence"] + 5, "note"))
+    assert (gap.status_code, "was expected" in gap.text) == (400, True)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"monotonic_ms": 1e300},
+        {"monotonic_ms": -1},
+        {"wall_time": "0001-01-01T00:00:00+14:00"},
+        {"wall_time": "2026-07-17T09:30:00"},
+        {"kind": "nothing"},
+        {"data": {"a": "\x00"}},
+        {"data": {"a": {"b": 1}}},
+        {"data": {"a": 10**40}},
+        {"sequence": -1},
+        {"take": 0},
+    ],
+)
+def test_what_is_no_event_is_refused_in_a_sentence(taking_part: Opens, session: str, bad: dict[str, Any]):
+    client = taking_part(session)
+    course = opened(client)
+    answer = told(client, course, event(course["next_sequence"], "note") | bad)
+    assert answer.status_code == 422
+    assert answer.json()["error"]
+
+
+def test_a_page_tells_nothing_that_only_the_server_knows(taking_part: Opens, session: str):
+    client = taking_part(session)
+    course = opened(client)
+    for kind in ("started", "resumed", "consent given"):
+        assert told(client, course, event(course["next_sequence"], kind)).status_code == 400
+
+
+def test_consent_is_kept_with_its_event_once(taking_part: Opens, site: Site, session: str):
+    client = taking_part(session)
+    course = opened(client)
+    with site.study.reading() as reader:
+        before = reader.count(Consent)
+    for _ in range(2):
+        assert agreed(client, site, course).json()["state"] == State.CAMERA_CHECK
+    with site.study.reading() as reader:
+        assert reader.count(Consent) == before + 1
+
+
+def test_without_consent_to_recording_the_session_stops(taking_part: Opens, site: Site, session: str):
+    client = taking_part(session)
+    course = agreed(client, site, opened(client), record=False).json()
+    assert (course["state"], course["consented"]) == (State.STOPPED, False)
+    assert agreed(client, site, course).status_code == 400
+
+
+def test_an_older_window_is_told_that_the_session_goes_on_elsewhere(taking_part: Opens, session: str):
+    first, second = taking_part(session), taking_part(session)
+    older = opened(first)
+    opened(second)
+    answer = told(first, older, event(older["next_sequence"], "note"))
+    assert (answer.status_code, "another window" in answer.text) == (409, True)
+
+
+def test_what_a_killed_page_left_behind_is_kept_or_told(taking_part: Opens, site: Site, session: str):
+    client = taking_part(session)
+    course = opened(client)
+    number = course["next_sequence"]
+    unsent = [event(number, "note", data={"a": 1}), event(number + 1, "clip onset", clip="baby", take=1)]
+    opened(client, segment=course["segment"], unsent=unsent)
+    with site.study.reading() as reader:
+        events = kept_session(reader, session).events
+    assert [one.kind for one in events[number:]] == [EventKind.NOTE, EventKind.RESUMED, EventKind.NOTE]
+    assert events[-1].data["late"] == [f"clip onset at {100 * (number + 1)} ms"]
+
+
+def test_another_sessions_recording_is_not_reviewed(taking_part: Opens, site: Site, session: str):
+    client = taking_part(session)
+    with site.study.reading() as reader:
+        film = film_of(reader, "even").id
+    body = {"film": film, "onset": 1, "offset": 2, "text": "mine"}
+    assert client.post("/api/session/reports", json=body).status_code == 403
+    assert client.post("/api/session/reports", json={**body, "film": "0"}).status_code == 404
+
+
+def test_a_wish_reaches_an_open_page_and_ends_a_session_whose_page_is_closed(
+    taking_part: Opens, signed_in: Opens, site: Site, session: str
+):
+    dora, address = signed_in("dora"), f"/api/sessions/{session}/wishes"
+    assert dora.post(address, json={"what": "go on"}).status_code == 409
+    client = taking_part(session)
+    opened(client)
+    client.post("/api/session/pulse", json={"figures": {"fps": 30.0}})
+    assert dora.post(address, json={"what": "stopped"}).json() == {"told": True}
+    orders = client.post("/api/session/pulse", json={"figures": {}}).json()["orders"]
+    assert orders == [{"what": "stopped", "by": "dora"}]
+    site.sessions._lines.clear()
+    assert dora.post(address, json={"what": "stopped"}).json() == {"told": False}
+    assert dora.get(f"/api/sessions/{session}").json()["state"] == State.STOPPED
+
+
+def test_a_session_whose_stimuli_are_not_kept_does_not_begin(signed_in: Opens, site: Site, tmp_path: Path):
+    stage(site.study, tmp_path, clip_frames=6, keep=False)
+    dora = signed_in("dora")
+    page = dora.get("/sessions").text
+    assert "keeps no file of baby, teeth" in page
+    with site.study.reading() as reader:
+        who = next(reader.find(Participant)).pseudonym
+    answer = dora.post("/api/sessions", json={"participant": who})
+    assert (answer.status_code, "keeps no file of baby, teeth" in answer.text) == (400, True)
+
+
+def test_a_template_is_downloaded_and_taken_in_again(signed_in: Opens, session: str):
+    assert session
+    dora = signed_in("dora")
+    text = dora.get("/sessions/protocol.toml").text
+    changed = text.replace('version = "1.0"', 'version = "2.0"')
+    assert dora.post("/api/sessions/protocols", json={"text": changed}).json()["is_new"] is True
+    assert dora.post("/api/sessions/protocols", json={"text": changed}).json()["is_new"] is False
+    answer = dora.post("/api/sessions/protocols", json={"text": "nothing = "})
+    assert (answer.status_code, "TOML" in answer.text) == (400, True)
+
+
+def test_half_a_character_is_refused(taking_part: Opens, session: str):
+    client = taking_part(session)
+    course = opened(client)
+    for about in ({"clip": "\ud800"}, {"data": {"\ud800": 1}}, {"data": {"a": "\ud800"}}):
+        body = {"segment": course["segment"], "events": [event(course["next_sequence"], "note", **about)]}
+        answer = client.post(
+            "/api/session/events", content=json.dumps(body), headers={"content-type": "application/json"}
+        )
+        assert answer.status_code == 422
