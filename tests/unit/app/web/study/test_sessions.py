@@ -89,9 +89,7 @@ def test_a_participant_gets_nothing_of_the_study(taking_part: Opens, session: st
     assert client.get("/session").status_code == 200
 
 
-def test_stimuli_are_for_whom_they_are_shown_to(
-    taking_part: Opens, signed_in: Opens, site: Site, session: str
-):
+def test_stimuli_are_for_whom_they_are_shown_to(taking_part: Opens, signed_in: Opens, session: str):
     client = taking_part(session)
     part = client.get("/session/stimuli/baby", headers={"range": "bytes=0-99"})
     assert (part.status_code, len(part.content)) == (206, 100)
@@ -101,9 +99,7 @@ def test_stimuli_are_for_whom_they_are_shown_to(
     assert signed_in("anna").get(f"/sessions/{session}/stimuli/baby").status_code == 403
 
 
-def test_events_that_come_again_change_nothing_and_gaps_are_refused(
-    taking_part: Opens, site: Site, session: str
-):
+def test_events_that_come_again_change_nothing_and_gaps_are_refused(taking_part: Opens, session: str):
     client = taking_part(session)
     course = opened(client)
     first = event(course["next_sequence"], "note", data={"a": 1})
