@@ -322,6 +322,7 @@ def test_the_experimenter_begins_a_session_and_ends_it(
     photographed(page, "list")
     press(page, "Begin")
     expect(page.get_by_role("heading", name="Session of")).to_be_visible()
+    expect(page.get_by_text("page closed")).to_be_visible()
     press(page, "Participant's address")
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Open it here").click()
