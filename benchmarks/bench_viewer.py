@@ -51,7 +51,7 @@ STEPS = """async (n) => {
 JUMPS = """async (indices) => {
   const taken = [];
   for (const index of indices) {
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await new Promise((resolve) => setTimeout(resolve, 2500));
     const began = performance.now();
     await viewer.show(index);
     taken.push(performance.now() - began);

@@ -22,8 +22,8 @@ __all__ = ["Decoders", "frame_name"]
 _QUALITY = 95
 _AHEAD = 60
 """Frames that are made before anybody asks for them."""
-_REACH = 90
-"""Frames that a decoder passes over rather than that another one is opened."""
+_REACH = 4
+"""Frames that a decoder passes over rather than that another one is opened, which takes as long as a few frames."""
 _NEAR = 8
 """Frames by which requests that travel together may come in another order."""
 _BACK = 250
@@ -52,12 +52,9 @@ class _Run:
     closed: bool = False
 
     def serves(self, film: KeptFilm, index: int) -> bool:
-        near = self.position <= index <= self.position + _REACH
-        return (
-            not self.closed
-            and self.film.digest == film.digest
-            and (near or self.position <= index < self.target)
-        )
+        """Whether a frame is soonest had from here; who goes backwards waits for all that is made on the way."""
+        is_near = index <= self.position + _REACH or (not self.goes_ahead and index < self.target)
+        return not self.closed and self.film.digest == film.digest and self.position <= index and is_near
 
 
 @dataclass(eq=False)
@@ -188,8 +185,7 @@ class Decoders:
         for run in self._runs:
             if run.serves(film, index):
                 return run
-        if len(self._runs) >= _MOST:
-            self._end_one()
+        if sum(not run.closed for run in self._runs) >= _MOST and not self._end_one():
             return None
         start, goes_ahead = self._beginning(film, index)
         run = _Run(film, start, index + 1, goes_ahead)
@@ -209,11 +205,13 @@ class Decoders:
         first = 0 if keyframe is None else keyframe.index
         return (first if index - first <= _BACK else index - _BACK_LONG), False
 
-    def _end_one(self) -> None:
+    def _end_one(self) -> bool:
+        """Let the decoder go that was of no use for longest; whether there was one nobody waits for."""
         idle = [run for run in self._runs if not run.closed and not self._awaited(run)]
         if idle:
             min(idle, key=lambda run: run.used).closed = True
             self._changed.notify_all()
+        return bool(idle)
 
     def _awaited(self, run: _Run) -> bool:
         return any(not one.is_answered and run.serves(one.film, one.index) for one in self._requests)

@@ -210,11 +210,12 @@ export class EventTimeline extends HTMLElement {
     this.#canvas.setAttribute("aria-label", `Timeline of movements. ${told || "Nothing yet"}`);
   }
 
-  /** Where a frame begins, in CSS pixels. @param {number} frame */
-  #x = (frame) => {
+  /** Says where a frame begins, in CSS pixels; asked once for each drawing, because the page's layout is slow to read. */
+  #places() {
     const [first, last] = this.#range;
-    return GUTTER + ((frame - first) / (last - first + 1)) * (this.clientWidth - GUTTER);
-  };
+    const wide = (this.clientWidth - GUTTER) / (last - first + 1);
+    return (/** @type {number} */ frame) => GUTTER + (frame - first) * wide;
+  }
 
   /** @param {number} x */
   #frameAt(x) {
@@ -257,7 +258,7 @@ export class EventTimeline extends HTMLElement {
     pen.clearRect(0, 0, width, height);
     pen.textBaseline = "middle";
     const { room, lane, lanesEnd, hasCurve } = this.#layout();
-    const stage = { pen, x: this.#x, colour: this.#colour, left: GUTTER, right: width, range: this.#range };
+    const stage = { pen, x: this.#places(), colour: this.#colour, left: GUTTER, right: width, range: this.#range };
     drawAxis(stage, this.#seconds, this.#nFrames, room, AXIS);
     pen.save();
     pen.beginPath();
@@ -298,7 +299,8 @@ export class EventTimeline extends HTMLElement {
     const { lane, lanesEnd } = this.#layout();
     const one = y < lanesEnd ? this.#lanes[Math.floor(y / lane)] : undefined;
     const end = (/** @type {TimelineEvent} */ event) => event.offset ?? event.apex ?? event.onset;
-    const hits = one?.events.filter((event) => this.#x(event.onset) - REACH <= x && x <= this.#x(end(event) + 1) + REACH) ?? [];
+    const place = this.#places();
+    const hits = one?.events.filter((event) => place(event.onset) - REACH <= x && x <= place(end(event) + 1) + REACH) ?? [];
     return hits.sort((a, b) => end(a) - a.onset - (end(b) - b.onset))[0];
   }
 

@@ -145,13 +145,13 @@ export class FrameStore {
   }
 
   /**
-   * Gives up fetches that were urgent and are not any longer.
-   * @param {number} index the frame that is
+   * Gives up what stands in the way of the frame that is wanted now; what lies nearby goes on.
+   * @param {number} index
    */
-  onlyUrgent(index) {
-    for (const [one, fetching] of this.#fetching) {
-      if (!fetching.isUrgent || one === index) continue;
-      this.#giveUp(one, fetching.controller);
+  onlyNow(index) {
+    this.#wishes = [];
+    for (const [one, { controller, isUrgent }] of this.#fetching) {
+      if (one !== index && (isUrgent || Math.abs(one - index) > AHEAD)) this.#giveUp(one, controller);
     }
   }
 

@@ -144,12 +144,12 @@ export class FrameViewer extends HTMLElement {
       this.#store.aim(wanted, direction);
       return;
     }
-    this.#store.onlyUrgent(wanted);
+    this.#store.onlyNow(wanted);
     try {
-      const asked = this.#store.get(wanted);
-      this.#store.aim(wanted, direction);
-      const picture = await asked;
-      if (wish === this.#wish) this.#drawn(wanted, picture);
+      const picture = await this.#store.get(wanted);
+      if (wish !== this.#wish) return;
+      this.#drawn(wanted, picture);
+      this.#store?.aim(wanted, direction); // not before: what may come next would share the way with what is wanted now
     } catch (error) {
       if (wish === this.#wish && !isAbort(error)) this.#tell(error);
     }

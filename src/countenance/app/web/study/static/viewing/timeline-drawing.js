@@ -9,6 +9,9 @@
 const FONT = `11px system-ui, "DejaVu Sans", sans-serif`;
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 3600];
 const LABEL = 92;
+const NARROW = 7;
+/** Pixels below which a movement is a plain bar. */
+
 const KINDS = new Map([["macro", "macro"], ["micro", "micro"], ["video", "video"], ["open", "video"]]);
 /** Token of the colour of each kind; "other" for the rest. */
 
@@ -85,6 +88,10 @@ export function drawEvent({ pen, x, colour }, event, top, height, isChosen, labe
   const end = event.offset ?? event.apex ?? event.onset;
   const wide = Math.max(3, x(end + 1) - left);
   const [y, tall] = [top + 3, Math.max(5, height - 6)];
+  if (wide < NARROW && !isChosen) {
+    drawNarrow(pen, tint, event, left, wide, y, tall);
+    return labelEnd;
+  }
   pen.save();
   pen.beginPath();
   pen.roundRect(left, y, wide, tall, 3);
@@ -105,6 +112,24 @@ export function drawEvent({ pen, x, colour }, event, top, height, isChosen, labe
   }
   pen.restore();
   return event.label ? drawLabel(pen, colour, event.label, left, wide, y + tall / 2, labelEnd) : labelEnd;
+}
+
+/**
+ * A movement too short on the screen for a frame, an apex or a label: half as high where it is a micro-expression.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {string} tint
+ * @param {TimelineEvent} event
+ * @param {number} left
+ * @param {number} wide
+ * @param {number} top
+ * @param {number} tall
+ */
+function drawNarrow(pen, tint, event, left, wide, top, tall) {
+  pen.fillStyle = tint;
+  pen.globalAlpha = event.dashed ? 0.3 : 0.8;
+  const high = event.kind === "micro" ? tall / 2 : tall;
+  pen.fillRect(left, top + (tall - high) / 2, wide, high);
+  pen.globalAlpha = 1;
 }
 
 /**
@@ -138,12 +163,29 @@ function hatch(pen, tint, left, top, wide, tall) {
 function drawLabel(pen, colour, label, left, wide, y, labelEnd) {
   pen.font = FONT;
   pen.textAlign = "left";
-  const long = pen.measureText(label).width;
+  const long = widthOf(pen, label);
   const from = long + 8 <= wide ? left + 4 : left + wide + 3;
   if (from < labelEnd) return labelEnd;
   pen.fillStyle = colour("ink");
   pen.fillText(label, from, y);
   return from + long + 4;
+}
+
+/** @type {Map<string, number>} */
+const widths = new Map();
+
+/**
+ * The width of a text in the font of labels; measuring costs more than drawing.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {string} text
+ */
+function widthOf(pen, text) {
+  let width = widths.get(text);
+  if (width === undefined) {
+    width = pen.measureText(text).width;
+    widths.set(text, width);
+  }
+  return width;
 }
 
 /**
@@ -169,18 +211,18 @@ export function drawSelection({ pen, x, colour }, [first, last], bottom) {
 export function drawCurve({ pen, x, colour, range }, curve, top, bottom) {
   const [first, last] = [Math.max(0, Math.floor(range[0]) - 1), Math.min(curve.length - 1, Math.ceil(range[1]) + 1)];
   const peak = highest(curve, first, last) || 1;
+  const y = (/** @type {number} */ value) => bottom - (value / peak) * (bottom - top);
   pen.beginPath();
-  let [column, high, isDown] = [-Infinity, 0, false];
+  let [column, high] = [Math.round(x(first + 0.5)), 0];
   for (let frame = first; frame <= last; frame++) {
-    const value = Number(curve[frame]);
     const place = Math.round(x(frame + 0.5));
-    high = place === column ? Math.max(high, value || 0) : value || 0;
-    column = place;
-    const y = bottom - (high / peak) * (bottom - top);
-    if (isDown) pen.lineTo(place, y);
-    else pen.moveTo(place, y);
-    isDown = true;
+    if (place !== column) {
+      pen.lineTo(column, y(high));
+      [column, high] = [place, 0];
+    }
+    high = Math.max(high, Number(curve[frame]) || 0);
   }
+  pen.lineTo(column, y(high));
   pen.strokeStyle = colour("video");
   pen.lineWidth = 1.2;
   pen.lineJoin = "round";
