@@ -213,3 +213,51 @@ def test_long_ways_from_keyframe_to_keyframe(visitor, serving, tmp_path):
     drawn(page)
     page.evaluate("async (wanted) => { for (const n of wanted) await viewer.show(n); }", wanted)
     assert drawn(page) == [[n, n, n] for n in wanted]
+
+
+_TIMELINE = """async () => {
+  await import("/static/viewing/event-timeline.js");
+  const timeline = document.createElement("event-timeline");
+  timeline.style.width = "1084px";
+  timeline.style.height = "120px";
+  document.body.replaceChildren(timeline);
+  timeline.nFrames = 250;
+  timeline.seconds = Float64Array.from({ length: 250 }, (_, n) => n / 30);
+  timeline.lanes = [
+    { id: "a", name: "Anna", events: [{ id: "smile", onset: 25, apex: 37, offset: 49, kind: "macro" }] },
+    { id: "b", name: "Ben", events: [{ id: "frown", onset: 25, apex: null, offset: null, kind: "micro" }] },
+  ];
+  window.timeline = timeline;
+  window.heard = [];
+  for (const name of ["seek", "choose"])
+    timeline.addEventListener(name, (event) => heard.push([name, event.detail.index ?? event.detail.id]));
+  const box = timeline.getBoundingClientRect();
+  return [box.left, box.top];
+}"""
+
+
+def test_the_timeline_is_clicked_zoomed_and_dragged(visitor):
+    """84 px are for names, so one of the 250 frames is four pixels wide."""
+    page = visitor("anna")
+    left, top = page.evaluate(_TIMELINE)
+    page.mouse.click(left + 84 + 4 * 40 + 2, top + 15)
+    page.mouse.click(left + 84 + 4 * 175 + 2, top + 15)
+    assert page.evaluate("heard.splice(0)") == [["choose", "smile"], ["seek", 40], ["seek", 175]]
+    page.mouse.move(left + 84 + 500, top + 15)
+    page.mouse.wheel(0, -300)
+    page.evaluate("async () => { while (!timeline.range[0]) await new Promise(requestAnimationFrame); }")
+    first, last = page.evaluate("timeline.range")
+    assert (first, last) == pytest.approx((62.5, 187), abs=1)
+    page.mouse.down()
+    page.mouse.move(left + 84 + 300, top + 15, steps=4)
+    page.mouse.up()
+    assert page.evaluate("timeline.range") == pytest.approx([first + 25, last + 25], abs=0.5)
+    assert page.evaluate("heard.splice(0)") == []
+    page.evaluate("timeline.reveal(5)")
+    assert page.evaluate("timeline.range[0]") == 0
+    page.evaluate("() => { timeline.zoomBy(1e9); timeline.scrollBy(1e9); }")
+    assert page.evaluate("timeline.range[1]") == 249
+    page.evaluate("() => { timeline.zoomBy(1e-9); timeline.scrollBy(-1e9); }")
+    assert page.evaluate("timeline.range") == [0, 249]
+    label = page.evaluate("timeline.querySelector('canvas').getAttribute('aria-label')")
+    assert label == "Timeline of movements. Anna: 1, Ben: 1"

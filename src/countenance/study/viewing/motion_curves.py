@@ -1,12 +1,14 @@
 """How much a face changes from frame to frame, computed once for each recording, while nobody waits.
 
 The mean absolute difference of neighbouring frames within the window of the face, in grey levels: a turn of the
-head is in it as well as an expression. It shows where to look, and measures nothing.
+head is in it as well as an expression. It shows where to look, and measures nothing. An encoder draws the picture
+anew at each keyframe, which looks like a movement of everything: there the curve has the mean of its neighbours.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,7 +27,7 @@ from countenance.study.viewing.kept_films import KeptFilm
 
 __all__ = ["MotionCurve", "MotionCurves", "Unready"]
 
-_FILE = "motion.npy"
+_FILE = "motion-2.npy"
 _SIDE = 160
 """Pixels to which the longer side of the window is made smaller, which takes the camera's noise away."""
 
@@ -105,6 +107,7 @@ class MotionCurves:
                 curve[frame.index] = np.abs(now - before).mean()
             before = now
             share[0] = (frame.index + 1) / film.n_frames
+        curve = _without_keyframes(curve, {one.index for one in film.source.timetable.keyframes})
         self._keep(film, curve)
         return curve
 
@@ -114,6 +117,19 @@ class MotionCurves:
         if film.exists():  # whoever withdraws takes the file away first, and the cache then
             with suppress(OSError):
                 write_atomically(self._path(film), content.getvalue())
+
+
+def _without_keyframes(curve: MotionCurve, keyframes: AbstractSet[int]) -> MotionCurve:
+    """The curve with the mean of its neighbours at each keyframe that stands alone.
+
+    >>> _without_keyframes(np.array([0, 1, 9, 3, 4], np.float32), {0, 2}).tolist()
+    [0.0, 1.0, 2.0, 3.0, 4.0]
+    """
+    smoothed = curve.copy()
+    for index in keyframes:
+        if 1 < index < len(curve) - 1 and not {index - 1, index + 1} & keyframes:
+            smoothed[index] = (curve[index - 1] + curve[index + 1]) / 2
+    return smoothed
 
 
 def _small(image: NDArray[np.uint8]) -> NDArray[np.float32]:

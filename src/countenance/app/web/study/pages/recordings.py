@@ -41,7 +41,7 @@ class Frames(BaseModel):
 
 
 class Motion(BaseModel):
-    """How much the face changes from frame to frame, in grey levels."""
+    """How much the face changes from frame to frame, in grey levels; 0 for the first frame."""
 
     motion: list[float]
 

@@ -88,7 +88,7 @@ export function drawEvent({ pen, x, colour }, event, top, height, isChosen, labe
   const end = event.offset ?? event.apex ?? event.onset;
   const wide = Math.max(3, x(end + 1) - left);
   const [y, tall] = [top + 3, Math.max(5, height - 6)];
-  if (wide < NARROW && !isChosen) {
+  if (wide < NARROW && event.offset !== null && !isChosen) {
     drawNarrow(pen, tint, event, left, wide, y, tall);
     return labelEnd;
   }
