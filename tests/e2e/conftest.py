@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from ..web_study import make_study
 from .serving import Served, served
+
+# A browser beside others on two cores is slow, and nothing here measures speed.
+expect.set_options(timeout=20_000)
 
 _REFUSED = re.compile(r"Failed to load resource: .* status of (400|401|403|409|422|429)\b")
 """The browser tells every refusal; one that a page does not expect shows in what the page does."""

@@ -279,6 +279,7 @@ def test_an_earlier_state_is_taken_back(coding, serving):
     press(page, "t")
     expect(page.get_by_role("dialog").locator("tbody tr")).to_have_count(2)
     page.get_by_role("button", name="Take back").click()
+    expect(page.locator("[data-list] li")).to_contain_text("10 – 14 – 25")
     saved(page)
     assert [one[:4] for one in kept(serving)] == [(10, 14, 25, "12")]
 

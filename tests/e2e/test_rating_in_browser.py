@@ -95,6 +95,7 @@ def test_a_rating_is_corrected_and_the_rest_goes_on(visitor, serving):
     page.get_by_role("link", name="Your clips").click()
     page.get_by_role("link", name="Correct clip 1").click()
     expect(page.get_by_role("checkbox", name="disgust")).to_be_checked()
+    page.evaluate("customElements.whenDefined('clip-rating').then(() => true)")
     page.keyboard.press("8")
     page.get_by_role("button", name="Save and go on").click()
     expect(page.get_by_role("link", name="Continue with clip 2")).to_be_visible()

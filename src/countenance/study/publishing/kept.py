@@ -101,7 +101,7 @@ def zipped(folder: Path) -> Iterator[bytes]:
         Its name begins every name in the file.
     """
     sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(sink, "w") as archive:
         for path in sorted(one for one in folder.rglob("*") if one.is_file() and not one.is_symlink()):
             name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
             info = zipfile.ZipInfo.from_file(path, name, strict_timestamps=False)
@@ -118,13 +118,16 @@ class _Sink:
     def __init__(self) -> None:
         self._parts: list[bytes] = []
 
-    def write(self, part: bytes | bytearray | memoryview) -> int:
+    def write(self, part: bytes, /) -> int:
         """Take a part."""
         self._parts.append(bytes(part))
         return len(part)
 
     def flush(self) -> None:
         """Nothing waits."""
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def taken(self) -> bytes:
         """What has come since the last time."""

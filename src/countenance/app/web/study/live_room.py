@@ -50,7 +50,9 @@ class LiveRoom:
         """The session, until it is stopped; one whose film is over still shows what was found."""
         return self._live
 
-    def begin(self, source: str, method: str, face: str, who: str, *, film: str = "", title: str = "") -> Live:
+    def begin(
+        self, source: str, method: str, face: str, who: str, *, film: str = "", title: str = ""
+    ) -> Live:
         """Begin a session, in place of one that is over.
 
         Parameters
@@ -84,7 +86,9 @@ class LiveRoom:
 
         with self._lock:
             if self._live is not None and not self._live.session.wait(0):
-                raise ConflictError(f"{self._live.who} watches already: stop that session, then begin another")
+                raise ConflictError(
+                    f"{self._live.who} watches already: stop that session, then begin another"
+                )
             self._end()
             chosen = spotting_method(method)
             settings = settings_for(chosen, {}, face or None)

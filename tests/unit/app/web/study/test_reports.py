@@ -8,9 +8,9 @@ import zipfile
 
 import pytest
 
+from countenance.store.records import Film, Participant
 from countenance.study.coding import submit
 from countenance.study.people import change_account, withdraw
-from countenance.store.records import Film, Participant
 
 ORDER = {"name": "first", "profile": "tables", "level": "researchers"}
 

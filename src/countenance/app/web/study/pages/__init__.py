@@ -26,8 +26,8 @@ ROUTERS = (
     *(
         one.router
         for one in (
-            home, signing, recordings, coding, coding_marks, comparing_labels, comparing_queue, comparing, library, spotting, live,
-            reports, publishing, captures,
+            home, signing, recordings, coding, coding_marks, comparing_labels, comparing_queue, comparing,
+            library, spotting, live, reports, publishing, captures,
         )
     ),
     *ratings.ROUTERS,
