@@ -19,6 +19,7 @@ from countenance.store.records import (
     Tombstone,
 )
 from countenance.study.people import Role
+from countenance.study.settlement.desk import still_to_code
 from countenance.study.status import StudyStatus, study_status
 
 __all__ = ["Action", "ActionKind", "Overview", "Stage", "overview"]
@@ -37,6 +38,13 @@ class ActionKind(StrEnum):
     SETTLE = "settle"
     LABEL = "label"
     PUBLISH = "publish"
+
+
+_TELLING_STAGES = frozenset({"Disagreed", "Arbitrated"})
+_TELLING_ACTIONS = frozenset({ActionKind.SETTLE, ActionKind.LABEL, ActionKind.PUBLISH})
+_TELLING_COUNTS = frozenset(
+    {"codings", "codings to be settled", "movements settled", "expressions", "self-reports"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,8 @@ def overview(reader: Reader, name: str = "") -> Overview:
     ----------
     reader : Reader
     name : str
-        Of an account: what coders are told to do is what this one has to code, if he is one.
+        Of an account: what coders are told to do is what this one has to code, if he is one. While there is
+        something, he is told nothing of how much others have marked, settled or reported.
     """
     status = study_status(reader)
     coded = _coded_by_two(reader)
@@ -104,7 +113,17 @@ def overview(reader: Reader, name: str = "") -> Overview:
         Stage("Arbitrated", counts["movements settled"], None, "movements settled"),
         Stage("Published", counts["releases"], None, "releases"),
     )
-    return Overview(stages, tuple(_actions(reader, status, name)), counts)
+    found = Overview(stages, tuple(_actions(reader, status, name)), counts)
+    return _blinded(found) if name and still_to_code(reader, name) else found
+
+
+def _blinded(found: Overview) -> Overview:
+    """Without what tells how much others saw."""
+    return Overview(
+        tuple(stage for stage in found.stages if stage.name not in _TELLING_STAGES),
+        tuple(action for action in found.actions if action.kind not in _TELLING_ACTIONS),
+        {name: n for name, n in found.counts.items() if name not in _TELLING_COUNTS},
+    )
 
 
 def _coded_by_two(reader: Reader) -> int:

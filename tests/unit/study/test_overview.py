@@ -78,3 +78,17 @@ def test_an_empty_study_asks_for_people_and_texts(new_url, tmp_path):
                 add_account(writer, name, ["coder"])
             add_participant(writer)
         assert kinds(study) == {ActionKind.CONSENT, ActionKind.STIMULI}
+
+
+def test_who_has_still_to_code_is_not_told_how_much_others_saw(study: Study):
+    assigned(study)
+    coded(study, "anna", "film1", 30)
+    with study.reading() as reader:
+        blind, seeing = (overview(reader, name) for name in ("ben", "cleo"))
+    assert "codings" in seeing.counts
+    assert not {"codings", "self-reports", "expressions"} & blind.counts.keys()
+    assert [one.name for one in blind.stages] == ["Recorded", "Coded", "Published"]
+    for film in ("film1", "film2"):
+        coded(study, "ben", film, 30)
+    with study.reading() as reader:
+        assert overview(reader, "ben").counts["codings"] == 3

@@ -41,8 +41,10 @@ def init(
     from countenance.study.project import Study
 
     with Study.create(folder, name, database=database, synthetic=synthetic):
+        place = escape(str(folder))
         say(
-            f"{escape(str(folder))}: the study begins. Add who works on it: countenance study add-account --help"
+            f"{place}: the study begins. In the browser: countenance serve {place}; "
+            "here: countenance study --help"
         )
 
 

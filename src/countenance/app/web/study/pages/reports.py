@@ -197,13 +197,13 @@ def _answer(path: Path) -> Response:
 def _check_whole(site: Site, visitor: Visitor, kind: str) -> None:
     if kind not in _WHOLE:
         raise HTTPException(404, f"There is no such report; there are {' and '.join(_WHOLE)}.")
-    if hidden := _hidden(site, visitor, kind):
+    if hidden := _hidden(site, visitor):
         raise HTTPException(403, hidden)
 
 
-def _hidden(site: Site, visitor: Visitor, kind: str) -> str:
+def _hidden(site: Site, visitor: Visitor) -> str:
     with site.study.reading() as reader:
-        return _HIDDEN if kind == "agreement" and others_marks_hidden(reader, visitor.name) else ""
+        return _HIDDEN if others_marks_hidden(reader, visitor.name) else ""
 
 
 def _seen(site: Site, visitor: Visitor, film: str) -> tuple[Seen, str]:
@@ -258,7 +258,7 @@ def _film(site: Site, visitor: Visitor, seen: Seen, sha256: str) -> FilmReports:
 
 
 def _whole(site: Site, visitor: Visitor, kind: str, job: Job | None) -> ReportModel:
-    note, hidden = report_note(report_folder(site.study, kind)), _hidden(site, visitor, kind)
+    note, hidden = report_note(report_folder(site.study, kind)), _hidden(site, visitor)
     with site.study.reading() as reader:
         head = reader.head()[0]
     is_stale = note is not None and note.head != head
