@@ -60,6 +60,10 @@ class Camera:
         page.goto(self._address.url(self._site.invitations.issue(given), "/enter"))
         return page
 
+    def stranger(self) -> Page:
+        """A browser of nobody."""
+        return self._browser.new_context(viewport=SIZE, device_scale_factor=1).new_page()
+
     def take(self, page: Page, name: str, path: str = "", *, pause: int = 1200) -> None:
         """Keep what a page shows, after it was opened at a path if one is given."""
         if path:
@@ -150,6 +154,7 @@ def served(study: Study) -> Iterator[tuple[Site, Address]]:
 
 def take_staff(camera: Camera, study: Study) -> None:
     """Pages of those who run the study."""
+    camera.take(camera.stranger(), "sign-in", "/sign-in")
     page = camera.visit(Pass(account=account(study, "nora").id))
     camera.take(page, "home", "/")
     for name, path in (
@@ -160,9 +165,26 @@ def take_staff(camera: Camera, study: Study) -> None:
         ("log", "/admin/log"), ("backups", "/admin/backups"),
     ):  # fmt: skip
         camera.take(page, name, path)
+    page.goto(f"{camera.origin}/admin/participants")
+    page.locator("main a[href^='/admin/participants/']").first.click()
+    camera.take(page, "participant")
     page.goto(camera.origin + "/ratings")
     page.locator("main a[href^='/ratings/clips/']").first.click()
     camera.take(page, "rate-clip")
+
+
+def take_spotter(camera: Camera, study: Study) -> None:
+    """What a spotter found in a recording, and what it finds while one looks on."""
+    page = camera.visit(Pass(account=account(study, "nora").id))
+    page.goto(camera.origin + "/spotting")
+    page.get_by_role("button", name="Search", exact=False).nth(1).click()
+    page.locator("main a[href^='/spotting/']").first.click(timeout=180_000)
+    camera.take(page, "suggestions", pause=3000)
+    page.goto(camera.origin + "/live")
+    page.get_by_role("button", name="Begin to watch").click()
+    camera.take(page, "live-watch", pause=9000)
+    page.goto(camera.origin + "/live")
+    page.get_by_role("button", name="Stop").first.click()
 
 
 def take_coder(camera: Camera, study: Study) -> None:
@@ -262,6 +284,7 @@ def main() -> None:
                 camera = Camera(browser, site, address)
                 take_staff(camera, study)
                 take_coder(camera, study)
+                take_spotter(camera, study)
                 take_comparison(camera, study)
                 take_session(camera, study)
                 browser.close()
