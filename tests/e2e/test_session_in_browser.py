@@ -4,49 +4,30 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from countenance.store.records import Consent, Film, Medium, Report
 from countenance.study.elicitation import EventKind, State
 from countenance.study.recording import clips_of, kept_session
 from countenance.video import VideoFile
 
-from ..barcodes import frame_in, write_y4m
+from ..barcodes import frame_in
 from ..staged_session import begin, stage
+from .cameras import N_PLAYED, camera_browser
 from .serving import Served
-
-N_PLAYED = 300
-"""Frames of the film that the camera plays again and again."""
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Chromium with a camera that shows the numbers of its frames."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("chromium is not installed: scripts/test installs it, or apt-get install chromium")
-    played = write_y4m(tmp_path_factory.mktemp("camera") / "numbers.y4m", N_PLAYED)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium,
-            args=[
-                "--no-sandbox",
-                "--use-fake-ui-for-media-stream",
-                "--use-fake-device-for-media-stream",
-                f"--use-file-for-fake-video-capture={played}",
-                "--disable-background-networking",
-                "--disable-component-update",
-            ],
-        )
+    with camera_browser(tmp_path_factory.mktemp("camera")) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -58,6 +58,7 @@ def uploaded(gate: Gate, most: int) -> Callable[..., AsyncIterator[Upload]]:
         _: Annotated[Visitor, Depends(gate)],
         file: Annotated[str, Query(min_length=1, max_length=255)],
     ) -> AsyncIterator[Upload]:
+        """Keep the file until the answer is given."""
         name = checked_name(PurePosixPath(PureWindowsPath(file).as_posix()).name, "file")
         root = site.study.folder / _FOLDER
         root.mkdir(mode=0o700, exist_ok=True)

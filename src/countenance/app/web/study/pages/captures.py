@@ -45,6 +45,7 @@ def _body(gate: Gate, most: int) -> Callable[..., Awaitable[bytes]]:
     """What a route depends on to get the body of a request, up to a limit, from whom its gate lets in."""
 
     async def read(request: Request, _: Annotated[Visitor, Depends(gate)]) -> bytes:
+        """Read the body, and no more of it than is allowed."""
         content = bytearray()
         try:
             async for part in request.stream():

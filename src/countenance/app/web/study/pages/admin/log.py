@@ -63,6 +63,7 @@ def verify(request: Request, site: SiteOf, visitor: Admin) -> Standing:
     """Begin to look at the whole log, every row and every file."""
 
     def check(progress: Progress) -> tuple[str, list[str]]:
+        """Look, and say what was found."""
         found = site.study.verify(progress=progress)
         looked = (
             f"{counted(found.rows, 'row')}, {counted(found.files, 'file')} and a log of {found.entries} entries, "

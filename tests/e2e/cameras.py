@@ -1,0 +1,42 @@
+"""A browser with a camera that shows the numbers of its frames."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from ..barcodes import write_y4m
+
+__all__ = ["FPS", "N_PLAYED", "camera_browser"]
+
+FPS = 30
+N_PLAYED = 300
+"""Frames of the film that the camera plays again and again."""
+
+
+@contextmanager
+def camera_browser(folder: Path) -> Iterator[Browser]:
+    """Chromium whose camera plays a film that is written into a folder."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("chromium is not installed: scripts/test installs it, or apt-get install chromium")
+    played = write_y4m(folder / "numbers.y4m", N_PLAYED, fps=FPS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=[
+                "--no-sandbox",
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-video-capture={played}",
+                "--disable-background-networking",
+                "--disable-component-update",
+            ],
+        )
+        yield browser
+        browser.close()
