@@ -102,6 +102,16 @@ def test_one_step_at_a_time_from_the_last_frame(visitor, serving):
     assert all(announced == index == number for announced, index, number in seen)
 
 
+def test_steps_that_come_before_a_frame_is_drawn_count(visitor, serving):
+    page = opened(visitor, serving, "even")
+    wanted = page.evaluate(
+        "() => { void viewer.show(40); for (const n of [1, 1, 10, -3]) void viewer.step(n); return viewer.wanted; }"
+    )
+    assert wanted == 49
+    wait_until(page, "viewer.index === 49")
+    assert on_the_canvas(page) == 49
+
+
 def test_in_a_storm_of_wishes_the_last_one_counts(visitor, serving):
     page = opened(visitor, serving, "even")
     drawn(page)

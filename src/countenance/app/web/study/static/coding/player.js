@@ -26,8 +26,6 @@ export class Player {
   #speed = 0;
   #gain = 1;
   #looping = false;
-  /** The frame that was asked for last, until it is drawn: steps count from there, however fast they come. */
-  #aim = -1;
   /** Whether the coder wants to see the motion curve. */
   #wanted = false;
   /** Where this browser keeps whether the curve is wanted. */
@@ -63,8 +61,9 @@ export class Player {
     if (localStorage.getItem(place) !== "hidden") void this.showCurve(true);
   }
 
+  /** The frame that commands mean: the one that was asked for last. */
   get index() {
-    return this.#viewer.index;
+    return this.#viewer.wanted;
   }
 
   get last() {
@@ -74,13 +73,12 @@ export class Player {
   /** @param {number} frame */
   show(frame) {
     this.#viewer.pause();
-    this.#aim = Math.max(0, Math.min(frame, this.last));
-    void this.#viewer.show(this.#aim);
+    void this.#viewer.show(frame);
   }
 
   /** @param {number} n */
   step(n) {
-    this.show((this.#aim < 0 ? this.index : this.#aim) + n);
+    this.show(this.index + n);
   }
 
   /** @param {boolean} backwards */
@@ -198,7 +196,6 @@ export class Player {
   /** @param {boolean} backwards */
   #play(backwards) {
     const loop = this.#looping ? this.#range() : null;
-    this.#aim = -1;
     void this.#viewer.play({ speed: SPEEDS[this.#speed], loop, backwards });
   }
 
@@ -219,7 +216,6 @@ export class Player {
 
   #moved() {
     const { index } = this.#viewer;
-    if (index === this.#aim) this.#aim = -1;
     this.#timeline.index = index;
     this.#timeline.reveal(index);
     this.#coder.find("[data-frame]").textContent = String(index);

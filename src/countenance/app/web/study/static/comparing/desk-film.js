@@ -79,8 +79,9 @@ export class DeskFilm {
     this.show(coding?.apex ?? onset);
   }
 
+  /** The frame that commands mean. */
   get index() {
-    return this.viewer.index ?? 0;
+    return this.viewer.wanted;
   }
 
   /** @param {number} frame */
@@ -120,9 +121,10 @@ export class DeskFilm {
   }
 
   #follow() {
-    this.timeline.index = this.index;
-    const names = this.#movement ? LANDMARKS.filter((name) => [this.#movement?.first, this.#movement?.second].some((one) => one?.[name] === this.index)) : [];
-    this.#part("[data-where]").textContent = `frame ${this.index}${names.length ? ` · ${names.join(", ")}` : ""}`;
+    const { index } = this.viewer;
+    this.timeline.index = index;
+    const names = this.#movement ? LANDMARKS.filter((name) => [this.#movement?.first, this.#movement?.second].some((one) => one?.[name] === index)) : [];
+    this.#part("[data-where]").textContent = `frame ${index}${names.length ? ` · ${names.join(", ")}` : ""}`;
   }
 
   #tellPlaying() {

@@ -110,7 +110,7 @@ class Player {
     if (step) {
       event.preventDefault();
       this.#stop();
-      this.viewer.show(this.viewer.index + step * (event.shiftKey ? 10 : 1));
+      void this.viewer.step(step * (event.shiftKey ? 10 : 1));
     } else if (event.key === " " && !(event.target instanceof HTMLButtonElement)) {
       event.preventDefault();
       if (this.viewer.playing) this.#stop();

@@ -1,7 +1,8 @@
 /**
  * `<frame-viewer recording="ID">`: a recording frame by frame, each exactly the one that its number says.
  *
- * Properties: `ready` (promise), `nFrames`, `seconds` (when each frame is shown), `index` (of the frame that is drawn), `playing`,
+ * Properties: `ready` (promise), `nFrames`, `seconds` (when each frame is shown), `index` (of the frame that is drawn), `wanted` (of the
+ * one that was asked for last, and is drawn in a moment), `playing`,
  * `brightness` and `contrast` (1 changes nothing), `baseline` (index or null), `flicker` (whether the baseline is drawn in place of
  * the frame), `difference` (gain; 0 draws the frame itself).
  * Methods: `show(index)`, `step(n)`, `play({speed, loop, backwards})`, `pause()`, `zoom(factor)`, `pan(dx, dy)`, `resetView()`.
@@ -30,6 +31,7 @@ export class FrameViewer extends HTMLElement {
   /** @type {Playing | null} */
   #play = null;
   #index = 0;
+  #wanted = 0;
   #wish = 0;
   #look = { brightness: 1, contrast: 1, difference: 0, flicker: false };
   /** @type {number | null} */
@@ -75,6 +77,11 @@ export class FrameViewer extends HTMLElement {
 
   get index() {
     return this.#index;
+  }
+
+  /** The frame from which commands count: who presses a key twice goes two frames, however late the first one is drawn. */
+  get wanted() {
+    return this.#wanted;
   }
 
   get playing() {
@@ -138,6 +145,7 @@ export class FrameViewer extends HTMLElement {
     const wanted = Math.max(0, Math.min(Math.round(index), this.nFrames - 1));
     const direction = wanted < this.#index ? -1 : 1;
     const wish = ++this.#wish;
+    this.#wanted = wanted;
     const there = this.#store.ready(wanted);
     if (there) {
       this.#drawn(wanted, there);
@@ -151,13 +159,15 @@ export class FrameViewer extends HTMLElement {
       this.#drawn(wanted, picture);
       this.#store?.aim(wanted, direction); // not before: what may come next would share the way with what is wanted now
     } catch (error) {
-      if (wish === this.#wish && !isAbort(error)) this.#tell(error);
+      if (wish !== this.#wish || isAbort(error)) return;
+      this.#wanted = this.#index;
+      this.#tell(error);
     }
   }
 
   /** @param {number} n frames forwards, or backwards where it is negative */
   step(n) {
-    return this.show(this.#index + n);
+    return this.show(this.#wanted + n);
   }
 
   /** @param {{speed?: number, loop?: [number, number] | null, backwards?: boolean}} [how] */
@@ -232,6 +242,7 @@ export class FrameViewer extends HTMLElement {
     const there = this.#store?.ready(index);
     if (!there || !this.#store) return this.#store?.get(index).catch((error) => this.#tell(error)) ?? true;
     this.#wish++;
+    this.#wanted = index;
     if (index !== this.#index) {
       this.#drawn(index, there);
       this.#store.aim(index, backwards ? -1 : 1);
