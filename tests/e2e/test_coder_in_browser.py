@@ -317,6 +317,7 @@ def test_what_is_not_his_is_not_opened(visitor, serving, film):
 
 def test_the_list_leads_through_the_recordings(visitor):
     page = visitor("anna", "/coding")
+    expect(page.locator("[autofocus]")).to_be_focused()
     page.keyboard.press("Enter")
     ready(page)
     assert re.search(r"/coding/[0-9a-f]{16}$", page.url)
