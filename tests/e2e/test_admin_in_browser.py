@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from countenance.store.records import Account, Assignment, Participant, Tombstone
 from countenance.study.backups import list_backups
@@ -175,6 +175,24 @@ def test_somebody_withdraws_and_no_byte_is_left(visitor, serving, pseudonym):
     assert b"Secret 2" in left
     with study.reading() as reader:
         assert reader.first(Tombstone, pseudonym=pseudonym).is_finished
+
+
+def test_a_button_pressed_while_scripts_load_waits_for_them(visitor, serving, pseudonym):
+    page: Page = visitor("ada")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/static/admin/forms.js", hold)
+    address = f"/admin/withdrawal?pseudonym={pseudonym}"
+    page.goto(serving.origin + address, wait_until="commit")
+    page.get_by_label("Type the pseudonym to confirm").fill(pseudonym)
+    page.get_by_role("button", name="Remove everything").click()
+    with serving.site.study.reading() as reader:
+        assert reader.count(Participant) == 2
+    held[0].continue_()
+    expect(page.get_by_text("nothing is left")).to_be_visible()
 
 
 def test_the_study_is_checked_and_backed_up(visitor, serving):
