@@ -1,12 +1,13 @@
 """Backups that lie in the study's own folder, by the time at which each was begun.
 
-Whoever withdraws is gone from these, too: :func:`remove_backups_until` takes away those that may hold him.
+Whoever withdraws is gone from these, too: :func:`remove_backups` takes away all that are there at that moment, and
+:func:`remove_backups_until` those that may hold him where the withdrawal was interrupted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,13 +15,25 @@ from pathlib import Path
 from countenance.core.errors import InputError
 from countenance.core.executors import Progress, ignore_progress
 from countenance.store import BackedUp
+from countenance.study.leftovers import is_quiet
 from countenance.study.project import Study
 
-__all__ = ["Backup", "backup_named", "list_backups", "make_backup", "remove_backup", "remove_backups_until"]
+__all__ = [
+    "Backup",
+    "backup_named",
+    "list_backups",
+    "make_backup",
+    "remove_backup",
+    "remove_backups",
+    "remove_backups_until",
+    "remove_unfinished_backups",
+]
 
 _FOLDER = "backups"
 _NAME = re.compile(r"backup-(\d{8}T\d{12}Z)\.tar")
 _BEGUN = "%Y%m%dT%H%M%S%fZ"
+_DEAD_SECONDS = 3600.0
+"""A disk may take minutes for the last part of a backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +115,24 @@ def remove_backup(study: Study, name: str, actor: str) -> None:
         found.path.unlink(missing_ok=True)
 
 
+def remove_backups(study: Study) -> int:
+    """Delete all of them, also one that is being written; the number of files."""
+    return _removed(path for path, _ in _written(study))
+
+
 def remove_backups_until(study: Study, moment: datetime) -> int:
     """Delete what was begun until then, with what a killed program has left of it; the number of files."""
-    old = [path for path, begun in _written(study) if begun <= moment]
+    return _removed(path for path, begun in _written(study) if begun <= moment)
+
+
+def remove_unfinished_backups(study: Study) -> int:
+    """Delete what killed programs have left of backups; the number of files. One that is being written stays."""
+    halves = (path for path, _ in _written(study) if not _NAME.fullmatch(path.name))
+    return _removed(path for path in halves if is_quiet(path, _DEAD_SECONDS))
+
+
+def _removed(paths: Iterable[Path]) -> int:
+    old = list(paths)
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)

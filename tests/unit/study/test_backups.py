@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +17,7 @@ from countenance.study.backups import (
     make_backup,
     remove_backup,
     remove_backups_until,
+    remove_unfinished_backups,
 )
 from countenance.study.people import withdraw
 from countenance.study.project import Study
@@ -68,3 +71,24 @@ def test_those_that_may_hold_who_withdraws_go(study: Study):
     withdraw(study, other, "admin")
     assert list_backups(study) == []
     assert remove_backups_until(study, datetime.now(UTC)) == 0
+
+
+def test_a_clock_that_was_set_back_saves_no_backup(study: Study):
+    made, _ = make_backup(study, "admin")
+    ahead = made.path.rename(made.path.with_name("backup-29990101T000000000000Z.tar"))
+    assert [one.path for one in list_backups(study)] == [ahead]
+    with study.reading() as reader:
+        pseudonym = reader.first(Participant, number=1).pseudonym
+    withdraw(study, pseudonym, "admin")
+    assert not ahead.exists()
+
+
+def test_what_a_kill_left_of_a_backup_goes_and_one_under_way_stays(study: Study):
+    made, _ = make_backup(study, "admin")
+    dead, growing = (made.path.with_name(f".{made.path.name}.{n}.part") for n in "12")
+    for path in (dead, growing):
+        path.write_bytes(b"face")
+    os.utime(dead, (time.time() - 7200,) * 2)
+    os.utime(made.path, (time.time() - 7200,) * 2)
+    assert remove_unfinished_backups(study) == 1
+    assert sorted(made.path.parent.iterdir()) == [growing, made.path]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,11 +25,15 @@ from countenance.store.records import (
     SessionRow,
     Tombstone,
 )
-from countenance.study.backups import remove_backups_until
+from countenance.study.backups import remove_backups, remove_backups_until
+from countenance.study.leftovers import UPLOADS, remove_abandoned, remove_strays
 from countenance.study.people.participants import participant
 from countenance.study.project import Study
 
 __all__ = ["Withdrawal", "finish_withdrawals", "plan_withdrawal", "withdraw"]
+
+_TRIES = 25
+_PAUSE_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,8 @@ def withdraw(study: Study, pseudonym: str, actor: str) -> Withdrawal:
                 pending=plan.files,
             )
         )
+    # All of them, whatever clock their names are by: none of these was begun after the rows had gone.
+    remove_backups(study)
     finish_withdrawals(study, actor)
     return plan
 
@@ -127,7 +134,9 @@ def finish_withdrawals(study: Study, actor: str) -> tuple[Tombstone, ...]:
         for one in unfinished:
             if one.pending:
                 writer.change(one, pending=())
-    study.clear_traces()
+        remove_strays(study, writer)
+    _clear_traces(study)
+    remove_abandoned(study.folder / UPLOADS)
     if not unfinished:
         return ()
     remove_backups_until(study, max(one.withdrawn_at for one in unfinished))
@@ -135,6 +144,19 @@ def finish_withdrawals(study: Study, actor: str) -> tuple[Tombstone, ...]:
     with study.writing(actor, "no byte of the withdrawn is left") as writer:
         now = [writer.get(Tombstone, one.id) for one in unfinished]
         return tuple(one if one.is_finished else writer.change(one, scrubbed=True) for one in now)
+
+
+def _clear_traces(study: Study) -> None:
+    """Remove captures and caches, again where a job that is being stopped has written into them meanwhile."""
+    for left in reversed(range(_TRIES)):
+        try:
+            study.clear_traces()
+        except OSError:
+            if not left:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _rows(reader: Reader, pseudonym: str) -> Iterator[Record]:

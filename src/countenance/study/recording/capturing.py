@@ -5,7 +5,6 @@ Nothing is encoded anew. Whatever a killed browser had sent is a film up to the 
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from countenance.core.executors import Progress, ignore_progress
 from countenance.store import Reader
 from countenance.store.records import Film, Medium, Participant, SessionRow
 from countenance.study.elicitation import SyncPoint, sync_points
+from countenance.study.leftovers import remove_abandoned, scratch_folder
 from countenance.study.people import consent_of
 from countenance.study.project import Study
 from countenance.study.recording.access import COMMAND_LINE
@@ -132,11 +132,12 @@ def _unfinished(study: Study, session: str) -> Iterator[Unfinished]:
 
 
 def _made(spool: Spool, note: CaptureNote, actor: str, progress: Progress) -> Film:
-    with tempfile.TemporaryDirectory(dir=spool.path.parent) as folder:
+    remove_abandoned(spool.path.parent)
+    with scratch_folder(spool.path.parent) as folder:
         with spool.study.reading() as reader:
             kept = kept_session(reader, spool.session)
             name = _name(reader, kept, spool.segment)
-        path = Path(folder) / f"{name}.mp4"
+        path = folder / f"{name}.mp4"
         is_container = note.format != "chunks"
         n_frames = remux(spool.path, path) if is_container else mux_chunks(path, read_chunks(spool.path))
         if (there := _there(spool, path)) is not None:

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import struct
-import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, BinaryIO, Self
 from countenance.core.cache import write_atomically
 from countenance.core.errors import ConflictError, InputError
 from countenance.store.records import SessionRow
+from countenance.study.leftovers import is_quiet
 from countenance.study.project import Study
 from countenance.video.muxing import Chunk
 
@@ -128,7 +128,7 @@ class Spool:
     @property
     def is_growing(self) -> bool:
         """Whether something came within the last seconds."""
-        return self.path.is_file() and time.time() - self.path.stat().st_mtime < _QUIET_S
+        return self.path.is_file() and not is_quiet(self.path, _QUIET_S)
 
     @property
     def n_frames(self) -> int:
@@ -143,12 +143,21 @@ class Spool:
         return CaptureNote.read(self._note)
 
     def mark(self, **changes: Any) -> CaptureNote:
-        """Change the note."""
+        """Change the note.
+
+        Raises
+        ------
+        InputError
+            If there is none.
+        ConflictError
+            If the participant has withdrawn.
+        """
         note = self.note()
         if note is None:
             raise InputError(f"nothing was recorded in part {self.segment + 1} of this session")
         changed = replace(note, **changes)
         write_atomically(self._note, json.dumps(asdict(changed)), mode=0o600)
+        self._check_there()
         return changed
 
     def begin(self, note: CaptureNote) -> None:
@@ -171,11 +180,14 @@ class Spool:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o600))
             write_atomically(self._note, json.dumps(asdict(note)), mode=0o600)
-            with self.study.reading() as reader:
-                gone = reader.first(SessionRow, id=self.session) is None
-            if gone:  # withdrawn at this very moment, after the traces were cleared
-                shutil.rmtree(self._folder)
-                raise ConflictError("this session is not there any more")
+            self._check_there()
+
+    def _check_there(self) -> None:
+        with self.study.reading() as reader:
+            gone = reader.first(SessionRow, id=self.session) is None
+        if gone:  # withdrawn at this very moment, after the traces were cleared
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise ConflictError("this session is not there any more")
 
     def append(self, key: str, offset: int, content: bytes) -> int:
         """Add bytes that begin at an offset; those that are there already change nothing.
@@ -208,8 +220,11 @@ class Spool:
             fresh = content[size - offset :]
             if size + len(fresh) > MOST_BYTES:
                 raise InputError(f"one recording may have {MOST_BYTES // 2**30} GiB at most")
-            with self.path.open("r+b", buffering=0) as file:
-                _write(file, size, fresh)
+            try:
+                with self.path.open("r+b", buffering=0) as file:
+                    _write(file, size, fresh)
+            except FileNotFoundError:
+                raise ConflictError("this session is not there any more") from None
             return size + len(fresh)
 
     def remove(self) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -229,3 +232,50 @@ def test_captures_and_caches_of_who_withdrew_go_too(study: Study, pseudonym: str
         (folder / "face.jpg").write_bytes(b"face")
     withdraw(study, pseudonym, "admin")
     assert [folder.exists() for folder in traces] == [False, True, False]
+
+
+def test_a_job_that_still_writes_holds_no_withdrawal_up(study: Study, pseudonym: str):
+    """As a spotter does until it is stopped: a folder that is not empty yet cannot be removed."""
+    with study.reading() as reader:
+        who = participant(reader, pseudonym)
+        own = reader.get(Medium, reader.first(Film, participant=who.id).medium).digest
+    parts, told, ending = study.cache(own) / "spotting" / "parts", threading.Event(), threading.Event()
+
+    def write() -> None:
+        n = 0
+        while not ending.is_set():
+            parts.mkdir(parents=True, exist_ok=True)
+            try:
+                (parts / f"{n}.npz").write_bytes(b"face")
+            except FileNotFoundError:
+                continue
+            n += 1
+            if n == 200:
+                told.set()
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    threading.Timer(1.0, ending.set).start()
+    assert told.wait(30)
+    withdraw(study, pseudonym, "admin")
+    writing.join()
+    assert not study.cache(own).exists()
+
+
+def test_a_recording_that_a_kill_left_without_a_row_goes(study: Study, pseudonym: str):
+    old, fresh = (study.media.add_bytes(content, ".mp4").digest for content in (b"face", b"just now"))
+    half = study.media.path(old).with_name(".half.mp4.part")
+    half.write_bytes(b"half a face")
+    for path in (study.media.path(old), half):
+        os.utime(path, (time.time() - 120,) * 2)
+    withdraw(study, pseudonym, "admin")
+    assert (study.media.holds(old), half.exists(), study.media.holds(fresh)) == (False, False, True)
+    assert study.verify().faults == ()
+
+
+def test_an_upload_that_a_kill_left_goes(study: Study, pseudonym: str):
+    left = study.folder / "uploads" / "left"
+    left.mkdir(parents=True)
+    (left / "face.mp4").write_bytes(b"face")
+    withdraw(study, pseudonym, "admin")
+    assert not left.exists()

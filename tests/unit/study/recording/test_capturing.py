@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
+import shutil
+import time
 from fractions import Fraction
 
 import pytest
@@ -204,3 +207,52 @@ def test_huge_lengths_are_not_read(tmp_path):
     with pytest.raises(InputError, match="damaged after 0 frames"):
         list(read_chunks(tmp_path / "a"))
     assert list(read_chunks(tmp_path / "a", whole=False)) == []
+
+
+def test_what_a_killed_server_left_of_finishing_goes(ready, begun, spool):
+    spool.append("recorder-1", 0, SENT)
+    left = spool.path.parent / "tmpkilled"
+    left.mkdir()
+    (left / "part 1.mp4").write_bytes(b"face")
+    finish_capture(ready, begun, 0)
+    assert [path.name for path in spool.path.parent.iterdir()] == ["0.json"]
+
+
+def test_who_withdraws_while_it_is_finished_leaves_no_byte(ready, begun, spool, monkeypatch):
+    """The recording is in the study already, and the note that says so is to be written."""
+    spool.append("recorder-1", 0, SENT)
+    read = CaptureNote.read.__func__
+
+    def then_withdraws(cls, path):
+        note = read(cls, path)
+        with ready.reading() as reader:
+            is_made = reader.first(Film, session=begun) is not None
+        if is_made:
+            withdraw(ready, who(ready), "admin")
+        return note
+
+    monkeypatch.setattr(CaptureNote, "read", classmethod(then_withdraws))
+    with pytest.raises(InputError, match="nothing was recorded"):
+        finish_capture(ready, begun, 0)
+    monkeypatch.undo()
+    assert not ready.captures(begun).exists()
+
+
+def test_bytes_for_a_capture_that_goes_at_this_moment_are_refused(ready, begun, spool, monkeypatch):
+    spool.append("recorder-1", 0, SENT[:100])
+
+    def then_goes(own: Spool) -> int:
+        shutil.rmtree(own.path.parent)
+        return 100
+
+    monkeypatch.setattr(Spool, "n_bytes", property(then_goes))
+    with pytest.raises(ConflictError, match="not there any more"):
+        spool.append("recorder-1", 100, SENT[100:])
+    assert not ready.captures(begun).exists()
+
+
+def test_a_clock_that_was_set_back_keeps_nobody_from_finishing(spool):
+    spool.append("recorder-1", 0, SENT)
+    assert spool.is_growing
+    os.utime(spool.path, (time.time() + 3600,) * 2)
+    assert not spool.is_growing
