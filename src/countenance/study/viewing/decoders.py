@@ -121,7 +121,7 @@ class Decoders:
         with suppress(OSError):
             self._cache.put(film.digest, name, picture)
         if not film.exists():  # it was taken away meanwhile, and its cache before this was written
-            self._cache.remove(film.digest, name)
+            self._cache.drop(film.digest)
 
     def close(self) -> None:
         """End every thread; who still waits gets an error."""

@@ -8,6 +8,7 @@ anew at each keyframe, which looks like a movement of everything: there the curv
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -117,6 +118,8 @@ class MotionCurves:
         if film.exists():  # whoever withdraws takes the file away first, and the cache then
             with suppress(OSError):
                 write_atomically(self._path(film), content.getvalue())
+        if not film.exists():
+            shutil.rmtree(self._study.cache(film.digest), ignore_errors=True)
 
 
 def _without_keyframes(curve: MotionCurve, keyframes: AbstractSet[int]) -> MotionCurve:

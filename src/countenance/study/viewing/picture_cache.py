@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
 import zlib
 from collections import OrderedDict
@@ -93,10 +94,13 @@ class PictureCache:
             self._enter(digest, name, len(picture) + _SUM_BYTES)
             self._make_room()
 
-    def remove(self, digest: str, name: str) -> None:
-        """Let go of a picture."""
-        self._forget(digest, name)
-        self._path(digest, name).unlink(missing_ok=True)
+    def drop(self, digest: str) -> None:
+        """Let go of everything that was made of a recording, even the folder, whose name tells of it."""
+        with self._lock:
+            for _, name in [key for key in self._known() if key[0] == digest]:
+                self._forget(digest, name)
+        # Who still writes there drops it in turn.
+        shutil.rmtree(self._study.cache(digest), ignore_errors=True)
 
     def _enter(self, digest: str, name: str, size: int) -> None:
         known = self._known()

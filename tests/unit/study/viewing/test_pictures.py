@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from countenance.core.cache import write_atomically
 from countenance.core.errors import InputError, VideoError
 from countenance.store.records import Participant
 from countenance.study.people import withdraw
@@ -172,6 +173,38 @@ def test_nothing_is_kept_of_a_file_that_is_gone(filmed, pictures):
     shutil.rmtree(filmed.cache(film.digest))
     pictures.close()  # whatever was under way has ended
     assert files(filmed, film) == []
+
+
+def withdrawn(study: Study, film: KeptFilm) -> None:
+    """Take a file and its cache away, as a withdrawal does."""
+    film.path.unlink(missing_ok=True)
+    shutil.rmtree(study.cache(film.digest), ignore_errors=True)
+
+
+def test_a_picture_that_is_written_while_somebody_withdraws_goes(filmed, pictures, monkeypatch):
+    film, put = kept(filmed, pictures), PictureCache.put
+
+    def then_withdraws(*given):
+        withdrawn(filmed, film)
+        put(*given)
+
+    monkeypatch.setattr(PictureCache, "put", then_withdraws)
+    assert number(pictures.frame(film, 10)) == 10  # it was asked for before
+    pictures.close()
+    assert not filmed.cache(film.digest).exists()
+
+
+def test_a_curve_that_is_written_while_somebody_withdraws_goes(filmed, pictures, monkeypatch):
+    film = kept(filmed, pictures)
+
+    def then_withdraws(path, content):
+        withdrawn(filmed, film)
+        write_atomically(path, content)
+
+    monkeypatch.setattr("countenance.study.viewing.motion_curves.write_atomically", then_withdraws)
+    while isinstance(pictures.motion(film), Unready):
+        threading.Event().wait(0.02)
+    assert not filmed.cache(film.digest).exists()
 
 
 def test_motion_is_computed_once(filmed):
