@@ -6,6 +6,7 @@ from countenance.app.web.study.pages import (
     home,
     library,
     live,
+    own_account,
     publishing,
     ratings,
     recordings,
@@ -13,6 +14,7 @@ from countenance.app.web.study.pages import (
     sessions,
     signing,
     spotting,
+    suggestions,
 )
 from countenance.app.web.study.pages.coding import desk as coding
 from countenance.app.web.study.pages.coding import marks as coding_marks
@@ -26,8 +28,8 @@ ROUTERS = (
     *(
         one.router
         for one in (
-            home, signing, recordings, coding, coding_marks, comparing_labels, comparing_queue, comparing,
-            library, spotting, live, reports, publishing, captures,
+            home, signing, own_account, recordings, coding, coding_marks, comparing_labels, comparing_queue, comparing,
+            library, spotting, suggestions, live, reports, publishing, captures,
         )
     ),
     *ratings.ROUTERS,

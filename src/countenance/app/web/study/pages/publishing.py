@@ -15,7 +15,7 @@ from countenance.app import study_work
 from countenance.app.jobs import Work
 from countenance.app.web.study.answers import page
 from countenance.app.web.study.gates import Gate, SiteOf
-from countenance.app.web.study.pages.spotting import JobModel, job_model
+from countenance.app.web.study.pages.work import JobModel, job_model, stop_job
 from countenance.app.web.study.site import Site
 from countenance.app.web.study.visitors import Part, Visitor
 from countenance.core.errors import ConflictError
@@ -166,12 +166,7 @@ def publish(order: Order, site: SiteOf, visitor: Publisher) -> Making:
 @router.delete("/api/releases/{name}", status_code=204)
 def stop(name: Annotated[str, InPath(max_length=300)], site: SiteOf, visitor: Publisher) -> None:
     """Stop writing a release; nothing of it is left."""
-    job = site.jobs.find(f"publish/{name}")
-    if job is None or not job.is_active:
-        raise HTTPException(404, "No release of this name is being written.")
-    if not job_model(job, visitor).mine:
-        raise HTTPException(403, f"{job.who} began this: who began it, or an admin, may stop it.")
-    site.jobs.stop(job.key)
+    stop_job(site, visitor, f"publish/{name}", "No release of this name is being written.")
 
 
 @router.get("/reports/releases/{release}/download")

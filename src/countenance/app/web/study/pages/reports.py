@@ -16,7 +16,7 @@ from countenance.app import study_work
 from countenance.app.jobs import Job, Work
 from countenance.app.web.study.answers import page
 from countenance.app.web.study.gates import Gate, SiteOf
-from countenance.app.web.study.pages.spotting import JobModel, job_model, keeps_file
+from countenance.app.web.study.pages.work import JobModel, job_model, keeps_file, stop_job
 from countenance.app.web.study.site import Site
 from countenance.app.web.study.visitors import Part, Visitor
 from countenance.store.records import Medium
@@ -52,6 +52,7 @@ _WHOLE: dict[str, tuple[str, str, Callable[..., None]]] = {
     ),
 }
 _HIDDEN = "You have still to code what others have submitted, and this report shows what they marked."
+_NOTHING = "Nothing of the kind is being made."
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
 """Reports hold everything they show; nothing in them runs, loads or asks."""
 
@@ -150,13 +151,13 @@ def measure(film: _FilmId, site: SiteOf, visitor: Reader) -> ReportModel:
 def stop(kind: str, site: SiteOf, visitor: Reader) -> None:
     """Stop making a report on the whole study."""
     _check_whole(site, visitor, kind)
-    _stop(site, visitor, f"report/{kind}")
+    stop_job(site, visitor, f"report/{kind}", _NOTHING)
 
 
 @router.delete("/api/reports/measurement/{film}", status_code=204)
 def stop_measuring(film: _FilmId, site: SiteOf, visitor: Reader) -> None:
     """Stop measuring a recording."""
-    _stop(site, visitor, _measuring(_seen(site, visitor, film)[0]))
+    stop_job(site, visitor, _measuring(_seen(site, visitor, film)[0]), _NOTHING)
 
 
 @router.get("/reports/made/{kind}")
@@ -215,15 +216,6 @@ def _seen(site: Site, visitor: Visitor, film: str) -> tuple[Seen, str]:
         if found.hidden or found.is_before:
             raise HTTPException(403, "You have still to code this recording.")
         return found, film_digest(reader, found.film)
-
-
-def _stop(site: Site, visitor: Visitor, key: str) -> None:
-    job = site.jobs.find(key)
-    if job is None or not job.is_active:
-        raise HTTPException(404, "Nothing of the kind is being made.")
-    if not job_model(job, visitor).mine:
-        raise HTTPException(403, f"{job.who} began this: who began it, or an admin, may stop it.")
-    site.jobs.stop(key)
 
 
 def _measuring(seen: Seen) -> str:

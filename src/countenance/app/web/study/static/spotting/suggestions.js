@@ -1,24 +1,27 @@
 /** Suggestions for one recording beside its pictures: a table, a timeline and keys that jump. */
 
 import { byId } from "../common/elements.js";
+import { EventTimeline } from "../viewing/event-timeline.js";
 import { FrameViewer } from "../viewing/frame-viewer.js";
-import { SuggestionTimeline } from "./timeline.js";
 
 /** @typedef {{onset: number, apex: number, offset: number}} Moments */
 
 const page = byId("suggestions", HTMLElement);
-const facts = /** @type {{id: string, frames: number, fps: number, layers: import("./timeline.js").Layer[]}} */ (
+const facts = /** @type {{frames: number, fps: number, lanes: import("../viewing/event-timeline.js").Lane[]}} */ (
   JSON.parse(byId("facts", HTMLScriptElement).textContent ?? "{}")
 );
 const viewer = byId("viewer", FrameViewer);
-const timeline = byId("timeline", SuggestionTimeline);
+const timeline = byId("timeline", EventTimeline);
+const problem = byId("problem", HTMLElement);
 const at = byId("at", HTMLOutputElement);
 const rows = [.../** @type {NodeListOf<HTMLTableRowElement>} */ (document.querySelectorAll("tr[data-onset]"))];
 
 let frame = 0;
 let chosen = -1;
 
-timeline.show(facts.layers, facts.frames, facts.fps);
+timeline.style.setProperty("--lanes", String(facts.lanes.length));
+timeline.nFrames = facts.frames;
+timeline.lanes = facts.lanes;
 
 /** @param {number} wanted */
 function go(wanted) {
@@ -29,7 +32,8 @@ function go(wanted) {
 }
 
 function tell() {
-  timeline.frame = frame;
+  timeline.index = frame;
+  timeline.reveal(frame);
   at.textContent = `frame ${frame} of ${facts.frames - 1}, ${(viewer.seconds[frame] ?? frame / facts.fps).toFixed(2)} s`;
 }
 
@@ -38,14 +42,24 @@ function moments(row) {
   return { onset: Number(row.dataset.onset), apex: Number(row.dataset.apex), offset: Number(row.dataset.offset) };
 }
 
-/** @param {number} place */
-function choose(place) {
-  if (!rows.length) return;
-  chosen = Math.min(rows.length - 1, Math.max(0, place));
+/**
+ * Marks a suggestion as the one that keys are about.
+ * @param {number} place
+ */
+function mark(place) {
+  chosen = place;
   rows.forEach((row, number) => row.setAttribute("aria-selected", String(number === chosen)));
   rows[chosen].scrollIntoView({ block: "nearest" });
   timeline.chosen = `s${chosen}`;
-  go(moments(rows[chosen]).apex);
+}
+
+/** @param {number} place */
+function choose(place) {
+  if (!rows.length) return;
+  mark(Math.min(rows.length - 1, Math.max(0, place)));
+  const { onset, apex, offset } = moments(rows[chosen]);
+  timeline.reveal(onset, offset);
+  go(apex);
 }
 
 /** @param {keyof Moments} which */
@@ -64,6 +78,8 @@ const keys = {
   o: () => jump("onset"),
   a: () => jump("apex"),
   f: () => jump("offset"),
+  "+": () => timeline.zoomBy(2),
+  "-": () => timeline.zoomBy(0.5),
   " ": () => (viewer.playing ? viewer.pause() : viewer.play()),
 };
 
@@ -81,14 +97,22 @@ viewer.addEventListener("framechange", () => {
   frame = viewer.index;
   tell();
 });
-timeline.addEventListener("frame", (event) => go(/** @type {CustomEvent<number>} */ (event).detail));
-timeline.addEventListener("chosen", (event) => choose(Number(/** @type {CustomEvent<string>} */ (event).detail.slice(1))));
+viewer.addEventListener("problem", (event) => {
+  problem.textContent = /** @type {CustomEvent<{sentence: string}>} */ (event).detail.sentence;
+  problem.hidden = false;
+});
+timeline.addEventListener("choose", (event) => {
+  const { id } = /** @type {CustomEvent<{id: string}>} */ (event).detail;
+  if (id.startsWith("s")) mark(Number(id.slice(1)));
+});
+timeline.addEventListener("seek", (event) => go(/** @type {CustomEvent<{index: number}>} */ (event).detail.index));
 byId("before", HTMLButtonElement).addEventListener("click", () => go(frame - 1));
 byId("after", HTMLButtonElement).addEventListener("click", () => go(frame + 1));
 document.getElementById("run")?.addEventListener("change", (event) => {
   location.search = `?run=${/** @type {HTMLSelectElement} */ (event.target).value}`;
 });
 void viewer.ready.then(() => {
+  timeline.seconds = viewer.seconds;
   if (rows.length) choose(0);
   else go(0);
   page.dataset.ready = "";
