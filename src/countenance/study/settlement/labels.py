@@ -55,7 +55,11 @@ class LabelledStudy:
     decisions: dict[str, Decision]
 
 
-def labelled_study(reader: Reader, policy: DurationPolicy = DurationPolicy.ONSET_TO_OFFSET) -> LabelledStudy:
+def labelled_study(
+    reader: Reader,
+    policy: DurationPolicy = DurationPolicy.ONSET_TO_OFFSET,
+    hidden: Collection[str] = (),
+) -> LabelledStudy:
     """Select and label everything that was settled; a person's categories stay. Nothing is written.
 
     Parameters
@@ -63,8 +67,10 @@ def labelled_study(reader: Reader, policy: DurationPolicy = DurationPolicy.ONSET
     reader : Reader
     policy : DurationPolicy
         How frames become durations.
+    hidden : collection of str
+        Ids of recordings that are left aside.
     """
-    settled = settled_movements(reader)
+    settled = [(one, agreed) for one, agreed in settled_movements(reader) if one.film not in hidden]
     movements = _movements(reader, settled)
     decisions = {one.key: decision for one, (decision, _) in zip(movements, settled, strict=True)}
     by_hand = {
@@ -107,16 +113,23 @@ def label_all(
     return study
 
 
-def stale_labels(reader: Reader) -> list[str]:
+def stale_labels(reader: Reader, hidden: Collection[str] = ()) -> list[str]:
     """Names of clips whose labels are no longer those that labelling would give, under the policy that they tell.
 
     That is so where what was settled, reported or shown, or the times of frames, changed since. Movements that were
     settled and never labelled are none of them.
+
+    Parameters
+    ----------
+    reader : Reader
+    hidden : collection of str
+        Ids of recordings that are left aside.
     """
-    kept = list(reader.find(Label))
+    aside = {one.id for one in reader.find(Decision) if one.film in hidden}
+    kept = [one for one in reader.find(Label) if one.decision not in aside]
     stale: list[str] = []
     for policy in sorted({one.labels["duration_policy"] for one in kept}):
-        study = labelled_study(reader, DurationPolicy(policy))
+        study = labelled_study(reader, DurationPolicy(policy), hidden)
         now = {decision.id: _told(labels, excluded) for decision, labels, excluded in _rows(study)}
         stale += [
             one.labels["clip"]

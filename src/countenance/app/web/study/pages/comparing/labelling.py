@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Path, Query, Request
+from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from countenance.app.web.study.answers import page
 from countenance.app.web.study.gates import SiteOf
 from countenance.app.web.study.pages.comparing.answered import Arbiter
 from countenance.core import Category, DurationPolicy
-from countenance.store.records import Film, Label
+from countenance.store import Reader
+from countenance.store.records import Decision, Film, Label
 from countenance.study.labelling import LabelledExpression
 from countenance.study.settlement import (
     label_all,
@@ -37,13 +38,13 @@ def labels(
 ) -> Response:
     """What labelling would give: what is kept, why the rest is not, and what a person has to look at."""
     with site.study.reading() as reader:
+        hidden = still_to_code(reader, visitor.name)
+        films = {one.name: one.id for one in reader.find(Film) if one.id not in hidden}
         kept = {one.decision: one for one in reader.find(Label)}
         policies = {one.labels["duration_policy"] for one in kept.values()}
         chosen = policy or (DurationPolicy(policies.pop()) if policies else DurationPolicy.ONSET_TO_OFFSET)
-        study = labelled_study(reader, chosen)
-        films = {one.name: one.id for one in reader.find(Film)}
-        stale, n_open = stale_labels(reader), len(open_items(reader))
-        hidden = still_to_code(reader, visitor.name)
+        study, stale = labelled_study(reader, chosen, hidden), stale_labels(reader, hidden)
+        n_open = sum(one.recording in films for one in open_items(reader))
     settled = {one.id for one in study.decisions.values()}
     return page(
         request,
@@ -56,9 +57,7 @@ def labels(
         unlabelled=len(settled - kept.keys()),
         n_labelled=len(settled & kept.keys()),
         n_open=n_open,
-        rows=[
-            row for one in study.expressions if (row := _row(one, study, films, kept))["film"] not in hidden
-        ],
+        rows=[_row(one, study, films, kept) for one in study.expressions],
     )
 
 
@@ -80,8 +79,15 @@ def override(
 ) -> Response:
     """File an expression under another category than the rules do."""
     with site.study.writing(visitor.name) as writer:
+        _check_shown(writer, visitor.name, decision)
         override_category(writer, visitor.name, decision, category, reason.strip())
     return RedirectResponse("/compare/labels", 303)
+
+
+def _check_shown(reader: Reader, name: str, decision: str) -> None:
+    found = reader.first(Decision, id=decision)
+    if found is not None and found.film in still_to_code(reader, name):
+        raise HTTPException(403, "You have still to code this recording yourself.")
 
 
 def _row(
