@@ -6,7 +6,8 @@ from fastapi import HTTPException
 
 from countenance.app.web.study.visitors import Part, Visitor
 from countenance.store import Reader
-from countenance.store.records import Assignment, Film
+from countenance.store.records import Assignment, Film, SessionRow
+from countenance.study.elicitation import State
 
 __all__ = ["SEE_ALL", "film_for"]
 
@@ -17,7 +18,8 @@ SEE_ALL = (Part.ADMIN, Part.EXPERIMENTER, Part.ARBITER, Part.ANALYST)
 def film_for(reader: Reader, visitor: Visitor, film: str) -> Film:
     """A recording by its id, if the visitor may look at it.
 
-    A coder may look at what is assigned to him, and a participant at what was recorded in his own session.
+    A coder may look at what is assigned to him, and a participant at what was recorded in his own session until
+    that is done: then somebody else may sit at the browser.
 
     Raises
     ------
@@ -30,6 +32,8 @@ def film_for(reader: Reader, visitor: Visitor, film: str) -> Film:
     if visitor.is_any(*SEE_ALL):
         return found
     if visitor.session and found.session == visitor.session:
+        if reader.get(SessionRow, visitor.session).state == State.DONE:
+            raise HTTPException(403, "This session is done.")
         return found
     if visitor.account and reader.count(Assignment, film=found.id, coder=visitor.account):
         return found

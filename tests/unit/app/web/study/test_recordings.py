@@ -98,6 +98,9 @@ def test_a_participant_sees_his_own_session(site, signed_in, in_session):
     assert client.get(f"/recordings/{film}/frames/0.jpg").status_code == 200
     assert client.get(f"/recordings/{film}/video").status_code == 200
     assert client.get(f"/recordings/{other}/frames/0.jpg").status_code == 403
+    with site.study.writing("dora") as writer:
+        writer.change(writer.get(SessionRow, session), state="done")
+    assert {client.get(f"/recordings/{film}/{part}").status_code for part in PARTS} == {403}
 
 
 @pytest.fixture
