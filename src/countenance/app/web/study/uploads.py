@@ -4,8 +4,9 @@ Their dependencies hold a gate that is only known here, so annotations are evalu
 """
 
 import errno
-import tempfile
-from collections.abc import AsyncIterator, Callable
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Annotated, BinaryIO
@@ -17,12 +18,14 @@ from starlette.requests import ClientDisconnect
 from countenance.app.web.study.gates import Gate, SiteOf
 from countenance.app.web.study.visitors import Visitor
 from countenance.core.errors import InputError
+from countenance.study.leftovers import UPLOADS, scratch_folder
 from countenance.study.recording.access import checked_name
 
-__all__ = ["Upload", "uploaded"]
+__all__ = ["Upload", "uploaded", "written_to_disk"]
 
-_FOLDER = "uploads"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_MOST_BYTES = 255
+"""Of a name, as most file systems have it; a sign may take four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,15 @@ def uploaded(gate: Gate, most: int) -> Callable[..., AsyncIterator[Upload]]:
     ) -> AsyncIterator[Upload]:
         """Keep the file until the answer is given."""
         name = checked_name(PurePosixPath(PureWindowsPath(file).as_posix()).name, "file")
-        root = site.study.folder / _FOLDER
-        root.mkdir(mode=0o700, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=root) as folder:
-            upload = Upload(Path(folder) / name, name)
-            with upload.path.open("xb") as target:
-                await _receive(request, target, most)
+        if len(os.fsencode(name)) > _MOST_BYTES:
+            raise InputError("the name of the file is too long: give the file a shorter one")
+        root = site.study.folder / UPLOADS
+        with ExitStack() as stack:
+            with written_to_disk("make room, or look at the study's folder, then send the file again"):
+                root.mkdir(mode=0o700, exist_ok=True)
+                upload = Upload(stack.enter_context(scratch_folder(root)) / name, name)
+                with upload.path.open("xb") as target:
+                    await _receive(request, target, most)
             try:
                 yield upload
             except InputError as error:
@@ -73,6 +79,22 @@ def uploaded(gate: Gate, most: int) -> Callable[..., AsyncIterator[Upload]]:
                 raise type(error)(str(error).replace(str(upload.path), name)) from error
 
     return take
+
+
+@contextmanager
+def written_to_disk(advice: str) -> Iterator[None]:
+    """Tell in a sentence where the disk takes nothing.
+
+    Parameters
+    ----------
+    advice : str
+        What to do.
+    """
+    try:
+        yield
+    except OSError as error:
+        why = "is full" if error.errno in _FULL else f"takes nothing ({error.strerror or type(error).__name__})"
+        raise HTTPException(507, f"The server's disk {why}: {advice}.") from None
 
 
 async def _receive(request: Request, target: BinaryIO, most: int) -> None:
@@ -86,12 +108,6 @@ async def _receive(request: Request, target: BinaryIO, most: int) -> None:
             await run_in_threadpool(target.write, chunk)
     except ClientDisconnect:
         raise HTTPException(400, "The file did not arrive whole: send it again.") from None
-    except OSError as error:
-        if error.errno in _FULL:
-            raise HTTPException(
-                507, "The server's disk is full: make room, then send the file again."
-            ) from None
-        raise
     if not n:
         raise HTTPException(400, "The file is empty.")
 

@@ -263,6 +263,15 @@ def test_every_answer_is_guarded_and_kept_by_nobody(visiting):
         assert kept == "no-store" or kept.startswith("private"), (method, path, kept)
 
 
+@pytest.mark.parametrize("name", ["..", "a/..", "\\", ".mp4", "\N{CJK UNIFIED IDEOGRAPH-5FAE}" * 100])
+def test_names_of_files_that_cannot_be(signed_in, site, name):
+    """Some lie elsewhere, and some are longer than a disk takes."""
+    answer = signed_in("dora").post("/api/stimuli", params={"file": name}, content=b"x")
+    assert answer.status_code == 400
+    assert str(site.study.folder) not in answer.text
+    assert not list(site.study.folder.glob("uploads/*"))
+
+
 def test_a_fault_is_told_in_a_sentence_and_shows_nothing(site, monkeypatch, caplog):
     def broken(_: Anybody) -> None:
         raise ZeroDivisionError("secret path /home/ada")
