@@ -6,7 +6,7 @@ from math import ceil
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from countenance.app.web.study.answers import page
 from countenance.app.web.study.gates import Anybody, Gate, SiteOf
@@ -98,9 +98,16 @@ def _signed_in(request: Request, site: Site, given: Pass, where: str) -> Respons
     """A new secret each time; the one that the browser showed before is worth nothing any more."""
     name = site.session_cookie if given.session else site.account_cookie
     site.visits.take(request.cookies.get(name, ""))
-    answer = RedirectResponse(where, 303)
+    by_others = request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}
+    answer = _onward(where) if by_others else RedirectResponse(where, 303)
     answer.set_cookie(name, site.let_in(given), httponly=True, samesite="strict", secure=site.secure)
     return answer
+
+
+def _onward(where: str) -> Response:
+    """A page that goes on by itself: on a way that began on a page of others, browsers do not show a new cookie."""
+    page = f'<!doctype html><title>Signed in</title><p><a href="{where}">You are signed in: go on</a></p>'
+    return HTMLResponse(page, headers={"refresh": f"0; url={where}"})
 
 
 def _not_signed_in(request: Request, status: int, name: str, next_page: str, problem: str) -> Response:
