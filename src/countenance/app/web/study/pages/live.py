@@ -66,7 +66,7 @@ def stop(site: SiteOf, _: Watcher) -> Response:
 @router.get("/live/watch/")
 def watch(site: SiteOf, visitor: Watcher) -> Response:
     """The page of the session, or where one is begun."""
-    if site.room.live is None:
+    if site.room.current(site.study) is None:
         return RedirectResponse("/live", 303)
     return HTMLResponse(live_page(_live(site, visitor).about, "/live"))
 
@@ -118,16 +118,19 @@ def _chooser(
     request: Request, site: Site, visitor: Visitor, status: int = 200, problem: str = ""
 ) -> Response:
     with site.study.reading() as reader:
-        films = [one for one in seen_by(reader, visitor.name) if not one.hidden and one.film.medium]
+        known = seen_by(reader, visitor.name)
+    live = site.room.live
+    is_hidden = live is not None and any(one.hidden for one in known if one.film.id == live.film)
     return page(
         request,
         "live/choose.html",
         status,
         problem=problem,
-        live=site.room.live,
-        is_over=site.room.live is not None and site.room.live.session.wait(0),
+        live=live,
+        is_hidden=is_hidden,
+        is_over=live is not None and live.session.wait(0),
         cameras=cameras(),
-        films=films,
+        films=[one for one in known if not one.hidden and one.film.medium],
         methods=names(),
     )
 
@@ -163,7 +166,7 @@ def _live(site: Site, visitor: Visitor) -> Live:
     HTTPException
         404 without a session, 403 where he has still to code the recording that is played.
     """
-    live = site.room.live
+    live = site.room.current(site.study)
     if live is None:
         raise HTTPException(404, "Nothing is watched at the moment.")
     if live.film:
@@ -172,17 +175,19 @@ def _live(site: Site, visitor: Visitor) -> Live:
 
 
 async def _packets(site: Site, live: Live, visitor: Visitor) -> AsyncIterator[bytes]:
-    """What is sent, until the account may no longer look."""
+    """What is sent, until the account may no longer look, or the recording is gone."""
     asked = time.monotonic()
     async for packet in live.session.hub.packets():
         if time.monotonic() - asked > _ASK:
             asked = time.monotonic()
-            if not await run_in_threadpool(_may_watch, site, visitor):
+            if not await run_in_threadpool(_may_watch, site, live, visitor):
                 return
         yield packet
 
 
-def _may_watch(site: Site, visitor: Visitor) -> bool:
+def _may_watch(site: Site, live: Live, visitor: Visitor) -> bool:
     with site.study.reading() as reader:
         account = reader.first(Account, id=visitor.account, active=True)
-    return account is not None and not set(map(Part, account.roles)).isdisjoint(_PARTS)
+        if account is None or set(map(Part, account.roles)).isdisjoint(_PARTS):
+            return False
+        return not any(one.hidden for one in seen_by(reader, visitor.name) if one.film.id == live.film)
