@@ -24,6 +24,7 @@ __all__ = ["PASSWORD", "PEOPLE", "account_id", "make_study"]
 
 PEOPLE = {
     "ada": "admin",
+    "rita": "rater",
     "anna": "coder",
     "ben": "coder",
     "cleo": "arbiter",

@@ -27,7 +27,7 @@ from ..web_study import PEOPLE, account_id
 PORT = 4321
 EXAMPLES = 5
 """Of each route, with data that fit and with data that do not."""
-ELSEWHERE = {"/sign-in", "/sign-out", "/welcome"}
+ELSEWHERE = {"/sign-in", "/sign-out", "/welcome", "/account"}
 """Passwords are slow on purpose, and who has signed out asks for nothing; test_signing.py has these."""
 KNOWN: dict[str, type[Record]] = {
     "film": Film,

@@ -194,6 +194,6 @@ def test_a_study_on_postgres(started, tmp_path, new_url):
     process, address = started(where)
     with httpx.Client(follow_redirects=True) as browser:
         assert "Welcome to Elsewhere" in browser.get(address).text
-        form = {"name": "eve", "password": PASSWORD}
+        form = {"name": "eve", "password": PASSWORD, "again": PASSWORD}
         assert "Administration" in browser.post(address.partition("/enter")[0] + "/welcome", data=form).text
     assert _ended(process) == 0

@@ -13,12 +13,14 @@ from countenance.store.records import (
     Account,
     Assignment,
     ConsentText,
-    Participant,
     ProtocolVersion,
+    SessionRow,
     Stimulus,
     Tombstone,
 )
+from countenance.study.elicitation import State
 from countenance.study.people import Role
+from countenance.study.recording.rating import clips_of_rater
 from countenance.study.settlement.desk import still_to_code
 from countenance.study.status import StudyStatus, study_status
 
@@ -32,6 +34,9 @@ class ActionKind(StrEnum):
     CONSENT = "consent"
     WITHDRAWAL = "withdrawal"
     STIMULI = "stimuli"
+    RATE = "rate"
+    PROTOCOL = "protocol"
+    PARTICIPANTS = "participants"
     SESSIONS = "sessions"
     ASSIGN = "assign"
     CODE = "code"
@@ -40,6 +45,7 @@ class ActionKind(StrEnum):
     PUBLISH = "publish"
 
 
+_OVER = frozenset({State.DONE, State.STOPPED, State.WITHDRAWN})
 _TELLING_STAGES = frozenset({"Disagreed", "Arbitrated"})
 _TELLING_ACTIONS = frozenset({ActionKind.SETTLE, ActionKind.LABEL, ActionKind.PUBLISH})
 _TELLING_COUNTS = frozenset(
@@ -134,7 +140,9 @@ def _coded_by_two(reader: Reader) -> int:
 def _actions(reader: Reader, status: StudyStatus, name: str) -> Iterator[Action]:
     counts = status.counts
     yield from _of_admins(reader, counts)
-    yield from _of_experimenters(reader, counts)
+    if not counts["recordings"] or counts["stimuli"]:  # who has recordings and no clips elicits nothing
+        yield from _before_sessions(reader, counts, name)
+        yield from _sessions(reader, counts)
     if to_code := _to_code(reader, name):
         yield Action(Role.CODER, ActionKind.CODE, f"{counted(to_code, 'recording')} to code.")
     if counts["codings to be settled"]:
@@ -162,14 +170,47 @@ def _of_admins(reader: Reader, counts: dict[str, int]) -> Iterator[Action]:
         yield Action(Role.ADMIN, ActionKind.ASSIGN, "Recordings to give to two coders.")
 
 
-def _of_experimenters(reader: Reader, counts: dict[str, int]) -> Iterator[Action]:
+def _before_sessions(reader: Reader, counts: dict[str, int], name: str) -> Iterator[Action]:
+    """From the first clip to the protocol that is made of those that were chosen."""
     if not counts["stimuli"]:
         yield Action(Role.EXPERIMENTER, ActionKind.STIMULI, "No stimuli yet: add clips to be rated.")
-    elif not reader.count(Stimulus, chosen=True) and counts["ratings of stimuli"]:
+        return
+    if reader.count(ProtocolVersion):
+        return
+    if to_rate := _to_rate(reader, name):
+        yield Action(Role.RATER, ActionKind.RATE, f"{counted(to_rate, 'clip')} to rate.")
+    if reader.count(Stimulus, chosen=True):
+        yield Action(
+            Role.EXPERIMENTER, ActionKind.PROTOCOL, "Clips are chosen: take in a protocol with them."
+        )
+    elif counts["ratings of stimuli"]:
         yield Action(Role.EXPERIMENTER, ActionKind.STIMULI, "Ratings are there: choose stimuli by a rule.")
-    if reader.count(ProtocolVersion) and counts["sessions"] < reader.count(Participant):
-        waiting = counted(reader.count(Participant) - counts["sessions"], "participant")
+    elif not _raters(reader):
+        yield Action(Role.ADMIN, ActionKind.ACCOUNTS, "Nobody rates the clips yet: add accounts of raters.")
+
+
+def _sessions(reader: Reader, counts: dict[str, int]) -> Iterator[Action]:
+    if not reader.count(ProtocolVersion):
+        return
+    if not counts["participants"]:
+        yield Action(Role.EXPERIMENTER, ActionKind.PARTICIPANTS, "A protocol is there: add participants.")
+    if running := sum(one.state not in _OVER for one in reader.find(SessionRow)):
+        yield Action(Role.EXPERIMENTER, ActionKind.SESSIONS, f"{counted(running, 'session')} to go on with.")
+    if counts["sessions"] < counts["participants"]:
+        waiting = counted(counts["participants"] - counts["sessions"], "participant")
         yield Action(Role.EXPERIMENTER, ActionKind.SESSIONS, f"{waiting} without a session.")
+
+
+def _raters(reader: Reader) -> list[str]:
+    return [one.name for one in reader.find(Account, active=True) if Role.RATER in one.roles]
+
+
+def _to_rate(reader: Reader, name: str) -> int:
+    """Clips that a rater has still to rate; those of all raters where the account is none."""
+    raters = _raters(reader)
+    wanted = [name] if name in raters else raters
+    each = [clips_of_rater(reader, one) for one in wanted]
+    return sum(len(one.clips) - one.n_rated for one in each)
 
 
 def _to_code(reader: Reader, name: str) -> int:

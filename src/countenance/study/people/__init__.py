@@ -31,8 +31,14 @@ from countenance.study.people.participants import (
     new_pseudonym,
     participant,
 )
-from countenance.study.people.passwords import account_with_password, set_password
-from countenance.study.people.withdrawal import Withdrawal, finish_withdrawals, plan_withdrawal, withdraw
+from countenance.study.people.passwords import account_with_password, set_password, typed_twice
+from countenance.study.people.withdrawal import (
+    Withdrawal,
+    finish_interrupted,
+    finish_withdrawals,
+    plan_withdrawal,
+    withdraw,
+)
 
 __all__ = [
     "COMMAND_LINE",
@@ -56,6 +62,7 @@ __all__ = [
     "consent_text",
     "facts_from",
     "film_level",
+    "finish_interrupted",
     "finish_withdrawals",
     "keep_identity",
     "level_agreed",
@@ -66,5 +73,6 @@ __all__ = [
     "plan_withdrawal",
     "require",
     "set_password",
+    "typed_twice",
     "withdraw",
 ]

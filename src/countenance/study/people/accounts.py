@@ -33,6 +33,8 @@ class Role(StrEnum):
 
     ADMIN = "admin"
     """Accounts, consent texts, withdrawal, backup."""
+    RATER = "rater"
+    """Rating clips, and nothing else; others may rate, too."""
     EXPERIMENTER = "experimenter"
     """Participants, stimuli, sessions, recordings."""
     CODER = "coder"
@@ -193,7 +195,8 @@ def _roles(names: Iterable[str]) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(names))
     unknown = [name for name in wanted if name not in set(Role)]
     if unknown or not wanted:
-        raise InputError(f"{', '.join(unknown) or 'nothing'} is no role: give some of {', '.join(Role)}")
+        told = f"{', '.join(unknown)} is no role" if unknown else "an account needs a role"
+        raise InputError(f"{told}: give some of {', '.join(Role)}")
     return tuple(str(Role(name)) for name in wanted)
 
 

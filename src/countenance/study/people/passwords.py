@@ -33,6 +33,19 @@ def set_password(writer: Writer, account: Account, password: str) -> Account:
     return writer.change(account, password=_hasher().hash(password))
 
 
+def typed_twice(password: str, again: str) -> str:
+    """A new password, which nobody can read while it is typed.
+
+    Raises
+    ------
+    InputError
+        If it was typed otherwise the second time.
+    """
+    if password != again:
+        raise InputError("the new password was typed in two ways: type the same one twice")
+    return password
+
+
 def account_with_password(reader: Reader, name: str, password: str) -> Account | None:
     """The active account of a name, if that is its password; takes as long where there is none.
 

@@ -27,7 +27,7 @@ def test_roles_and_being_active_change_apart(study: Study):
 @pytest.mark.parametrize(
     ("name", "roles", "told"),
     [("nobody", ["coder"], "there is no account 'nobody'"), ("anna", ["king"], "king is no role"),
-     ("anna", [], "nothing is no role")],
+     ("anna", [], "an account needs a role")],
 )  # fmt: skip
 def test_what_cannot_be_changed_is_told(study: Study, name: str, roles: list[str], told: str):
     with study.writing("admin") as writer, pytest.raises(InputError, match=told):

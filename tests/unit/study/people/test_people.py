@@ -43,7 +43,7 @@ def test_an_account_does_what_its_roles_allow(study: Study):
             account(writer, "eve")
 
 
-@pytest.mark.parametrize(("roles", "told"), [(["king"], "king is no role"), ([], "nothing is no role")])
+@pytest.mark.parametrize(("roles", "told"), [(["king"], "king is no role"), ([], "an account needs a role")])
 def test_a_role_that_is_none_is_refused(study: Study, roles: list[str], told: str):
     with study.writing("admin") as writer, pytest.raises(InputError, match=told):
         add_account(writer, "eve", roles)

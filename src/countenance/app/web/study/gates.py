@@ -11,12 +11,12 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Request
 
 from countenance.app.web.study.site import Site
-from countenance.app.web.study.visitors import EVERY_ROLE, Part, Visitor
+from countenance.app.web.study.visitors import EVERY_ROLE, INSIDERS, Part, Visitor
 from countenance.app.web.study.visits import Pass
 from countenance.store import Reader
 from countenance.store.records import Account, SessionRow
 
-__all__ = ["Anybody", "Gate", "Insider", "SignedOutError", "SiteOf", "site_of"]
+__all__ = ["AnyAccount", "Anybody", "Gate", "Insider", "SignedOutError", "SiteOf", "site_of"]
 
 
 class SignedOutError(Exception):
@@ -97,5 +97,7 @@ def _listed(parts: frozenset[Part]) -> str:
 
 Anybody = Annotated[Visitor, Depends(Gate())]
 """Nobody need be signed in."""
-Insider = Annotated[Visitor, Depends(Gate(*EVERY_ROLE))]
-"""Any account."""
+AnyAccount = Annotated[Visitor, Depends(Gate(*EVERY_ROLE))]
+"""Whoever has an account, raters among them."""
+Insider = Annotated[Visitor, Depends(Gate(*INSIDERS))]
+"""Whoever has to do with recordings."""

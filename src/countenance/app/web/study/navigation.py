@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from countenance.app.web.study.visitors import EVERY_ROLE, Part, Visitor
+from countenance.app.web.study.visitors import EVERY_ROLE, INSIDERS, Part, Visitor
 
 __all__ = ["Entry", "entries_for"]
 
@@ -25,7 +25,7 @@ _ENTRIES = (
     Entry("Code", "/coding", (Part.CODER,)),
     Entry("Compare", "/compare", (Part.ARBITER, Part.ANALYST, Part.ADMIN)),
     Entry("Library", "/library", (Part.ARBITER, Part.ANALYST, Part.ADMIN, Part.EXPERIMENTER)),
-    Entry("Spot", "/spotting", EVERY_ROLE),
+    Entry("Spot", "/spotting", INSIDERS),
     Entry("Live", "/live", (Part.EXPERIMENTER, Part.ANALYST, Part.ADMIN)),
     Entry("Reports", "/reports", (Part.ARBITER, Part.ANALYST, Part.ADMIN)),
     Entry("Administration", "/admin", (Part.ADMIN,)),

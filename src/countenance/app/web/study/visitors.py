@@ -7,13 +7,14 @@ from enum import StrEnum
 
 from countenance.study.people import Role
 
-__all__ = ["EVERY_ROLE", "Part", "Visitor"]
+__all__ = ["EVERY_ROLE", "INSIDERS", "Part", "Visitor"]
 
 
 class Part(StrEnum):
     """What somebody who is signed in may be: the roles of accounts, and two that no account has."""
 
     ADMIN = Role.ADMIN
+    RATER = Role.RATER
     EXPERIMENTER = Role.EXPERIMENTER
     CODER = Role.CODER
     ARBITER = Role.ARBITER
@@ -26,6 +27,8 @@ class Part(StrEnum):
 
 EVERY_ROLE = tuple(part for part in Part if part not in {Part.PARTICIPANT, Part.OWNER})
 """Any account."""
+INSIDERS = tuple(part for part in EVERY_ROLE if part is not Part.RATER)
+"""Accounts that have to do with recordings."""
 
 
 @dataclass(frozen=True, slots=True)

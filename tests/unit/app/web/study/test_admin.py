@@ -32,7 +32,7 @@ from countenance.study.people import ITEMS, add_account, consent_of, level_agree
 from countenance.study.project import Study
 from countenance.study.settings import suggestions_before_submission
 
-from .....web_study import PASSWORD, account_id
+from .....web_study import PASSWORD, PEOPLE, account_id
 
 PAGES = ("accounts", "participants", "consent", "withdrawal", "assignments", "log", "backups")
 HTML = {"accept": "text/html"}
@@ -108,7 +108,7 @@ def test_an_account_that_is_none_is_refused(ada, site, given):
     assert answer.status_code in {400, 422}
     assert answer.json()["error"]
     with site.study.reading() as reader:
-        assert reader.count(Account) == 6
+        assert reader.count(Account) == len(PEOPLE)
 
 
 def test_two_admins_at_once(ada, site, signed_in):

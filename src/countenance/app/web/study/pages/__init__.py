@@ -28,8 +28,8 @@ ROUTERS = (
     *(
         one.router
         for one in (
-            home, signing, own_account, recordings, coding, coding_marks, comparing_labels, comparing_queue, comparing,
-            library, spotting, suggestions, live, reports, publishing, captures,
+            home, signing, own_account, recordings, coding, coding_marks, comparing_labels, comparing_queue,
+            comparing, library, spotting, suggestions, live, reports, publishing, captures,
         )
     ),
     *ratings.ROUTERS,

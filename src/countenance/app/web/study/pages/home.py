@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from countenance.app.web.study.answers import page
-from countenance.app.web.study.gates import Gate, Insider, SiteOf
+from countenance.app.web.study.gates import AnyAccount, Gate, SiteOf
 from countenance.app.web.study.site import Site
 from countenance.app.web.study.visitors import EVERY_ROLE, Part, Visitor
 from countenance.study.overview import ActionKind, Overview, overview
@@ -22,9 +22,12 @@ Known = Annotated[Visitor, Depends(Gate(*EVERY_ROLE, Part.OWNER, Part.PARTICIPAN
 
 _PLACES = {
     ActionKind.ACCOUNTS: "/admin",
-    ActionKind.CONSENT: "/admin/participants",
-    ActionKind.WITHDRAWAL: "/admin/participants",
-    ActionKind.STIMULI: "/ratings",
+    ActionKind.CONSENT: "/admin/consent",
+    ActionKind.WITHDRAWAL: "/admin/withdrawal",
+    ActionKind.STIMULI: "/ratings/summary",
+    ActionKind.RATE: "/ratings",
+    ActionKind.PROTOCOL: "/sessions",
+    ActionKind.PARTICIPANTS: "/sessions",
     ActionKind.SESSIONS: "/sessions",
     ActionKind.ASSIGN: "/admin/assignments",
     ActionKind.CODE: "/coding",
@@ -71,7 +74,7 @@ def home(request: Request, site: SiteOf, visitor: Known) -> Response:
 
 
 @router.get("/api/standing", response_model=Standing)
-def standing(site: SiteOf, visitor: Insider, since: int = -1) -> Standing | Response:
+def standing(site: SiteOf, visitor: AnyAccount, since: int = -1) -> Standing | Response:
     """Where the study stands; 204 while nothing has happened since an entry of the log."""
     with site.study.reading() as reader:
         head = reader.head()[0]

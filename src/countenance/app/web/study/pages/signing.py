@@ -9,18 +9,20 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from countenance.app.web.study.answers import page
+from countenance.app.web.study.cookies import sign_in as keep_signed_in
 from countenance.app.web.study.gates import Anybody, Gate, SiteOf
 from countenance.app.web.study.site import Site
-from countenance.app.web.study.visitors import Part, Visitor
+from countenance.app.web.study.visitors import EVERY_ROLE, Part, Visitor
 from countenance.app.web.study.visits import Pass
 from countenance.core.errors import InputError
-from countenance.study.people import Role, account_with_password, add_account, set_password
+from countenance.study.people import Role, account_with_password, add_account, set_password, typed_twice
 
 __all__ = ["router"]
 
 router = APIRouter()
 
 Owner = Annotated[Visitor, Depends(Gate(Part.OWNER))]
+Arriving = Annotated[Visitor, Depends(Gate(Part.OWNER, *EVERY_ROLE))]
 Text = Annotated[str, Form(max_length=1000)]
 
 
@@ -78,17 +80,22 @@ def sign_out(request: Request, site: SiteOf, _: Anybody) -> Response:
 
 
 @router.get("/welcome")
-def welcome(request: Request, _: Owner) -> Response:
-    """Ask for the first account."""
+def welcome(request: Request, visitor: Arriving) -> Response:
+    """Ask for the first account; who has one is here by the browser's way back."""
+    if not visitor.is_any(Part.OWNER):
+        return RedirectResponse("/", 303)
     return page(request, "welcome.html", name="", problem="")
 
 
 @router.post("/welcome")
-def begin(request: Request, site: SiteOf, _: Owner, name: Text = "", password: Text = "") -> Response:
+def begin(
+    request: Request, site: SiteOf, _: Owner, name: Text = "", password: Text = "", again: Text = ""
+) -> Response:
     """Make the first account, and sign in with it."""
     try:
         with site.study.writing("countenance", "the first account") as writer:
-            account = set_password(writer, add_account(writer, name, [Role.ADMIN]), password)
+            account = add_account(writer, name, [Role.ADMIN])
+            set_password(writer, account, typed_twice(password, again))
     except InputError as error:
         return page(request, "welcome.html", 400, name=name, problem=str(error))
     return _signed_in(request, site, Pass(account=account.id), "/")
@@ -100,7 +107,7 @@ def _signed_in(request: Request, site: Site, given: Pass, where: str) -> Respons
     site.visits.take(request.cookies.get(name, ""))
     by_others = request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}
     answer = _onward(where) if by_others else RedirectResponse(where, 303)
-    answer.set_cookie(name, site.let_in(given), httponly=True, samesite="strict", secure=site.secure)
+    keep_signed_in(site, answer, given)
     return answer
 
 

@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from starlette.responses import RedirectResponse, Response
 
 from countenance.app.web.study.answers import page
+from countenance.app.web.study.cookies import sign_in, sign_out_everywhere
 from countenance.app.web.study.gates import SiteOf
 from countenance.app.web.study.pages.admin.desk import Admin, Done, Id, Version
-from countenance.app.web.study.site import Site
 from countenance.app.web.study.visits import Pass
 from countenance.store import Reader
 from countenance.store.records import Account
@@ -23,6 +23,7 @@ router = APIRouter()
 
 _ROLES = {
     Role.ADMIN: "accounts, consent, withdrawal, backup",
+    Role.RATER: "rates clips, and sees nothing else",
     Role.EXPERIMENTER: "participants, stimuli, sessions",
     Role.CODER: "marks what is assigned, blind to all else",
     Role.ARBITER: "settles what coders differ in, and labels",
@@ -80,7 +81,7 @@ def change_active(
     with site.study.writing(visitor.name) as writer:
         change_account(writer, _known(writer, account).name, active=active, version=version)
     if not active:
-        _sign_out(site, account)
+        sign_out_everywhere(site, account)
     return Done()
 
 
@@ -97,10 +98,9 @@ def change_password(
     with site.study.writing(visitor.name) as writer:
         found = account_to_change(writer, _known(writer, account).name, version=version)
         set_password(writer, found, password)
-    _sign_out(site, account)
+    sign_out_everywhere(site, account)
     if account == visitor.account:
-        secret = site.let_in(Pass(account=account))
-        answer.set_cookie(site.account_cookie, secret, httponly=True, samesite="strict", secure=site.secure)
+        sign_in(site, answer, Pass(account=account))
     return Done()
 
 
@@ -121,8 +121,3 @@ def _known(reader: Reader, account: str) -> Account:
     if found is None:
         raise HTTPException(404, "There is no such account.")
     return found
-
-
-def _sign_out(site: Site, account: str) -> None:
-    site.visits.revoke(Pass(account=account))
-    site.invitations.revoke(Pass(account=account))

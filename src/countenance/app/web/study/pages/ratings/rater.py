@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import FileResponse, Response
 
 from countenance.app.web.study.answers import page
-from countenance.app.web.study.gates import Insider, SiteOf
+from countenance.app.web.study.gates import AnyAccount, SiteOf
 from countenance.app.web.study.site import Site
 from countenance.app.web.study.visitors import Visitor
 from countenance.core.emotions import Emotion
@@ -51,14 +51,14 @@ class Saved(BaseModel):
 
 
 @router.get("/ratings")
-def ratings(request: Request, site: SiteOf, visitor: Insider) -> Response:
+def ratings(request: Request, site: SiteOf, visitor: AnyAccount) -> Response:
     """The visitor's own clips: how many are rated, what he said, and the next one."""
     rater = _rater(site, visitor)
     return page(request, "ratings/clips.html", rater=rater, following=rater.next())
 
 
 @router.get("/ratings/clips/{stimulus}")
-def clip(request: Request, site: SiteOf, visitor: Insider, stimulus: str) -> Response:
+def clip(request: Request, site: SiteOf, visitor: AnyAccount, stimulus: str) -> Response:
     """One clip to watch and rate."""
     rater = _rater(site, visitor)
     shown = _clip(rater, stimulus)
@@ -75,7 +75,7 @@ def clip(request: Request, site: SiteOf, visitor: Insider, stimulus: str) -> Res
 
 
 @router.put("/api/ratings/{stimulus}")
-def rate(site: SiteOf, visitor: Insider, stimulus: str, said: Said) -> Saved:
+def rate(site: SiteOf, visitor: AnyAccount, stimulus: str, said: Said) -> Saved:
     """Keep what the visitor says of a clip, or corrects."""
     shown = _clip(_rater(site, visitor), stimulus)
     with site.study.writing(visitor.name) as writer:
@@ -85,7 +85,7 @@ def rate(site: SiteOf, visitor: Insider, stimulus: str, said: Said) -> Saved:
 
 
 @router.get("/api/stimuli/{stimulus}/media")
-def media(site: SiteOf, _: Insider, stimulus: str) -> Response:
+def media(site: SiteOf, _: AnyAccount, stimulus: str) -> Response:
     """The film of a stimulus, in parts where a browser asks for them; its name is not told."""
     with site.study.reading() as reader:
         found = reader.first(Stimulus, id=stimulus)
