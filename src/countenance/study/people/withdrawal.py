@@ -30,7 +30,7 @@ from countenance.study.leftovers import UPLOADS, remove_abandoned, remove_strays
 from countenance.study.people.participants import participant
 from countenance.study.project import Study
 
-__all__ = ["Withdrawal", "finish_withdrawals", "plan_withdrawal", "withdraw"]
+__all__ = ["Withdrawal", "finish_interrupted", "finish_withdrawals", "plan_withdrawal", "withdraw"]
 
 _TRIES = 25
 _PAUSE_SECONDS = 0.2
@@ -144,6 +144,20 @@ def finish_withdrawals(study: Study, actor: str) -> tuple[Tombstone, ...]:
     with study.writing(actor, "no byte of the withdrawn is left") as writer:
         now = [writer.get(Tombstone, one.id) for one in unfinished]
         return tuple(one if one.is_finished else writer.change(one, scrubbed=True) for one in now)
+
+
+def finish_interrupted(study: Study, actor: str) -> None:
+    """Bring to an end what a kill has left of withdrawals, if anything; caches that are in use stay otherwise.
+
+    Raises
+    ------
+    StoreError
+        As :func:`finish_withdrawals`.
+    """
+    with study.reading() as reader:
+        unfinished = any(not one.is_finished for one in reader.find(Tombstone))
+    if unfinished:
+        finish_withdrawals(study, actor)
 
 
 def _clear_traces(study: Study) -> None:

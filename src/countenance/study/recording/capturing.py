@@ -23,7 +23,7 @@ from countenance.study.recording.films import NewFilm, add_film
 from countenance.study.recording.sessions import KeptSession, kept_session
 from countenance.study.recording.spooling import CaptureNote, Spool, read_chunks
 from countenance.video import VideoFile
-from countenance.video.muxing import mux_chunks, remux
+from countenance.video.muxing import Chunk, mux_chunks, remux
 
 __all__ = ["Unfinished", "begin_capture", "finish_capture", "unfinished_captures"]
 
@@ -139,7 +139,7 @@ def _made(spool: Spool, note: CaptureNote, actor: str, progress: Progress) -> Fi
             name = _name(reader, kept, spool.segment)
         path = folder / f"{name}.mp4"
         is_container = note.format != "chunks"
-        n_frames = remux(spool.path, path) if is_container else mux_chunks(path, read_chunks(spool.path))
+        n_frames = remux(spool.path, path) if is_container else mux_chunks(path, _chunks(spool, progress))
         if (there := _there(spool, path)) is not None:
             return there
         given = NewFilm(
@@ -149,6 +149,13 @@ def _made(spool: Spool, note: CaptureNote, actor: str, progress: Progress) -> Fi
             sync=_sync(kept, spool, note, path, n_frames),
         )
         return add_film(spool.study, path, given, actor=actor, progress=progress).film
+
+
+def _chunks(spool: Spool, progress: Progress) -> Iterator[Chunk]:
+    """What was sent; how many frames there are is told when all are read."""
+    for n, chunk in enumerate(read_chunks(spool.path)):
+        progress("joining frames", n, 0)
+        yield chunk
 
 
 def _there(spool: Spool, path: Path) -> Film | None:

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from countenance.core.errors import ConflictError
+from countenance.store.records import Film
 
 if TYPE_CHECKING:
     from countenance.app.web.live import Session
+    from countenance.study.project import Study
 
 __all__ = ["Live", "LiveRoom", "cameras"]
 
@@ -49,6 +51,19 @@ class LiveRoom:
     def live(self) -> Live | None:
         """The session, until it is stopped; one whose film is over still shows what was found."""
         return self._live
+
+    def current(self, study: Study) -> Live | None:
+        """The session, unless it plays a recording that the study no longer has, which ends it."""
+        live = self._live
+        if live is not None and live.film:
+            with study.reading() as reader:
+                is_gone = reader.first(Film, id=live.film) is None
+            if is_gone:
+                with self._lock:
+                    if self._live is live:
+                        self._end()
+                return None
+        return live
 
     def begin(
         self, source: str, method: str, face: str, who: str, *, film: str = "", title: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 
 from countenance.app.web.serving import Address, serve
@@ -12,10 +13,16 @@ from countenance.app.web.study.visits import Pass
 from countenance.core.errors import InputError
 from countenance.store import Reader
 from countenance.store.records import Account
+from countenance.study.backups import remove_unfinished_backups
+from countenance.study.leftovers import clear_leftovers
 from countenance.study.people import Role, account
+from countenance.study.people.withdrawal import finish_interrupted
 from countenance.study.project import Study
+from countenance.study.publishing.kept import settle_all
 
 __all__ = ["check_certificate", "serve_study"]
+
+_ACTOR = "countenance"
 
 
 def serve_study(
@@ -57,6 +64,7 @@ def serve_study(
     with study.reading() as reader:
         given = Pass(account=_first(reader, name))
     site = Site(study, address.port, secure=certificate is not None)
+    site.background.submit(_tidy, study)
     app = study_app(site, host=address.host, names=names)
     server = serve(
         app,
@@ -68,6 +76,19 @@ def serve_study(
         server.run(sockets=[address.socket])
     finally:
         site.close()
+
+
+def _tidy(study: Study) -> None:
+    """Bring to an end what a killed server has left; what cannot be done now is tried at the next start."""
+    steps = (
+        lambda: finish_interrupted(study, _ACTOR),
+        lambda: clear_leftovers(study, _ACTOR),
+        lambda: remove_unfinished_backups(study),
+        lambda: settle_all(study, _ACTOR),
+    )
+    for step in steps:
+        with suppress(InputError, OSError):
+            step()
 
 
 def _first(reader: Reader, name: str) -> str:

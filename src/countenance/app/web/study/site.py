@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from threading import Semaphore
+from threading import Event, Semaphore
 
 from countenance.app.jobs import Jobs
 from countenance.app.web.study.live_room import LiveRoom
 from countenance.app.web.study.live_sessions import LiveSessions
 from countenance.app.web.study.throttle import Throttle
 from countenance.app.web.study.visits import Pass, Passes
+from countenance.core.errors import CountenanceError
+from countenance.core.executors import Progress, ignore_progress
 from countenance.store.records import Account
 from countenance.study.project import Study
 from countenance.study.viewing import Pictures
 
-__all__ = ["Site"]
+__all__ = ["EndingError", "Site"]
 
 _VISIT = 12 * 3600.0
 _INVITATION = 3600.0
+
+
+class EndingError(CountenanceError):
+    """The server is to end before some work is done."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +54,8 @@ class Site:
         For work that takes minutes, in processes of its own.
     room : LiveRoom
         Where a spotter watches the camera of this machine.
+    ending : Event
+        Set when the server is to end.
 
     Attributes
     ----------
@@ -68,6 +76,7 @@ class Site:
     )
     jobs: Jobs = field(default_factory=Jobs)
     room: LiveRoom = field(default_factory=LiveRoom)
+    ending: Event = field(default_factory=Event)
     pictures: Pictures = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,12 +104,28 @@ class Site:
         kept = account.password if account is not None else None
         return self.visits.issue(replace(given, password=kept or ""))
 
+    def heeding(self, progress: Progress = ignore_progress) -> Progress:
+        """Progress by which work ends when the server is to end, as after any error: nothing is left half done.
+
+        Whoever tells it gets an :class:`EndingError` then.
+        """
+
+        def tell(stage: str, done: int, total: int) -> None:
+            """Tell how far a stage is."""
+            if self.ending.is_set():
+                raise EndingError("the server is about to end: start it again, then repeat this")
+            progress(stage, done, total)
+
+        return tell
+
     def leave(self) -> None:
-        """End streams, which never end by themselves: a server that is to end waits for every answer."""
+        """End streams and long work, which a server that is to end would wait for."""
+        self.ending.set()
         self.room.leave()
 
     def close(self) -> None:
         """End what goes on in the background."""
+        self.ending.set()
         self.room.stop()
         self.jobs.close()
         self.pictures.close()

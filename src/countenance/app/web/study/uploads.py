@@ -93,7 +93,9 @@ def written_to_disk(advice: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        why = "is full" if error.errno in _FULL else f"takes nothing ({error.strerror or type(error).__name__})"
+        why = (
+            "is full" if error.errno in _FULL else f"takes nothing ({error.strerror or type(error).__name__})"
+        )
         raise HTTPException(507, f"The server's disk {why}: {advice}.") from None
 
 

@@ -134,7 +134,7 @@ def test_limits(participant, sessions, monkeypatch):
 
     monkeypatch.setattr(Spool, "append", full)
     refused = send(participant, session, 0, b"x")
-    assert (refused.status_code, refused.json()["error"][:26]) == (507, "The server's disk is full.")
+    assert (refused.status_code, refused.json()["error"][:26]) == (507, "The server's disk is full:")
 
 
 def test_a_file_of_another_program_is_taken_in(signed_in, sessions, tmp_path):

@@ -3,7 +3,6 @@
 Dependencies hold a gate that is only known here, so annotations are evaluated at once.
 """
 
-import errno
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Literal
 
@@ -11,10 +10,10 @@ from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from pydantic import BaseModel, Field
 from starlette.requests import ClientDisconnect
 
-from countenance.app.web.study.finishing import finish_later, how_far
+from countenance.app.web.study.finishing import finish_later, how_far, why_not
 from countenance.app.web.study.gates import Gate, SiteOf
-from countenance.app.web.study.site import Site
-from countenance.app.web.study.uploads import Upload, uploaded
+from countenance.app.web.study.site import EndingError, Site
+from countenance.app.web.study.uploads import Upload, uploaded, written_to_disk
 from countenance.app.web.study.visitors import Part, Visitor
 from countenance.core.errors import ConflictError
 from countenance.store.records import Film, SessionRow
@@ -33,7 +32,7 @@ Holder = Annotated[Visitor, Depends(_HOLDERS)]
 Staff = Annotated[Visitor, Depends(_STAFF)]
 
 _MOST_AT_ONCE, _LARGEST_PICTURE, _LARGEST_FILM = 8 << 20, 1 << 20, 16 << 30
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_MENDED = "please tell the experimenter; recording goes on when that is mended"
 
 Key = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[0-9a-zA-Z-]+$")]
 SyncText = Annotated[str, Field(max_length=40)]
@@ -156,7 +155,10 @@ def take_in(
     """Take in a file that another program recorded beside a session; sync points are ``FRAME:MILLISECONDS``."""
     _check(site, visitor, session)
     given = NewFilm(session=session, segment=segment, sync=[sync_point_of(one) for one in sync])
-    added = add_film(site.study, film.path, given, actor=visitor.name)
+    try:
+        added = add_film(site.study, film.path, given, actor=visitor.name, progress=site.heeding())
+    except EndingError as error:
+        raise HTTPException(503, f"{str(error).capitalize()}.") from None
     return Added(film=added.film.id, name=added.film.name, warnings=list(added.warnings))
 
 
@@ -164,7 +166,8 @@ def take_in(
 def begin(site: SiteOf, visitor: Holder, session: Session, segment: Segment, given: Beginning) -> Received:
     """Begin to record a segment; the same recorder may ask again."""
     _check(site, visitor, session)
-    spool = begin_capture(site.study, session, segment, CaptureNote(**given.model_dump()))
+    with written_to_disk(_MENDED):
+        spool = begin_capture(site.study, session, segment, CaptureNote(**given.model_dump()))
     return Received(bytes=spool.n_bytes)
 
 
@@ -180,15 +183,8 @@ def append(
 ) -> Received:
     """Take in what follows; what is there already changes nothing."""
     _check(site, visitor, session)
-    try:
+    with written_to_disk(_MENDED):
         return Received(bytes=Spool(site.study, session, segment).append(key, offset, content))
-    except OSError as error:
-        if error.errno not in _FULL:
-            raise
-        raise HTTPException(
-            507,
-            "The server's disk is full. Please tell the experimenter: recording goes on when there is room.",
-        ) from None
 
 
 @router.get("/api/captures/{session}/{segment}")
@@ -237,9 +233,10 @@ def _state(spool: Spool) -> CaptureState:
         raise HTTPException(404, "Nothing was recorded in this part of the session.")
     with spool.study.reading() as reader:
         film = reader.first(Film, id=note.film) if note.film else None
+    problem = note.problem or why_not(spool)
     done, n = going_on or (0, 0)
     now: Literal["open", "finishing", "kept", "failed"] = (
-        "finishing" if going_on else "kept" if note.film else "failed" if note.problem else "open"
+        "finishing" if going_on else "kept" if note.film else "failed" if problem else "open"
     )
     return CaptureState(
         state=now,
@@ -248,5 +245,5 @@ def _state(spool: Spool) -> CaptureState:
         done=done,
         all=n,
         film=note.film,
-        problem=note.problem,
+        problem="" if now in {"finishing", "kept"} else problem,
     )

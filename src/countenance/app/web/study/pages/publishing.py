@@ -25,6 +25,7 @@ from countenance.study.publishing import Profile
 from countenance.study.publishing.entering import settle_interrupted
 from countenance.study.publishing.gathering import gather
 from countenance.study.publishing.kept import KeptRelease, kept_releases, new_release, settle_all, zipped
+from countenance.study.reporting import withdrawn
 from countenance.study.settlement import LABEL_AGAIN, stale_labels
 
 __all__ = ["router"]
@@ -158,8 +159,16 @@ def publish(order: Order, site: SiteOf, visitor: Publisher) -> Making:
         raise ConflictError(f"the release {out.name!r} is being written already: wait, or give another name")
     extras = frozenset(name for name in ("pictures", "crops", "measure") if getattr(order, name))
     given = (site.study.folder.absolute(), order.profile.value, out, order.level.value, visitor.name, extras)
+    with site.study.reading() as reader:
+        before = withdrawn(reader)
+
+    def wanted() -> bool:
+        """Whether nobody has withdrawn since, whose film would lie in what is half written."""
+        with site.study.reading() as reader:
+            return withdrawn(reader) == before
+
     after = partial(settle_interrupted, site.study, visitor.name, out)
-    job = site.jobs.start(key, visitor.name, Work(study_work.release, given, after=after))
+    job = site.jobs.start(key, visitor.name, Work(study_work.release, given, wanted, after))
     return Making(name=out.name, job=job_model(job, visitor))
 
 

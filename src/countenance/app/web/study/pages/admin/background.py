@@ -78,19 +78,19 @@ class Progressing:
                 return there
             self._standings[key] = begun = Standing(state="waiting", who=who)
         try:
-            site.background.submit(self._do, key, who, doing)
+            site.background.submit(self._do, site, key, who, doing)
         except RuntimeError:
             self._tell(key, Standing(state="failed", who=who, sentence="The server is about to end."))
             raise ConflictError("the server is about to end: start it again, then repeat this") from None
         return begun
 
-    def _do(self, key: str, who: str, doing: Doing) -> None:
+    def _do(self, site: Site, key: str, who: str, doing: Doing) -> None:
         def progress(stage: str, done: int, total: int) -> None:
             self._tell(key, Standing(state="running", who=who, stage=stage, done=done, total=total))
 
         progress("beginning", 0, 0)
         try:
-            sentence, details = doing(progress)
+            sentence, details = doing(site.heeding(progress))
         except (CountenanceError, OSError) as error:
             self._tell(key, Standing(state="failed", who=who, sentence=f"{error}."))
         except Exception as error:

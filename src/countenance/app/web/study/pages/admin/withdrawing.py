@@ -53,6 +53,7 @@ def begin(
     if typed.strip() != pseudonym:
         raise InputError(f"type {pseudonym} to confirm: nothing was removed")
     withdraw(site.study, pseudonym, visitor.name)
+    site.room.current(site.study)  # nobody goes on looking at a recording that is gone
     return Done(next="/admin/withdrawal")
 
 
