@@ -42,10 +42,11 @@ def frame_name(index: int) -> str:
 
 @dataclass(eq=False)
 class _Run:
-    """A decoder under way."""
+    """A decoder under way, opened for a frame at or after the one at which it begins."""
 
     film: KeptFilm
     position: int
+    wanted: int
     target: int
     goes_ahead: bool
     used: float = field(default_factory=time.monotonic)
@@ -53,8 +54,8 @@ class _Run:
 
     def serves(self, film: KeptFilm, index: int) -> bool:
         """Whether a frame is soonest had from here; who goes backwards waits for all that is made on the way."""
-        is_near = index <= self.position + _REACH or (not self.goes_ahead and index < self.target)
-        return not self.closed and self.film.digest == film.digest and self.position <= index and is_near
+        reach = max(self.position + _REACH, self.wanted, 0 if self.goes_ahead else self.target - 1)
+        return not self.closed and self.film.digest == film.digest and self.position <= index <= reach
 
 
 @dataclass(eq=False)
@@ -188,7 +189,7 @@ class Decoders:
         if sum(not run.closed for run in self._runs) >= _MOST and not self._end_one():
             return None
         start, goes_ahead = self._beginning(film, index)
-        run = _Run(film, start, index + 1, goes_ahead)
+        run = _Run(film, start, index, index + 1, goes_ahead)
         self._runs.append(run)
         Thread(target=self._work, args=(run,), name="frames", daemon=True).start()
         return run

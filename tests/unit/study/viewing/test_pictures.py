@@ -218,3 +218,21 @@ def test_motion_is_computed_once(filmed):
     again = Pictures(filmed)
     assert (again.motion(film) == curve).all()
     again.close()
+
+
+@pytest.mark.parametrize("gap", range(1, 13))
+def test_a_frame_some_way_behind_one_that_is_there_already(filmed, gap):
+    """Marks of one movement lie as near: a decoder begins behind the frame that is kept, and has to come so far."""
+    there = Pictures(filmed)
+    found = there.frame(kept(filmed, there), 0)
+    there.close()
+    digest = kept(filmed, there).digest
+    shutil.rmtree(filmed.cache(digest))
+    PictureCache(filmed, 1 << 20).put(digest, "000040", found)
+    pictures = Pictures(filmed)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(pictures.frame, kept(filmed, pictures), 40 + gap)
+        try:
+            assert number(waiting.result(timeout=20)) == 40 + gap
+        finally:
+            pictures.close()
