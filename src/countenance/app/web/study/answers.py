@@ -65,10 +65,10 @@ def answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _broken)
 
 
-def _signed_out(request: Request, _: Exception) -> Response:
+def _signed_out(request: Request, error: Exception) -> Response:
     if _wants_page(request) and request.method == "GET":
         return RedirectResponse(f"/sign-in?next={quote(_path(request), safe='')}", 303)
-    return _told(request, 401, "Nobody is signed in: sign in, then repeat this.")
+    return _told(request, 401, str(error))
 
 
 def _path(request: Request) -> str:

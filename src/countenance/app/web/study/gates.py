@@ -16,11 +16,18 @@ from countenance.app.web.study.visits import Pass
 from countenance.store import Reader
 from countenance.store.records import Account, SessionRow
 
-__all__ = ["AnyAccount", "Anybody", "Gate", "Insider", "SignedOutError", "SiteOf", "site_of"]
+__all__ = ["PAGE_OF", "AnyAccount", "Anybody", "Gate", "Insider", "SignedOutError", "SiteOf", "site_of"]
+
+
+PAGE_OF = "countenance-visitor"
+"""Header by which a page says whose it is."""
 
 
 class SignedOutError(Exception):
     """Somebody asks for what is only for those who are signed in."""
+
+    def __init__(self, sentence: str = "Nobody is signed in: sign in, then repeat this.") -> None:
+        super().__init__(sentence)
 
 
 def site_of(request: Request) -> Site:
@@ -50,7 +57,7 @@ class Gate:
         Raises
         ------
         SignedOutError
-            If nobody is signed in.
+            If nobody is signed in, or by now somebody else than whom the page was made for.
         HTTPException
             403, if the visitor has none of the parts.
         """
@@ -58,6 +65,8 @@ class Gate:
         request.state.visitor = visitor
         if self.parts and not visitor.parts:
             raise SignedOutError
+        if request.headers.get(PAGE_OF, visitor.id) != visitor.id:
+            raise SignedOutError("Somebody else signed in here meanwhile: load the page again.")
         if self.parts and not visitor.is_any(*self.parts):
             raise HTTPException(
                 403, f"This is for {_listed(self.parts)}, and you are {_listed(visitor.parts)}."
@@ -65,7 +74,7 @@ class Gate:
         return visitor
 
     def _visitor(self, request: Request, site: Site) -> Visitor:
-        """Whoever is signed in with a part that this gate is for; else whoever is signed in at all."""
+        """Whoever is signed in with a part that this gate is for, first whose page it is; else whoever is."""
         with site.study.reading() as reader:
             found = [
                 _known(reader, given)
@@ -74,7 +83,8 @@ class Gate:
             ]
         known = [visitor for visitor in found if visitor.parts]
         fitting = [visitor for visitor in known if visitor.is_any(*self.parts)]
-        return next(iter(fitting or known), Visitor("", frozenset()))
+        own = [visitor for visitor in fitting if visitor.id == request.headers.get(PAGE_OF)]
+        return next(iter(own or fitting or known), Visitor("", frozenset()))
 
 
 def _known(reader: Reader, given: Pass) -> Visitor:

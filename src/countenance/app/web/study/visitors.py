@@ -51,6 +51,11 @@ class Visitor:
     account: str = ""
     session: str = ""
 
+    @property
+    def id(self) -> str:
+        """Of the account or the session; empty for others."""
+        return self.account or self.session
+
     def is_any(self, *parts: Part) -> bool:
         """Whether the visitor is one of these."""
         return not self.parts.isdisjoint(parts)

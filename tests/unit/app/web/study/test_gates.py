@@ -16,13 +16,14 @@ from countenance.app.web.study import Site, study_app
 from countenance.app.web.study import app as module
 from countenance.app.web.study.app import gates_of, is_streamed, routes
 from countenance.app.web.study.bodies import MOST
-from countenance.app.web.study.gates import Anybody
+from countenance.app.web.study.gates import PAGE_OF, Anybody
 from countenance.app.web.study.visitors import Part
 from countenance.app.web.study.visits import Pass
 from countenance.store.records import SessionRow
 from countenance.study.project import Study
 from countenance.study.recording import film_of
 
+from .....staged_session import begin, stage
 from .....web_everything import make_everything, open_session
 from .....web_study import PEOPLE, account_id
 from .conftest import PORT
@@ -296,3 +297,24 @@ def test_errors_are_sentences(signed_in):
     assert client.get("/api/standing", params={"since": "x"}).json()["error"].startswith("since: ")
     page = client.get("/nowhere", headers={"accept": "text/html"})
     assert (page.status_code, "There is nothing here." in page.text) == (404, True)
+
+
+def test_a_page_of_somebody_who_is_no_longer_signed_in_is_told(signed_in, site):
+    """Windows of a browser share cookies: what is left open in one must not be done by the account of another."""
+    anna, ben = (account_id(site.study, name) for name in ("anna", "ben"))
+    client = signed_in("ben")
+    assert f'<meta name="visitor" content="{ben}">' in client.get("/").text
+    assert client.get("/api/standing", headers={PAGE_OF: ben}).status_code == 200
+    answer = client.get("/api/standing", headers={PAGE_OF: anna})
+    assert (answer.status_code, "Somebody else" in answer.json()["error"]) == (401, True)
+
+
+def test_whose_page_it_is_decides_between_two_cookies(signed_in, site, tmp_path):
+    """An experimenter opens a session for its participant in his own browser."""
+    stage(site.study, tmp_path)
+    session = begin(site.study)
+    client = signed_in("dora")
+    client.cookies.set(site.session_cookie, site.visits.issue(Pass(session=session)))
+    of_both = f"/api/captures/{session}/1"  # for both, and not there yet
+    for own in (session, account_id(site.study, "dora")):
+        assert client.get(of_both, headers={PAGE_OF: own}).status_code == 404

@@ -4,7 +4,7 @@
  * `data-does`); `data-shows` which part of the answer is shown in place of loading the page anew.
  */
 
-import { ApiError } from "../common/api.js";
+import { ApiError, asVisitor } from "../common/api.js";
 import { element } from "../common/elements.js";
 
 /**
@@ -18,7 +18,7 @@ export async function send(form) {
   /** @type {Response} */
   let answer;
   try {
-    answer = await fetch(form.action, { method: "POST", headers: { accept: "application/json" }, body });
+    answer = await fetch(form.action, { method: "POST", headers: { accept: "application/json", ...asVisitor() }, body });
   } catch {
     throw new ApiError(0, "The server does not answer. Is it still running?");
   }

@@ -13,6 +13,16 @@ export class ApiError extends Error {
 }
 
 /**
+ * Whose page this is, as every request says: in another window of the browser somebody else may sign in, and must not be
+ * taken for him.
+ * @returns {Record<string, string>} headers
+ */
+export function asVisitor() {
+  const visitor = document.querySelector("meta[name=visitor]")?.getAttribute("content");
+  return visitor ? { "countenance-visitor": visitor } : {};
+}
+
+/**
  * Asks the server.
  * @template T
  * @param {string} path
@@ -22,7 +32,7 @@ export class ApiError extends Error {
 export async function call(path, { method = "GET", body, signal, keepalive } = {}) {
   const raw = body instanceof Blob;
   /** @type {Record<string, string>} */
-  const headers = { accept: "application/json" };
+  const headers = { accept: "application/json", ...asVisitor() };
   if (body !== undefined) headers["content-type"] = raw ? body.type || "application/octet-stream" : "application/json";
   /** @type {Response} */
   let answer;

@@ -1,6 +1,6 @@
 /** Clips and tables that are sent in, and the choice of clips by a rule. */
 
-import { ApiError, call } from "../common/api.js";
+import { ApiError, call, asVisitor } from "../common/api.js";
 import { element } from "../common/elements.js";
 
 /**
@@ -14,6 +14,7 @@ function upload(path, file, told) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", path);
+    for (const [name, value] of Object.entries(asVisitor())) request.setRequestHeader(name, value);
     request.setRequestHeader("accept", "application/json");
     request.setRequestHeader("content-type", "application/octet-stream");
     request.upload.addEventListener("progress", (event) => told(event.total ? event.loaded / event.total : 0));
