@@ -15,8 +15,7 @@ from countenance.store import Reader
 from countenance.store.records import Account
 from countenance.study.backups import remove_unfinished_backups
 from countenance.study.leftovers import clear_leftovers
-from countenance.study.people import Role, account
-from countenance.study.people.withdrawal import finish_interrupted
+from countenance.study.people import Role, account, finish_interrupted
 from countenance.study.project import Study
 from countenance.study.publishing.kept import settle_all
 

@@ -122,6 +122,53 @@ def test_a_crash_while_finishing_is_told(participant, sessions, monkeypatch):
     assert (state["state"], "disk" in str(state["problem"])) == ("failed", True)
 
 
+def test_a_crash_that_a_full_disk_takes_no_note_of_is_told(participant, sessions, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    participant.post(f"/api/captures/{sessions[0]}/0", json=BEGINNING)
+    send(participant, sessions[0], 0, SENT)
+    with monkeypatch.context() as patched:
+        patched.setattr("countenance.app.web.study.finishing.finish_capture", full)
+        patched.setattr(Spool, "mark", full)
+        state = finished(participant, sessions[0])
+    told = "The recording could not be made (No space left on device): look at the server's disk."
+    assert (state["state"], state["problem"]) == ("failed", told)
+    state = finished(participant, sessions[0])
+    assert (state["state"], state["problem"]) == ("kept", "")
+
+
+@pytest.mark.parametrize("step", ["begin", "append"])
+@pytest.mark.parametrize(
+    ("code", "told"), [(errno.ENOSPC, "is full"), (errno.EROFS, "takes nothing (Read-only file system)")]
+)
+def test_a_disk_that_takes_nothing_is_told_in_a_sentence(
+    participant, sessions, monkeypatch, step, code, told
+):
+    def refuse(*_: object) -> None:
+        raise OSError(code, "Read-only file system")
+
+    if step == "append":
+        participant.post(f"/api/captures/{sessions[0]}/0", json=BEGINNING)
+    monkeypatch.setattr(Spool, step, refuse)
+    if step == "append":
+        answer = send(participant, sessions[0], 0, SENT)
+    else:
+        answer = participant.post(f"/api/captures/{sessions[0]}/0", json=BEGINNING)
+    assert answer.status_code == 507
+    sentence = (
+        f"The server's disk {told}: please tell the experimenter; recording goes on when that is mended."
+    )
+    assert answer.json() == {"error": sentence}
+
+
+def test_a_file_of_another_program_for_which_there_is_no_room(signed_in, site, sessions):
+    (site.study.folder / "uploads").write_bytes(b"a file where a folder is needed")
+    answer = signed_in("dora").post(f"/api/captures/{sessions[0]}/film?file=a.mp4", content=b"film")
+    assert answer.status_code == 507
+    assert "takes nothing" in answer.json()["error"]
+
+
 def test_limits(participant, sessions, monkeypatch):
     session = sessions[0]
     participant.post(f"/api/captures/{session}/0", json=BEGINNING)

@@ -13,9 +13,9 @@ import pytest
 
 from countenance import spotting
 from countenance.app.web.study.pages import live as live_page
-from countenance.store.records import Account, Film
+from countenance.store.records import Account, Film, Participant
 from countenance.study.coding import assign, submit
-from countenance.study.people import change_account
+from countenance.study.people import change_account, withdraw
 from countenance.video import camera as cameras
 from countenance.video.live import LiveFrames
 
@@ -77,6 +77,12 @@ def camera(monkeypatch) -> Fed:
 def film_id(site, name="even"):
     with site.study.reading() as reader:
         return reader.first(Film, name=name).id
+
+
+def pseudonym(site, name="even"):
+    """Of whoever is in a recording."""
+    with site.study.reading() as reader:
+        return reader.get(Participant, reader.first(Film, name=name).participant).pseudonym
 
 
 def recording(site, name="even"):
@@ -255,6 +261,35 @@ def test_a_stream_ends_for_whoever_may_no_longer_look(signed_in, site, monkeypat
             assert site.room.live is live
         finally:
             site.leave()
+
+
+def test_nobody_goes_on_watching_who_withdrew(signed_in, site, monkeypatch):
+    """By another program: the stream itself notices, before anybody asks for the page."""
+    monkeypatch.setattr(live_page, "_ASK", 0.0)
+    client = signed_in("dora")
+    client.post("/live", data=recording(site))
+    live = site.room.live
+    with ThreadPoolExecutor(1) as beside:
+        answer = beside.submit(client.get, "/live/watch/stream")
+        until(lambda: live.session.hub.n_watchers)
+        withdraw(site.study, pseudonym(site), "ada")
+        try:
+            live.session.pause()  # tells everybody, so that there is something to send
+            assert answer.result(60).status_code == 200
+        finally:
+            site.leave()
+    assert site.room.live is None
+    assert live.session.wait(60)
+
+
+def test_a_withdrawal_ends_the_session_and_its_pictures(signed_in, site):
+    signed_in("dora").post("/live", data=recording(site))
+    who = pseudonym(site)
+    answer = signed_in("ada").post("/api/admin/withdrawals", data={"pseudonym": who, "typed": who})
+    assert answer.status_code == 200
+    assert site.room.live is None
+    assert "Recording even" not in signed_in("dora").get("/live").text
+    assert signed_in("dora").get("/live/watch/marks/0/apex.jpg").status_code == 404
 
 
 @pytest.mark.usefixtures("camera")

@@ -8,11 +8,29 @@ import zipfile
 
 import pytest
 
+from countenance.app import study_work
 from countenance.store.records import Film, Participant
 from countenance.study.coding import submit
 from countenance.study.people import change_account, withdraw
+from countenance.study.project import Study
+from countenance.study.publishing.staging import staged
 
 ORDER = {"name": "first", "profile": "tables", "level": "researchers"}
+
+
+def unending(folder, _profile, out, _level, _actor, _extras, progress):
+    """Writes a film into a release that is never done."""
+    with Study.open(folder) as study, staged(out, study.media) as stage:
+        stage.write("face.mp4", "face")
+        progress("writing", 0, 1)
+        time.sleep(600)
+
+
+def until(holds):
+    end = time.monotonic() + 120
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def settled(look):
@@ -129,6 +147,21 @@ def test_a_release_with_somebody_who_withdrew_is_not_handed_out(signed_in, site)
     (after,) = client.get("/api/releases").json()["made"]
     assert (after["withdrawn"], after["path"]) == (1, "")
     assert client.get(release["path"]).status_code == 409
+
+
+def test_what_is_half_written_goes_with_who_withdraws(signed_in, site, monkeypatch):
+    monkeypatch.setattr(study_work, "release", unending)
+    client, folder = signed_in("emil"), site.study.folder / "releases"
+    client.post("/api/releases", json=ORDER)
+    until(lambda: any(folder.rglob("face.mp4")))
+    assert client.post("/api/releases", json=ORDER).status_code == 409  # as a second click
+    with site.study.reading() as reader:
+        who = reader.get(Participant, reader.first(Film, name="even").participant).pseudonym
+    withdraw(site.study, who, "ada")
+    until(lambda: not site.jobs.find("publish/first").is_active)
+    assert list(folder.iterdir()) == []
+    (told,) = client.get("/api/releases").json()["making"]
+    assert (told["job"]["state"], "has changed" in told["job"]["remark"]) == ("stopped", True)
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,8 @@ async def _packets(site: Site, live: Live, visitor: Visitor) -> AsyncIterator[by
 
 
 def _may_watch(site: Site, live: Live, visitor: Visitor) -> bool:
+    if site.room.current(site.study) is not live:
+        return False
     with site.study.reading() as reader:
         account = reader.first(Account, id=visitor.account, active=True)
         if account is None or set(map(Part, account.roles)).isdisjoint(_PARTS):
