@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from countenance.store.records import Assignment, Mark
+from countenance.study.project import Study
 from countenance.study.recording import film_of
 
 from ..coded_study import ANNA, BEN, code
@@ -232,3 +233,39 @@ def test_an_address_that_came_by_mail_lets_in(quiet: Opens, serving: Served, els
     elsewhere(page, f'<a href="{serving.entrance("cleo")}">Your study</a>', "localhost")
     page.get_by_role("link").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def test_a_page_that_one_coder_left_open_is_not_the_others(quiet: Opens, serving: Served):
+    """Somebody else signs in in another window of the browser: nothing is seen or marked as the other."""
+    study = serving.site.study
+    code(study, "even", ben=BEN)
+    with study.reading() as reader:
+        film = film_of(reader, "even").id
+    annas = quiet("anna")
+    annas.goto(f"{serving.origin}/coding/{film}")
+    coder = annas.locator("movement-coder[ready]")
+    expect(coder).to_be_visible()
+    other = annas.context.new_page()
+    other.goto(serving.entrance("ben"))
+    with annas.expect_response(f"**/api/coding/{film}") as looked:
+        annas.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert looked.value.status == 401
+    with annas.expect_response(f"**/api/coding/{film}/marks") as sent:
+        for key in ("o", "ArrowRight", "f", "Enter"):
+            annas.keyboard.press(key)
+    assert sent.value.status == 401
+    expect(coder).to_contain_text("Movements 1")
+    assert n_marks(study, film) == {"anna": 0, "ben": len(BEN)}
+    expect(coder).to_contain_text("signed out")
+    other.goto(serving.entrance("anna"))
+    expect(coder).not_to_contain_text("signed out")
+    assert n_marks(study, film) == {"anna": 1, "ben": len(BEN)}
+
+
+def n_marks(study: Study, film: str) -> dict[str, int]:
+    with study.reading() as reader:
+        given = {
+            name: reader.first(Assignment, film=film, coder=account_id(study, name))
+            for name in ("anna", "ben")
+        }
+        return {name: reader.count(Mark, assignment=one.id) for name, one in given.items() if one is not None}
