@@ -204,6 +204,25 @@ def test_a_wish_reaches_an_open_page_and_ends_a_session_whose_page_is_closed(
     assert dora.get(f"/api/sessions/{session}").json()["state"] == State.STOPPED
 
 
+def test_a_camera_check_with_every_fault_is_told_and_hears_the_experimenter(
+    taking_part: Opens, signed_in: Opens, session: str
+):
+    client, dora = taking_part(session), signed_in("dora")
+    opened(client)
+    check = (
+        "No face can be seen. Sit in front of the camera, and let your whole face be in the picture. "
+        "The camera takes 10.0 pictures a second, and 29.5 are needed. More light on your face helps most. "
+        "There was a pause of 117 ms between two pictures. Close other programs and windows."
+    )
+    assert len(check) > 200
+    figures = {"fps": 10.0, "check": check}
+    assert client.post("/api/session/pulse", json={"figures": figures}).json() == {"orders": []}
+    assert dora.get(f"/api/sessions/{session}").json()["figures"] == figures
+    assert dora.post(f"/api/sessions/{session}/wishes", json={"what": "go on"}).json() == {"told": True}
+    orders = client.post("/api/session/pulse", json={"figures": figures}).json()["orders"]
+    assert orders == [{"what": "go on", "by": "dora"}]
+
+
 def test_a_session_whose_stimuli_are_not_kept_does_not_begin(signed_in: Opens, site: Site, tmp_path: Path):
     stage(site.study, tmp_path, clip_frames=6, keep=False)
     dora = signed_in("dora")

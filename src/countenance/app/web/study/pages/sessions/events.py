@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from countenance.app.web.study.gates import SiteOf
 from countenance.app.web.study.pages.sessions.courses import Course, course_of
@@ -17,7 +17,8 @@ __all__ = ["router"]
 
 router = APIRouter()
 
-_Figure = bool | Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)] | Line
+_Sentences = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")]
+_Figure = bool | Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)] | _Sentences
 
 
 class Happened(BaseModel):

@@ -212,7 +212,7 @@ class CameraView {
     /** @type {[boolean, string][]} */
     const found = [
       ...(problems.length ? problems.map((one) => /** @type {[boolean, string]} */ ([false, one])) : [/** @type {[boolean, string]} */ ([true, "Your face is in the picture, and the light is good."])]),
-      [!slow, slow ? `The camera takes ${fps.toFixed(1)} pictures a second, and 30 are needed. More light on your face helps most.` : `The camera takes ${fps.toFixed(1)} pictures a second.`],
+      [!slow, slow ? `The camera takes ${fps.toFixed(1)} pictures a second, and ${LOWEST_FPS} are needed. More light on your face helps most.` : `The camera takes ${fps.toFixed(1)} pictures a second.`],
       [!uneven, uneven ? `There was a pause of ${Math.round(longestGapMs)} ms between two pictures. Close other programs and windows.` : "There are no pauses between pictures."],
     ];
     this.verdict(found);

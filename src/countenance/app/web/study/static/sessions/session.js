@@ -1,6 +1,6 @@
 /** A whole session on one page that never loads anew: what is shown is what the server says the session's state is. */
 
-import { call } from "/static/common/api.js";
+import { ApiError, call } from "/static/common/api.js";
 import { byId, element } from "/static/common/elements.js";
 import { debrief, ended, farewell, payment, review } from "./after.js";
 import { cameraCheck, comprehension, consent, instructions } from "./before.js";
@@ -33,6 +33,7 @@ const STEPS = {
   withdrawn: ended,
 };
 const PULSE_MS = 1000;
+const LONGEST_FIGURE = 500;
 
 /** The page of a participant. */
 export class ParticipantSession extends HTMLElement {
@@ -214,12 +215,26 @@ export class ParticipantSession extends HTMLElement {
       const screen = { visible: document.visibilityState === "visible", full_screen: document.fullscreenElement !== null };
       const figures = { state, clip: clip ?? "", clip_s, ...screen, recording: this.camera.isRecording, ...this.camera.figures };
       try {
-        const { orders } = await this.ask("/api/session/pulse", { figures });
-        for (const one of orders) this.obey(one);
+        for (const one of await this.beat(figures)) this.obey(one);
       } catch {
         // The next pulse tells; events are kept and sent again by themselves.
       }
       await new Promise((done) => setTimeout(done, PULSE_MS));
+    }
+  }
+
+  /**
+   * Tells what is measured; figures that the server does not take must not keep its orders from coming.
+   * @param {Record<string, string | number | boolean>} figures
+   * @returns {Promise<{what: string, by: string}[]>} orders
+   */
+  async beat(figures) {
+    try {
+      return (await this.ask("/api/session/pulse", { figures })).orders;
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 422) throw error;
+      const told = `The page's figures are refused: ${error.message}`;
+      return (await this.ask("/api/session/pulse", { figures: { camera: told.slice(0, LONGEST_FIGURE) } })).orders;
     }
   }
 
