@@ -184,7 +184,7 @@ def test_a_button_pressed_while_scripts_load_waits_for_them(visitor, serving, ps
     def hold(route: Route) -> None:
         held.append(route)
 
-    page.route("**/static/admin/forms.js", hold)
+    page.route("**/static/common/forms.js", hold)
     address = f"/admin/withdrawal?pseudonym={pseudonym}"
     page.goto(serving.origin + address, wait_until="commit")
     page.get_by_label("Type the pseudonym to confirm").fill(pseudonym)

@@ -115,14 +115,19 @@ def test_what_all_said_is_summed_up_chosen_and_added_to(visitor, serving, clips,
     page.get_by_label("Raters at least").fill("2")
     page.get_by_role("button", name="Choose", exact=True).click()
     expect(page.get_by_text(f"Chosen: {clips[one]}.")).to_be_visible()
-    film = write_barcodes(tmp_path / "late.mp4", 15, first=900)
-    page.locator("[data-upload='/api/stimuli'] [type=file]").set_input_files(film)
-    page.get_by_role("button", name="Add clip").click()
+    expect(row).to_contain_text("chosen")
+    films = [
+        write_barcodes(tmp_path / f"{name}.mp4", 15, first=first)
+        for name, first in (("late", 900), ("more", 950))
+    ]
+    page.locator("[data-upload='/api/stimuli'] [type=file]").set_input_files(films)
+    page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("late is there, 0.5 s long.")).to_be_visible()
+    expect(page.locator("#table").get_by_role("row", name="more")).to_contain_text("nobody rated it")
     page.locator("[data-upload='/api/stimuli'] [type=file]").set_input_files(
         {"name": "no.mp4", "mimeType": "video/mp4", "buffer": b"none"}
     )
-    page.get_by_role("button", name="Add clip").click()
+    page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("no.mp4")
     page.locator("[data-upload='/api/ratings/table'] [type=file]").set_input_files(
         {"name": "r.csv", "mimeType": "text/csv", "buffer": b"rater,clip,emotion,intensity\nr9,late,joy,2\n"}
@@ -132,3 +137,7 @@ def test_what_all_said_is_summed_up_chosen_and_added_to(visitor, serving, clips,
     with page.expect_download() as download:
         page.get_by_role("link", name="Export as CSV").click()
     assert download.value.path().read_text().startswith("of,clip,seconds,main_emotion,raters")
+    page.locator("#clips summary").click()
+    page.get_by_role("button", name="Take out more").click()
+    page.get_by_role("dialog").get_by_role("button", name="Take out").click()
+    expect(page.locator("#table")).not_to_contain_text("more")

@@ -77,7 +77,12 @@ from countenance.study.recording.sessions import (
     session_named,
 )
 from countenance.study.recording.showing import ReviewedClip, kept_stimulus, reviewed_clips, unkept_stimuli
-from countenance.study.recording.stimuli import add_stimulus, check_stimulus_file, stimulus_named
+from countenance.study.recording.stimuli import (
+    add_stimulus,
+    check_stimulus_file,
+    remove_stimulus,
+    stimulus_named,
+)
 
 __all__ = [
     "COMMAND_LINE",
@@ -132,6 +137,7 @@ __all__ = [
     "rated_clips",
     "read_reports",
     "remove_report",
+    "remove_stimulus",
     "report_of",
     "reports_of",
     "resume_session",

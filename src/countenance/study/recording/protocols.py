@@ -74,7 +74,7 @@ def protocol_problems(reader: Reader, protocol: Protocol, folder: Path | None = 
 
 def _clip_problem(clip: ProtocolClip, stimulus: Stimulus | None) -> str:
     if stimulus is None:
-        return f"clip {clip.name} is no stimulus of the study: add it with 'countenance study add-stimulus'"
+        return f"clip {clip.name} is no stimulus of the study: add it first"
     if clip.sha256 != stimulus.digest:
         return (
             f"clip {clip.name} has a SHA-256 that begins with {clip.sha256[:12]}, and that of the stimulus begins "

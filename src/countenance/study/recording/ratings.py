@@ -73,8 +73,8 @@ def import_ratings(writer: Writer, path: Path, *, replace: bool = False) -> Impo
     stimuli = {one.name: one for one in writer.find(Stimulus)}
     if unknown := sorted({one.clip for one in ratings if plain(one.clip) not in stimuli}):
         raise InputError(
-            f"{path.name} rates {', '.join(unknown)}, and no stimulus is named so: add it with 'countenance study "
-            "add-stimulus', or correct the name"
+            f"{path.name} rates {', '.join(unknown)}, and no stimulus is named so: add it first, or correct "
+            "the name"
         )
     done = {"added": 0, "changed": 0, "unchanged": 0}
     for rating in ratings:

@@ -8,8 +8,8 @@ from pathlib import Path
 from countenance.core.cache import digest_path
 from countenance.core.errors import InputError, VideoError
 from countenance.store import Reader
-from countenance.store.records import Film, Medium, Stimulus
-from countenance.study.elicitation import ingest_report
+from countenance.store.records import Film, Medium, ProtocolVersion, RatedClip, Stimulus
+from countenance.study.elicitation import Protocol, ingest_report
 from countenance.study.project import Study
 from countenance.study.recording.access import (
     COMMAND_LINE,
@@ -22,8 +22,9 @@ from countenance.study.recording.access import (
 from countenance.study.recording.files import keeping
 from countenance.study.stimuli import emotion_word
 from countenance.video import VideoFile
+from countenance.video.browsers import why_no_browser_plays
 
-__all__ = ["add_stimulus", "check_stimulus_file", "stimulus_named"]
+__all__ = ["add_stimulus", "check_stimulus_file", "remove_stimulus", "stimulus_named"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,15 @@ def add_stimulus(
     ------
     InputError
         If the file is no video that can be read, the name or the content is there already, or another content
-        is there under this name.
+        is there under this name; if it is kept and no browser plays it.
     """
     name = checked_name(name or path.stem, Stimulus.noun)
     word = emotion_word(emotion) if emotion else None
     with study.reading() as reader:
         check_actor(reader, actor)
     clip = _looked_at(path)
+    if keep:
+        _check_playable(path)
     with study.reading() as reader:
         _check_new(reader, name, clip, path)
     with keeping(study, path if keep else None, clip.digest) as kept, experimenting(study, actor) as writer:
@@ -77,6 +80,52 @@ def add_stimulus(
         return writer.add(
             Stimulus(name=name, digest=clip.digest, seconds=clip.seconds, emotion=word, medium=medium)
         )
+
+
+def remove_stimulus(study: Study, stimulus: str, *, actor: str = COMMAND_LINE) -> int:
+    """Take out a clip that was added by mistake, with its file and what was said of it.
+
+    Parameters
+    ----------
+    study : Study
+    stimulus : str
+        Id.
+    actor : str
+
+    Returns
+    -------
+    int
+        How many ratings went with it.
+
+    Raises
+    ------
+    InputError
+        If there is no such clip, or a protocol lists it: what participants were shown stays.
+    """
+    with experimenting(study, actor) as writer:
+        found = writer.first(Stimulus, id=stimulus)
+        if found is None:
+            raise InputError("there is no such stimulus: somebody else has taken it out")
+        if listing := _protocols_with(writer, found):
+            raise InputError(f"{found.name} stays: the protocol {listing[0]} lists it")
+        ratings = list(writer.find(RatedClip, stimulus=found.id))
+        for one in (*ratings, found):
+            writer.remove(one)
+        medium = None if found.medium is None else writer.get(Medium, found.medium)
+        if medium is not None:
+            writer.remove(medium)
+    if medium is not None:
+        study.media.remove(medium.digest)
+    return len(ratings)
+
+
+def _protocols_with(reader: Reader, stimulus: Stimulus) -> list[str]:
+    read = [Protocol.parse(one.content, one.title) for one in reader.find(ProtocolVersion)]
+    return [
+        f"{one.title}, version {one.version}"
+        for one in read
+        if stimulus.digest in {clip.sha256 for clip in one.clips}
+    ]
 
 
 def check_stimulus_file(reader: Reader, name: str, path: Path) -> Stimulus:
@@ -114,6 +163,14 @@ def _looked_at(path: Path) -> _Clip:
     if source.damage is not None:
         raise VideoError(f"{path} is damaged or cut short: {source.damage}; copy or export it again")
     return _Clip(digest_path(path), round(ingest_report(source).duration_s, 3))
+
+
+def _check_playable(path: Path) -> None:
+    if why := why_no_browser_plays(path):
+        raise InputError(
+            f"no browser plays {path}, so that it could not be shown: {why}; convert it, as with ffmpeg -i "
+            f"{path.name} -c:v libx264 -pix_fmt yuv420p {path.stem}.mp4, or keep its hash only"
+        )
 
 
 def _check_new(reader: Reader, name: str, clip: _Clip, path: Path) -> None:

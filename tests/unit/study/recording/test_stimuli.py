@@ -13,13 +13,16 @@ from countenance.core.errors import VideoError
 from countenance.store.records import Medium, RatedClip, Stimulus, StudyFacts
 from countenance.study.project import Study
 from countenance.study.recording import (
+    add_protocol,
     add_stimulus,
     check_stimulus_file,
     choose_stimuli,
     experimenting,
     import_ratings,
+    remove_stimulus,
     stimulus_named,
     table_3,
+    write_protocol,
 )
 from countenance.study.stimuli import PAPER_TABLE_3, ChoiceRule, ScorePolicy
 
@@ -264,3 +267,36 @@ def test_too_few_stimuli_are_no_choice_unless_allowed(shown: Study, tmp_path: Pa
     with experimenting(shown) as writer:
         assert choose_stimuli(writer, rule, incomplete=True).lacking == {"happiness": 1, "fear": 1}
         assert writer.count(Stimulus, chosen=True) == 1
+
+
+def test_what_no_browser_plays_is_kept_by_its_hash_at_most(study: Study, tmp_path: Path):
+    path = film(tmp_path / "teeth.avi")
+    with pytest.raises(InputError, match=r"no browser plays .*teeth\.avi, .*: it is \w+ in avi; convert it"):
+        add_stimulus(study, path)
+    assert digest_path(path) not in kept_files(study)
+    assert add_stimulus(study, path, keep=False).medium is None
+
+
+def test_a_clip_that_was_added_by_mistake_is_taken_out(study: Study, clips: Path, tmp_path: Path):
+    added = add_stimulus(study, clips / "teeth.mp4", emotion="disgust")
+    with experimenting(study) as writer:
+        import_ratings(writer, written(tmp_path / "ratings.csv", ("r1", "teeth", "disgust", 5)))
+    with pytest.raises(InputError, match="coder"):
+        remove_stimulus(study, added.id, actor="anna")
+    assert remove_stimulus(study, added.id, actor="dora") == 1
+    with study.reading() as reader:
+        assert (reader.count(Stimulus, id=added.id), reader.count(RatedClip, stimulus=added.id)) == (0, 0)
+    assert added.digest not in kept_files(study)
+    with pytest.raises(InputError, match="no such stimulus"):
+        remove_stimulus(study, added.id)
+
+
+def test_a_clip_that_a_protocol_lists_stays(study: Study, clips: Path, tmp_path: Path):
+    added = add_stimulus(study, clips / "teeth.mp4", emotion="disgust")
+    with study.reading() as reader:
+        write_protocol(reader, tmp_path / "protocol.toml")
+    with experimenting(study) as writer:
+        add_protocol(writer, tmp_path / "protocol.toml")
+    with pytest.raises(InputError, match=r"teeth stays: the protocol .* lists it"):
+        remove_stimulus(study, added.id)
+    assert added.digest in kept_files(study)

@@ -205,3 +205,16 @@ def test_a_table_of_ratings_is_taken_in(signed_in):
         "/api/ratings/table", params={"file": "r.csv", "replace": True}, content=changed
     ).json()
     assert (done["changed"], done["unchanged"]) == (1, 1)
+
+
+def test_clips_are_listed_and_taken_out_by_who_adds_them(signed_in, site, clips):
+    client, path = signed_in("dora"), f"/api/stimuli/{clips['angry queue'].id}/removal"
+    assert signed_in("emil").post(path).status_code == 403
+    assert "Take out angry queue" in client.get("/ratings/summary").text
+    assert "Take out" not in signed_in("emil").get("/ratings/summary").text
+    rate(signed_in("rita"), clips["angry queue"])
+    assert client.post(path).json() == {"ratings": 1}
+    assert "angry queue" not in client.get("/ratings/summary").text
+    assert client.post(path).status_code == 400
+    rate(client, clips["sad parting"])  # whoever rates himself is not told names any more
+    assert "funny kitten" not in client.get("/ratings/summary").text

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from countenance.app.web.study.gates import Gate, SiteOf
 from countenance.app.web.study.uploads import Upload, uploaded
 from countenance.app.web.study.visitors import Part, Visitor
-from countenance.study.recording import add_stimulus, experimenting, import_ratings
+from countenance.study.recording import add_stimulus, experimenting, import_ratings, remove_stimulus
 
 __all__ = ["router"]
 
@@ -28,6 +28,12 @@ class Added(BaseModel):
     name: str
     seconds: float
     digest: str
+
+
+class TakenOut(BaseModel):
+    """How many ratings went with a clip."""
+
+    ratings: int
 
 
 class Imported(BaseModel):
@@ -51,6 +57,12 @@ def add(
     """Take in a film that participants are to watch; without `keep` its hash alone."""
     added = add_stimulus(site.study, film.path, name=name, emotion=emotion, keep=keep, actor=visitor.name)
     return Added(name=added.name, seconds=added.seconds, digest=added.digest)
+
+
+@router.post("/api/stimuli/{stimulus}/removal")
+def take_out(site: SiteOf, visitor: Adding, stimulus: str) -> TakenOut:
+    """Take out a clip that no protocol lists, with what was said of it."""
+    return TakenOut(ratings=remove_stimulus(site.study, stimulus, actor=visitor.name))
 
 
 @router.post("/api/ratings/table")

@@ -16,6 +16,7 @@ from countenance.app.web.study.gates import Gate, SiteOf
 from countenance.app.web.study.visitors import Part, Visitor
 from countenance.core.emotions import Emotion
 from countenance.store import Reader
+from countenance.store.records import Stimulus
 from countenance.study.recording import (
     choose_stimuli,
     clips_of_rater,
@@ -86,6 +87,7 @@ def summary(request: Request, site: SiteOf, visitor: Summing, scores: Scores = "
         is_between = clips_of_rater(reader, visitor.name).is_between
         rows = [] if is_between else table_3(reader, _POLICIES[scores])
         clips = [] if is_between else rated_clips(reader, _POLICIES[scores])
+        added = list(reader.find(Stimulus, order="name"))
     return page(
         request,
         "ratings/summary.html",
@@ -94,6 +96,7 @@ def summary(request: Request, site: SiteOf, visitor: Summing, scores: Scores = "
         own=[row for row in rows if row["of"] == "this study"],
         paper=[row for row in rows if row["of"] != "this study"],
         bars=[_bars(clip) for clip in clips],
+        clips=[] if is_between else added,
         may_choose=visitor.is_any(Part.EXPERIMENTER, Part.ADMIN),
         emotions=_emotions(clips),
         preferences=list(Preference),

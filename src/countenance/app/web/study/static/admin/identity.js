@@ -2,7 +2,7 @@
 
 import { call } from "../common/api.js";
 import { element } from "../common/elements.js";
-import { tell } from "./forms.js";
+import { tell } from "../common/forms.js";
 
 /** @typedef {{name: string, contact: string, payment: string, version: number}} Person */
 

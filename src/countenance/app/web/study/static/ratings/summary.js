@@ -52,34 +52,53 @@ function show(form, ...what) {
 /**
  * @param {HTMLFormElement} form
  * @param {unknown} error
+ * @param {...Node} before what went well until then
  */
-function refuse(form, error) {
+function refuse(form, error, ...before) {
   const sentence = error instanceof Error ? error.message : String(error);
-  show(form, element("p", { class: "problem", role: "alert" }, sentence));
+  show(form, ...before, element("p", { class: "problem", role: "alert" }, sentence));
+}
+
+/** Takes parts of this page as they are now; a form in which somebody may have typed stays as it is. */
+async function follow() {
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const now = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of document.querySelectorAll("[data-follows]")) {
+    const fresh = now.getElementById(part.id);
+    if (fresh && !part.querySelector("form[data-choose]")) part.replaceWith(fresh);
+  }
 }
 
 /** @param {HTMLFormElement} form */
 async function sendFile(form) {
   const data = new FormData(form);
   const field = form.querySelector("input[type=file]");
-  const file = field instanceof HTMLInputElement ? field.files?.[0] : undefined;
+  const files = field instanceof HTMLInputElement ? [...(field.files ?? [])] : [];
   const bar = form.querySelector("progress");
   const button = form.querySelector("button");
-  if (!file || !bar || !button) return;
-  const query = new URLSearchParams({ file: file.name });
+  if (!files.length || !bar || !button) return;
+  if (files.length > 1 && data.get("name")) return refuse(form, "A name is for one clip: choose one file, or leave the name empty.");
+  const query = new URLSearchParams();
   for (const name of ["name", "emotion"]) if (data.get(name)) query.set(name, String(data.get(name)));
   if (data.get("drop")) query.set("keep", "false");
   if (data.get("replace")) query.set("replace", "true");
   bar.hidden = false;
   button.disabled = true;
-  show(form);
+  /** @type {HTMLElement[]} */
+  const told = [];
   try {
-    const done = await upload(`${form.dataset.upload}?${query}`, file, (share) => (bar.value = share));
-    show(form, element("p", {}, `${sentenceOf(done)} `, element("a", { href: location.href }, "Show it")));
+    for (const [place, file] of files.entries()) {
+      query.set("file", file.name);
+      const done = await upload(`${form.dataset.upload}?${query}`, file, (share) => (bar.value = (place + share) / files.length));
+      told.push(element("p", {}, sentenceOf(done)));
+      show(form, ...told);
+    }
     form.reset();
   } catch (error) {
-    refuse(form, error);
+    refuse(form, error, ...told);
   } finally {
+    await follow();
     bar.hidden = true;
     button.disabled = false;
   }
@@ -112,9 +131,10 @@ async function choose(form) {
     const left = Object.entries(made.reasons).map(([clip, reason]) => element("li", {}, `${clip}: ${reason}`));
     show(
       form,
-      element("p", {}, `Chosen: ${made.chosen.join(", ") || "none"}. ${made.shortfall ? `Note: ${made.shortfall}. ` : ""}`, element("a", { href: location.href }, "Show it in the table")),
+      element("p", {}, `Chosen: ${made.chosen.join(", ") || "none"}. ${made.shortfall ? `Note: ${made.shortfall}.` : ""}`),
       ...(left.length ? [element("p", { class: "aside" }, "Left out:"), element("ul", {}, ...left)] : []),
     );
+    await follow();
   } catch (error) {
     refuse(form, error);
   }

@@ -4,8 +4,8 @@
  * `data-does`); `data-shows` which part of the answer is shown in place of loading the page anew.
  */
 
-import { ApiError, asVisitor } from "../common/api.js";
-import { element } from "../common/elements.js";
+import { ApiError, asVisitor } from "./api.js";
+import { element } from "./elements.js";
 
 /**
  * Sends a form.
