@@ -20,12 +20,12 @@ N_PLAYED = 300
 
 
 @contextmanager
-def camera_browser(folder: Path) -> Iterator[Browser]:
-    """Chromium whose camera plays a film that is written into a folder."""
+def camera_browser(folder: Path, *, fps: int = FPS, played: Path | None = None) -> Iterator[Browser]:
+    """Chromium whose camera plays a film: one of numbers, that is written into a folder, unless given."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.fail("chromium is not installed: scripts/test installs it, or apt-get install chromium")
-    played = write_y4m(folder / "numbers.y4m", N_PLAYED, fps=FPS)
+    played = played or write_y4m(folder / "numbers.y4m", N_PLAYED, fps=fps)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium,

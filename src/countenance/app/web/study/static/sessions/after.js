@@ -7,6 +7,9 @@ import { happens, orLeft } from "./waiting.js";
 
 /** @typedef {import("./session.js").ParticipantSession} App */
 
+/** Status by which the server says that it does not know whose page this is. */
+export const SIGNED_OUT = 401;
+
 /**
  * @param {App} app
  * @param {AbortSignal} signal
@@ -57,7 +60,9 @@ async function prepared(app, bar) {
  */
 export async function ended(app, signal) {
   app.leaveFull();
-  prepared(app, element("progress"));
+  // Nothing is made of what was recorded of somebody who withdraws.
+  if (app.course.ended === "withdrawn") app.camera.close();
+  else prepared(app, element("progress"));
   if (app.course.consented) await app.record("debrief begun");
   else await farewell(app, signal);
 }
@@ -112,4 +117,41 @@ export async function farewell(app, signal) {
   const text = app.course.consented ? `Thank you for taking part. ${gone}` : "Nothing was recorded. Thank you for coming. Please tell the experimenter that you are finished.";
   app.show(element("section", { class: "screen middle" }, heading("This is the end"), paragraph(text), paragraph("You can close this window.", "muted")));
   await happens(app, "never", signal);
+}
+
+/**
+ * The end of somebody who withdrew, and of whom nothing is kept by now: what he is owed is here already.
+ * @param {App} app
+ */
+export function removed(app) {
+  const { debrief: about, paid_in_full: full } = app.texts;
+  return element(
+    "section",
+    { class: "screen" },
+    heading("This is the end"),
+    paragraph("Thank you for coming. You have withdrawn, and what was recorded of you is removed."),
+    ...(app.course.consented ? [element("h2", {}, "What this was about"), paragraph(about), ...(full ? [paragraph(full, "strong")] : [])] : []),
+    paragraph("Please tell the experimenter that you are finished, who pays you if that was not done yet."),
+  );
+}
+
+/**
+ * @param {string} sentence
+ * @param {number} status of the answer by which the server refused
+ */
+export function refused(sentence, status) {
+  if (status === SIGNED_OUT) return told("Please call the experimenter", "The session goes on where it was, by a new address that the experimenter has for you.");
+  const again = button("Go on here", { primary: true });
+  again.addEventListener("click", () => location.reload());
+  if (status === 409) return told("This session goes on elsewhere", sentence, again);
+  return told("The session has to be opened again", "Something did not fit. Press the button, and it goes on where it was.", again);
+}
+
+/**
+ * @param {string} title
+ * @param {string} text
+ * @param {...HTMLElement} others
+ */
+function told(title, text, ...others) {
+  return element("section", { class: "screen middle" }, heading(title), paragraph(text), ...others);
 }

@@ -10,6 +10,7 @@ import { call } from "/static/common/api.js";
  * @typedef {{event: SentEvent, answers?: Answers}} Waiting
  */
 
+const BREAKING_OFF = new Set(["interrupted", "stopped", "withdrawn"]);
 const BATCH = 100;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 4000;
@@ -33,7 +34,7 @@ export function leftBehind(session) {
 
 /**
  * Tells the server what happens. `trouble` {sentence} says that it cannot be reached (an empty one: that it can again),
- * `refused` {sentence} that the session goes on elsewhere.
+ * `refused` {sentence, status} that it takes nothing more of this page.
  */
 export class EventQueue extends EventTarget {
   /** @param {Course} course */
@@ -72,11 +73,14 @@ export class EventQueue extends EventTarget {
     return this.course;
   }
 
-  /** Resolves when the server has everything. */
+  /** Resolves when the server has everything, and what breaks off meanwhile too; notes may follow one another for ever. */
   async settled() {
-    const last = this.waiting[this.waiting.length - 1];
-    if (!last) return;
-    await new Promise((done) => this.promised.push({ sequence: last.event.sequence, done: () => done(undefined) }));
+    let wanted = this.waiting[this.waiting.length - 1];
+    while (wanted) {
+      const { sequence } = wanted.event;
+      await new Promise((done) => this.promised.push({ sequence, done: () => done(undefined) }));
+      wanted = this.waiting.filter(({ event }) => BREAKING_OFF.has(event.kind)).slice(-1)[0];
+    }
   }
 
   /** Sends no more. */
@@ -97,7 +101,7 @@ export class EventQueue extends EventTarget {
         const { status = 0, message } = /** @type {{status?: number, message: string}} */ (error);
         if (status >= 400 && status < 500) {
           this.close();
-          this.tell("refused", message);
+          this.tell("refused", message, status);
         } else {
           this.tell("trouble", message);
           await new Promise((done) => setTimeout(done, pause));
@@ -140,8 +144,9 @@ export class EventQueue extends EventTarget {
   /**
    * @param {string} type
    * @param {string} sentence
+   * @param {number} [status]
    */
-  tell(type, sentence) {
-    this.dispatchEvent(new CustomEvent(type, { detail: { sentence } }));
+  tell(type, sentence, status = 0) {
+    this.dispatchEvent(new CustomEvent(type, { detail: { sentence, status } }));
   }
 }

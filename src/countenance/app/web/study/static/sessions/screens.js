@@ -33,7 +33,7 @@ export function button(text, { primary = false, kind = "submit" } = {}) {
 export function choices(name, question, answers) {
   return element(
     "fieldset",
-    { class: "choices" },
+    { class: answers.length > 2 ? "choices long" : "choices" },
     element("legend", {}, question),
     element("div", {}, ...answers.map((answer) => element("label", { class: "check" }, element("input", { type: "radio", name, value: answer }), answer))),
   );

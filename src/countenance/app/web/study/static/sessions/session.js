@@ -2,7 +2,7 @@
 
 import { ApiError, call } from "/static/common/api.js";
 import { byId, element } from "/static/common/elements.js";
-import { debrief, ended, farewell, payment, review } from "./after.js";
+import { SIGNED_OUT, debrief, ended, farewell, payment, refused, removed, review } from "./after.js";
 import { cameraCheck, comprehension, consent, instructions } from "./before.js";
 import { SessionCamera, finishEarlier } from "./camera.js";
 import { ClipStore } from "./clip-store.js";
@@ -32,6 +32,10 @@ const STEPS = {
   stopped: ended,
   withdrawn: ended,
 };
+const BEGINS = new Set(["clip onset", "baseline onset"]);
+const ENDS = new Set(["clip offset", "baseline offset", "interrupted", "stopped", "withdrawn"]);
+const AFTERWARDS = new Set(["stopped", "withdrawn", "debrief", "payment", "done"]);
+const LEAVINGS = /** @type {const} */ (["stopped", "withdrawn"]);
 const PULSE_MS = 1000;
 const LONGEST_FIGURE = 500;
 
@@ -43,6 +47,10 @@ export class ParticipantSession extends HTMLElement {
     this.camera = new SessionCamera();
     this.leaving = new AbortController();
     this.failed = false;
+    /** Whether a film or the neutral face is on, as the log will have it. */
+    this.isUnderWay = false;
+    /** Whether the server takes nothing more of this page. */
+    this.isRefused = false;
     /** @type {Promise<void>} */
     this.earlier = Promise.resolve();
     /** @type {Script} */
@@ -64,7 +72,7 @@ export class ParticipantSession extends HTMLElement {
   }
 
   connectedCallback() {
-    for (const how of /** @type {const} */ (["stopped", "withdrawn"]))
+    for (const how of LEAVINGS)
       byId(`leave-${how}`, HTMLButtonElement).addEventListener("click", () => this.askToLeave(how));
     addEventListener("pagehide", () => this.camera.close());
     watchScreen(this);
@@ -82,7 +90,7 @@ export class ParticipantSession extends HTMLElement {
     }
     this.pulse();
     this.clips = new ClipStore(this.script.clips);
-    for (;;) await this.step();
+    while (!this.isRefused) await this.step();
   }
 
   /** Opens the session, or opens it again after something broke: what was on is over, and another segment begins. */
@@ -93,9 +101,10 @@ export class ParticipantSession extends HTMLElement {
     this.script = opened.script;
     this.queue?.close();
     this.queue = new EventQueue(opened.course);
+    this.isUnderWay = false;
     this.queue.lastMs = now.monotonic_ms;
     this.queue.addEventListener("trouble", (event) => this.complain(/** @type {CustomEvent} */ (event).detail.sentence));
-    this.queue.addEventListener("refused", (event) => this.refuse(/** @type {CustomEvent} */ (event).detail.sentence));
+    this.queue.addEventListener("refused", (event) => this.refuse(/** @type {CustomEvent} */ (event).detail));
     this.earlier = finishEarlier(session, opened.unfinished);
   }
 
@@ -108,6 +117,7 @@ export class ParticipantSession extends HTMLElement {
   async step() {
     this.leaving = new AbortController();
     const { signal } = this.leaving;
+    this.offerLeaving();
     try {
       await STEPS[this.course.state](this, signal);
     } catch (error) {
@@ -135,6 +145,8 @@ export class ParticipantSession extends HTMLElement {
    */
   record(kind, about = {}) {
     const kept = this.queue.record(kind, about);
+    if (BEGINS.has(kind)) this.isUnderWay = true;
+    if (ENDS.has(kind)) this.isUnderWay = false;
     if (kind === "stopped" || kind === "withdrawn") this.leaving.abort();
     return kept;
   }
@@ -169,13 +181,20 @@ export class ParticipantSession extends HTMLElement {
     place.hidden = !sentence;
   }
 
-  /** @param {string} sentence */
-  refuse(sentence) {
+  /**
+   * The server takes nothing more of this page. Who has withdrawn gets to his end all the same.
+   * @param {{sentence: string, status: number}} why
+   */
+  refuse({ sentence, status }) {
+    if (this.isRefused) return;
+    this.isRefused = true;
+    this.queue.close();
     this.leaving.abort();
-    this.camera.close();
-    const again = button("Go on here", { primary: true });
-    again.addEventListener("click", () => location.reload());
-    this.show(element("section", { class: "screen middle" }, heading("This session goes on elsewhere"), paragraph(sentence), again));
+    // What the camera has still to send may arrive once the participant is let in again.
+    if (status === SIGNED_OUT) this.camera.stop().then(() => this.camera.close());
+    else this.camera.close();
+    this.show(status === SIGNED_OUT && this.course.ended === "withdrawn" ? removed(this) : refused(sentence, status));
+    this.offerLeaving();
   }
 
   /** Takes the whole screen, which only a press of a button may do. */
@@ -187,10 +206,29 @@ export class ParticipantSession extends HTMLElement {
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
   }
 
-  /** @param {"stopped" | "withdrawn"} how */
+  /**
+   * Asks once; a film that the question would cover is shown again from its beginning.
+   * @param {"stopped" | "withdrawn"} how
+   */
   async askToLeave(how) {
     this.record("note", { data: { asked_to_leave: how } });
-    if (await askToLeave(how)) this.record(how);
+    if (this.isUnderWay) this.record("interrupted", { data: { reason: "asked to leave" } });
+    if (this.hasAttribute("bare")) this.leaving.abort();
+    if ((await askToLeave(how)) && this.mayLeave(how)) this.record(how);
+  }
+
+  /**
+   * Whether the session can still be ended in a way: who is being told what it was about stops nothing.
+   * @param {"stopped" | "withdrawn"} how
+   */
+  mayLeave(how) {
+    if (this.isRefused) return false;
+    const { ended, state } = this.course;
+    return how === "withdrawn" ? ended !== "withdrawn" : !ended && !AFTERWARDS.has(state);
+  }
+
+  offerLeaving() {
+    for (const how of LEAVINGS) byId(`leave-${how}`, HTMLButtonElement).hidden = !this.mayLeave(how);
   }
 
   preload() {
@@ -208,7 +246,7 @@ export class ParticipantSession extends HTMLElement {
   }
 
   async pulse() {
-    for (;;) {
+    while (!this.isRefused) {
       const { state, clip } = this.course;
       const playing = this.stage.querySelector("video.film");
       const clip_s = playing instanceof HTMLVideoElement ? Math.round(playing.currentTime * 10) / 10 : 0;
@@ -216,8 +254,9 @@ export class ParticipantSession extends HTMLElement {
       const figures = { state, clip: clip ?? "", clip_s, ...screen, recording: this.camera.isRecording, ...this.camera.figures };
       try {
         for (const one of await this.beat(figures)) this.obey(one);
-      } catch {
-        // The next pulse tells; events are kept and sent again by themselves.
+      } catch (error) {
+        // Otherwise the next pulse tells; events are kept and sent again by themselves.
+        if (error instanceof ApiError && error.status === SIGNED_OUT) this.refuse({ sentence: error.message, status: SIGNED_OUT });
       }
       await new Promise((done) => setTimeout(done, PULSE_MS));
     }
@@ -240,8 +279,9 @@ export class ParticipantSession extends HTMLElement {
 
   /** @param {{what: string, by: string}} order */
   obey({ what, by }) {
-    if (what === "stopped" || what === "withdrawn") this.record(what, { data: { by } });
-    else this.dispatchEvent(new CustomEvent("allowed", { detail: { what, by } }));
+    if (what === "stopped" || what === "withdrawn") {
+      if (this.mayLeave(what)) this.record(what, { data: { by } });
+    } else this.dispatchEvent(new CustomEvent("allowed", { detail: { what, by } }));
   }
 }
 

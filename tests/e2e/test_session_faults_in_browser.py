@@ -1,0 +1,94 @@
+"""Sessions in which something is wrong: a camera with every fault, a question during a film, rows that are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from countenance.store.records import Participant, SessionRow
+from countenance.study.people.withdrawal import withdraw
+from countenance.study.recording import kept_session
+
+from ..staged_session import begin, stage
+from .attending import agree, photographed, press, to_the_end, to_the_films, watch
+from .cameras import camera_browser
+from .serving import Served
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Chromium with a camera that is slow, pauses between pictures, and sees nobody."""
+    with camera_browser(tmp_path_factory.mktemp("camera"), fps=10) as browser:
+        yield browser
+
+
+@pytest.fixture
+def session(serving: Served, tmp_path: Path) -> str:
+    """One whose films are so long that there is time to ask."""
+    stage(serving.site.study, tmp_path, clip_frames=1800)
+    return begin(serving.site.study)
+
+
+def test_a_film_that_a_question_covered_is_shown_again(
+    visitor: Callable[..., Page], serving: Served, session: str
+):
+    """Before it, the camera check finds three faults, and the experimenter lets the session go on all the same."""
+    monitor = visitor("dora", f"/sessions/{session}")
+    page = visitor("")
+    page.goto(serving.session_entrance(session))
+    to_the_films(page, monitor)
+    watch(page, 1)
+    photographed(page, "film-in-full")
+    expect(monitor.locator("#log")).to_contain_text("clip onset")
+    for way in ("Stop", "Withdraw"):
+        press(page, way)
+        expect(page.get_by_label("The film")).to_have_count(0)
+        photographed(page, f"asked-{way.lower()}")
+        press(page, "Go on")
+        watch(page, 1)
+        expect(monitor.locator("#figure-clip")).to_contain_text("take 3" if way == "Withdraw" else "take 2")
+        expect(monitor.locator("#state")).to_have_text("play")
+    press(page, "Stop")
+    press(page, "Stop here")
+    expect(page.get_by_role("heading", name="What this was about")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_hidden()
+    to_the_end(page)
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_hidden()
+    expect(page.get_by_role("button", name="Withdraw", exact=True)).to_be_visible()
+    with serving.site.study.reading() as reader:
+        takes = kept_session(reader, session).session.takes
+    assert [(one.clip, one.number) for one in takes] == [("baby", 1), ("baby", 2), ("baby", 3)]
+    assert [one.interrupted for one in takes] == ["asked to leave"] * 3
+
+
+def test_a_participant_whose_rows_are_gone_comes_to_a_decent_end(
+    visitor: Callable[..., Page], serving: Served, session: str
+):
+    page = visitor("")
+    page.goto(serving.session_entrance(session))
+    agree(page)
+    press(page, "Withdraw")
+    page.get_by_role("dialog").get_by_role("button", name="Withdraw").click()
+    expect(page.get_by_text("You have withdrawn.")).to_be_visible()
+    with serving.site.study.reading() as reader:
+        who = reader.get(Participant, reader.get(SessionRow, session).participant).pseudonym
+    withdraw(serving.site.study, who, "ada")
+    expect(page.get_by_role("heading", name="This is the end")).to_be_visible()
+    expect(page.get_by_text("paid in full regardless")).to_be_visible()
+    expect(page.get_by_role("button", name="Withdraw", exact=True)).to_be_hidden()
+    photographed(page, "removed")
+
+
+def test_a_participant_who_is_signed_out_is_told_whom_to_call(
+    visitor: Callable[..., Page], serving: Served, session: str
+):
+    page = visitor("")
+    page.goto(serving.session_entrance(session))
+    expect(page.get_by_role("heading", name="Consent")).to_be_visible()
+    page.context.clear_cookies()
+    expect(page.get_by_role("heading", name="Please call the experimenter")).to_be_visible()
+    page.goto(serving.session_entrance(session))
+    expect(page.get_by_role("heading", name="Consent")).to_be_visible()
