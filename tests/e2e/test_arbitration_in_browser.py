@@ -8,15 +8,17 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from countenance.core import Coding, parse_action_units
 from countenance.store.records import Decision, Label
 from countenance.study import arbitration
 from countenance.study.arbitration import Action
+from countenance.study.coding import submit
 from countenance.study.people import change_account
 from countenance.study.publishing import publish
 from countenance.study.recording import film_of
 from countenance.study.settlement import decide, open_items
 
-from ..coded_study import submit_all
+from ..coded_study import code, submit_all
 
 
 @pytest.fixture
@@ -63,7 +65,9 @@ def test_the_queue_is_worked_off_by_keyboard(visitor, serving):
     page.keyboard.press("3")
     shows(page, 14, 18)
     page.keyboard.press("3")
-    expect(page.get_by_role("alert")).to_contain_text("say whose action units")
+    expect(page.get_by_role("alert")).to_have_text(
+        "The coders' action units differ: say whose the mean takes, anna, ben, both together or what both have."
+    )
     page.get_by_label("Action units of").select_option("what both have")
     page.keyboard.press("Escape")
     page.keyboard.press("3")
@@ -94,6 +98,65 @@ def test_the_queue_is_worked_off_by_keyboard(visitor, serving):
     assert frames == [27, 35, 36]
     assert made[14].settled["action_units"] == "4"
     assert made[50].settled["excluded"] == "rejected"
+
+
+def test_what_is_wrong_is_told_beside_what_was_pressed_and_nothing_moves(visitor, serving, film):
+    page = at_desk(visitor, "cleo", film)
+    choices, alert = page.get_by_role("group", name="Decide"), page.get_by_role("alert")
+    place = choices.bounding_box()
+    page.keyboard.press("n")  # their action units differ
+    page.keyboard.press("3")
+    expect(alert).to_be_in_viewport(ratio=1)
+    assert choices.bounding_box() == place
+    page.keyboard.press("Escape")
+    page.keyboard.press("e")
+    expect(alert).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(alert).to_have_text("An edit needs a reason.")
+    page.keyboard.type("seen twice")
+    page.get_by_label("Action units", exact=True).fill("4+smile")
+    page.keyboard.press("Enter")
+    expect(alert).to_contain_text("'smile' in '4+smile' names no action unit")
+    expect(alert).to_be_in_viewport(ratio=1)
+    assert choices.bounding_box() == place
+    expect(page.get_by_role("button", name="Keep the edit")).to_be_in_viewport(ratio=1)
+    assert decisions(serving) == {}
+
+
+def test_only_what_differs_is_marked(visitor, serving):
+    code(
+        serving.site.study,
+        "uneven",
+        anna=(Coding(10, 14, 20, parse_action_units("12B"), None, "happiness"),),
+        ben=(Coding(11, 16, 23, parse_action_units("L12"), None, "Happiness"),),
+    )
+    with serving.site.study.writing("ada") as writer:
+        for coder in ("anna", "ben"):
+            submit(writer, coder, "uneven")
+        other = film_of(writer, "uneven").id
+    page = at_desk(visitor, "emil", other)
+    marked = page.locator("td.differs")
+    expect(marked).to_have_text(["20 differs", "23 differs", "12B differs", "L12 differs"])
+    page.goto(f"{serving.origin}/compare/{other}?tolerance=1")
+    expect(marked).to_have_count(6)
+
+
+def test_the_last_decision_leads_to_the_next_recording(visitor, serving, film):
+    submit_all(serving.site.study, "uneven")
+    with serving.site.study.writing("cleo") as writer:
+        for item in open_items(writer, "even"):
+            if item.onset != 2:
+                decide(writer, "cleo", item, arbitration.Decision(Action.REJECT, "cleo", "no"))
+        other = film_of(writer, "uneven").id
+    page = at_desk(visitor, "cleo", film)
+    page.keyboard.press("r")
+    page.keyboard.type("chews")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-told]")).to_contain_text(re.compile(r"^Settled: rejected \(cleo"))
+    expect(page.get_by_role("link", name="Next recording")).to_be_focused()
+    expect(page.get_by_role("link", name="Next recording")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(f"/compare/{other}"))
 
 
 def test_stepping_shows_exactly_the_frame(visitor, serving, film):

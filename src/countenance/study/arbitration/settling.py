@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from countenance.core import ActionUnit, Coding, InputError, IntervalError
@@ -86,7 +87,7 @@ def _chosen(item: Disagreement, decision: Decision) -> AgreedCoding:
     coding = item.first if number == 1 else item.second
     if coding is None:
         raise InputError(
-            f"{item}: coder {number} marked nothing here; reject the movement with a reason instead"
+            f"{item}: {_coder(item, number)} marked nothing here; reject the movement with a reason instead"
         )
     units, halves = coding.action_units, (coding.upper, coding.lower)
     if decision.action_units is not None:
@@ -102,9 +103,9 @@ def _averaged(item: Disagreement, decision: Decision) -> AgreedCoding:
         raise InputError(f"{item}: there is no mean of them; choose a coder, edit or reject")
     units, emotion = decision.action_units, decision.emotion
     if units is None and DisagreementKind.ACTION_UNITS in item.kinds:
-        raise InputError(f"{item}: say whose action units, {', '.join(UnitChoice)}")
+        raise InputError(f"{item}: say whose action units: {_choices(item, UnitChoice)}")
     if emotion is None and DisagreementKind.EMOTION in item.kinds:
-        raise InputError(f"{item}: say whose emotion, {', '.join(EmotionChoice)}")
+        raise InputError(f"{item}: say whose emotion: {_choices(item, EmotionChoice)}")
     frames = (
         mean_frame(first.onset, second.onset),
         _mean(item, "apex", first.apex, second.apex),
@@ -120,14 +121,24 @@ def _mean(item: Disagreement, name: str, first: int | None, second: int | None) 
         return None
     if first is None or second is None:
         number = 1 if second is None else 2
-        raise InputError(f"{item}: only coder {number} gives an {name}, and {_KNOWN_TO_BOTH}")
+        raise InputError(f"{item}: only {_coder(item, number)} gives an {name}, and {_KNOWN_TO_BOTH}")
     return mean_frame(first, second)
+
+
+def _coder(item: Disagreement, number: int) -> str:
+    return f"{item.coders[number - 1]} (coder {number})"
+
+
+def _choices(item: Disagreement, choices: Iterable[str]) -> str:
+    names = dict(zip(("coder1", "coder2"), item.coders, strict=True))
+    return ", ".join(f"{choice} ({names[choice]})" if choice in names else choice for choice in choices)
 
 
 def _both(item: Disagreement) -> tuple[Coding, Coding]:
     if item.first is None or item.second is None:
         raise InputError(
-            f"{item}: nothing of two coders can be joined; choose the other coder, edit or reject"
+            f"{item}: only {_coder(item, 1 if item.second is None else 2)} marked something here, and nothing "
+            "of two coders can be joined: choose that coder, edit or reject"
         )
     return item.first, item.second
 

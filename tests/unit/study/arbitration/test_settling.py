@@ -106,9 +106,9 @@ def test_an_unknown_offset_stays_unknown_until_it_is_decided():
 @pytest.mark.parametrize(
     ("first", "second", "decision", "message"),
     [
-        (None, SECOND, decide(Action.FIRST), "coder 1 marked nothing here; reject the movement"),
-        (FIRST, None, decide(Action.SECOND), "coder 2 marked nothing here; reject the movement"),
-        (FIRST, None, decide(Action.MEAN), "nothing of two coders can be joined"),
+        (None, SECOND, decide(Action.FIRST), r"A \(coder 1\) marked nothing here; reject the movement"),
+        (FIRST, None, decide(Action.SECOND), r"B \(coder 2\) marked nothing here; reject the movement"),
+        (FIRST, None, decide(Action.MEAN), r"only A \(coder 1\) marked something here, and nothing"),
         (
             FIRST,
             None,
@@ -116,14 +116,19 @@ def test_an_unknown_offset_stays_unknown_until_it_is_decided():
             "nothing of two coders can be joined",
         ),
         (FIRST, replace(FIRST, excluded="blink"), decide(Action.MEAN), "there is no mean of them"),
-        (FIRST, replace(FIRST, offset=None), decide(Action.MEAN), "only coder 1 gives an offset"),
-        (replace(FIRST, apex=None), FIRST, decide(Action.MEAN), "only coder 2 gives an apex"),
-        (FIRST, SECOND, decide(Action.MEAN), "say whose action units, coder1, coder2, union, intersection"),
+        (FIRST, replace(FIRST, offset=None), decide(Action.MEAN), r"only A \(coder 1\) gives an offset"),
+        (replace(FIRST, apex=None), FIRST, decide(Action.MEAN), r"only B \(coder 2\) gives an apex"),
+        (
+            FIRST,
+            SECOND,
+            decide(Action.MEAN),
+            r"say whose action units: coder1 \(A\), coder2 \(B\), union, intersection",
+        ),
         (
             FIRST,
             SECOND,
             decide(Action.MEAN, action_units=UnitChoice.UNION),
-            "say whose emotion, coder1, coder2",
+            r"say whose emotion: coder1 \(A\), coder2 \(B\)",
         ),
     ],
 )

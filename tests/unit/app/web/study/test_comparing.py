@@ -192,10 +192,10 @@ def test_every_kind_of_decision(signed_in, coded):
 @pytest.mark.parametrize(
     ("onset", "action", "fields", "sentence"),
     [
-        (14, "mean", {}, "say whose action units"),
+        (14, "mean", {}, "say whose action units: coder1 (anna)"),
         (50, "mean", {}, "there is no mean of them"),
-        (60, "coder2", {}, "coder 2 marked nothing here"),
-        (60, "mean", {}, "nothing of two coders can be joined"),
+        (60, "coder2", {}, "ben (coder 2) marked nothing here"),
+        (60, "mean", {}, "only anna (coder 1) marked something here"),
         (14, "reject", {"reason": "  "}, "a decision to reject needs a reason"),
         (14, "edit", {"reason": "so"}, "needs the coding"),
         (14, "edit", {"reason": "so", "edited": {"onset": 80, "offset": 90}}, "beyond the last frame, 89"),
@@ -207,6 +207,7 @@ def test_every_kind_of_decision(signed_in, coded):
 def test_what_cannot_be_decided(signed_in, coded, onset, action, fields, sentence):
     answer = decide(signed_in("cleo"), coded, onset, action, status=400, **fields)
     assert sentence in answer["error"]
+    assert "even" not in answer["error"]  # the page shows which movement it is about
     with coded.reading() as reader:
         assert reader.count(Decision) == 0
 

@@ -30,6 +30,8 @@ __all__ = [
     "reasons",
 ]
 
+_OPEN = {DisagreementKind.ACTION_UNITS: "action_units", DisagreementKind.EMOTION: "emotion"}
+
 Comparer = Annotated[Visitor, Depends(Gate(Part.ARBITER, Part.ANALYST, Part.ADMIN))]
 Arbiter = Annotated[Visitor, Depends(Gate(Part.ARBITER))]
 
@@ -79,11 +81,15 @@ class Made(BaseModel):
 
 
 class Movement(BaseModel):
-    """What two coders marked of one movement, in what they differ, and every decision, the last one in force."""
+    """What two coders marked of one movement, in what they differ, and every decision, the last one in force.
+
+    Where ``open_to_a_mean`` has ``action_units`` or ``emotion``, a mean has to be told whose are meant.
+    """
 
     id: str
     onset: int
     reasons: list[str]
+    open_to_a_mean: list[str]
     severity: int
     first: Marked | None
     second: Marked | None
@@ -98,11 +104,12 @@ class Desk(BaseModel):
     recording: str
     n_frames: int
     seconds: list[float]
+    tolerance: int
     coders: list[str]
     movements: list[Movement]
 
 
-def desk_of(film: Film, coders: tuple[str, str], found: list[OnDesk], head: int) -> Desk:
+def desk_of(film: Film, coders: tuple[str, str], found: list[OnDesk], head: int, tolerance: int) -> Desk:
     """A recording as the interface tells it."""
     return Desk(
         head=head,
@@ -110,6 +117,7 @@ def desk_of(film: Film, coders: tuple[str, str], found: list[OnDesk], head: int)
         recording=film.name,
         n_frames=film.n_frames,
         seconds=_times(film),
+        tolerance=tolerance,
         coders=list(coders),
         movements=[_movement(one) for one in found],
     )
@@ -149,6 +157,7 @@ def _movement(one: OnDesk) -> Movement:
         id=item_name(one.item),
         onset=one.item.onset,
         reasons=reasons(one.item),
+        open_to_a_mean=[name for kind, name in _OPEN.items() if kind in one.item.kinds],
         severity=one.item.severity,
         first=_marked(one.item.first),
         second=_marked(one.item.second),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request
@@ -108,9 +110,8 @@ def desk(site: SiteOf, visitor: Comparer, film: FilmId, tolerance: Tolerance = T
     """Both codings of a recording, and every decision about them."""
     with site.study.reading() as reader:
         found = _film(reader, visitor.name, film)
-        return desk_of(
-            found, _coders(reader, found), on_desk(reader, found, tolerance=tolerance), reader.head()[0]
-        )
+        shown = on_desk(reader, found, tolerance=tolerance)
+        return desk_of(found, _coders(reader, found), shown, reader.head()[0], tolerance)
 
 
 @router.post("/api/compare/recordings/{film}/decisions")
@@ -129,10 +130,20 @@ def decide(site: SiteOf, visitor: Arbiter, film: FilmId, deciding: Deciding) -> 
             edited,
             deciding.excluded.strip(),
         )
-        kept = decide_as_seen(writer, visitor.name, item, made, deciding.seen)
+        with _told_here(item):
+            kept = decide_as_seen(writer, visitor.name, item, made, deciding.seen)
         at = writer.history(kept)[-1][0]
         left = len(open_items(writer, found.name))
     return Decided(movement=deciding.movement, made=made_of(kept, at), left=left)
+
+
+@contextmanager
+def _told_here(item: Disagreement) -> Iterator[None]:
+    """Sentences without the name of the movement, which is the one on the page."""
+    try:
+        yield
+    except InputError as error:
+        raise type(error)(str(error).removeprefix(f"{item}: ").removeprefix(f"{item.recording}: ")) from error
 
 
 def _film(reader: Reader, name: str, film: str) -> Film:

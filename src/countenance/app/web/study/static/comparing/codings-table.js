@@ -3,6 +3,7 @@
 import { element } from "../common/elements.js";
 import { inForce, LANDMARKS } from "./movements.js";
 
+/** @typedef {import("./movements.js").Desk} Desk */
 /** @typedef {import("./movements.js").Movement} Movement */
 /** @typedef {import("./movements.js").Marked} Marked */
 /** @typedef {import("./movements.js").Made} Made */
@@ -21,37 +22,50 @@ const COMPARED = new Set(["action_units", "upper", "lower", "excluded"]);
 /**
  * The table of a movement; a click on a frame's number shows the frame.
  * @param {Movement} movement
- * @param {string[]} coders
+ * @param {Desk} desk
  * @param {(frame: number) => void} show
  */
-export function codingsTable(movement, coders, show) {
+export function codingsTable(movement, { coders, tolerance }, show) {
   const made = inForce(movement);
   const head = element("tr", {}, element("td"), ...[...coders, "Settled"].map((name) => element("th", { scope: "col" }, name)));
-  const rows = LANDMARKS.map((name) => frameRow(movement, made, name, show));
+  const rows = LANDMARKS.map((name) => frameRow(movement, tolerance, name, show));
   for (const [name, title] of TEXTS) {
     const cells = [movement.first, movement.second].map((one) => (one ? text(name, one[name]) : ""));
     const settled = made && name !== "confidence" && name !== "note" ? text(name, made.settled[name]) : "";
     if (![...cells, settled].some((cell) => cell && cell !== "–")) continue;
-    const differs = COMPARED.has(name) && movement.first !== null && movement.second !== null && cells[0] !== cells[1];
+    const differs = COMPARED.has(name) && movement.first !== null && movement.second !== null && word(cells[0]) !== word(cells[1]);
     rows.push(row(title, [...cells.map((cell) => [cell]), [settled]], differs));
   }
-  return element("table", {}, element("caption", { class: "spoken" }, "Both codings and what is settled"), element("thead", {}, head), element("tbody", {}, ...rows));
+  const columns = element("colgroup", {}, element("col", { class: "what" }), element("col", { span: 3 }));
+  return element("table", {}, element("caption", { class: "spoken" }, "Both codings and what is settled"), columns, element("thead", {}, head), element("tbody", {}, ...rows));
 }
 
 /**
+ * Frames within the tolerance count as the same, here as in the queue.
  * @param {Movement} movement
- * @param {Made | null} made
+ * @param {number} tolerance
  * @param {import("./movements.js").Landmark} name
  * @param {(frame: number) => void} show
  */
-function frameRow(movement, made, name, show) {
+function frameRow(movement, tolerance, name, show) {
   const { first, second } = movement;
+  const made = inForce(movement);
   const cells = [first, second].map((one) => (one ? [link(one[name], String(one[name]), show)] : ["marked nothing"]));
   const exact = made?.settled[name] ?? null;
   const whole = made?.settled[`${name}_frame`] ?? null;
   const told = exact !== null && exact !== whole ? `${whole} (${exact})` : String(whole);
-  const differs = first !== null && second !== null && first[name] !== second[name];
+  const differs = first !== null && second !== null && areApart(first[name], second[name], tolerance);
   return row(`${name[0]?.toUpperCase()}${name.slice(1)}`, [...cells, made ? [link(whole, told, show)] : [""]], differs, name !== "onset");
+}
+
+/**
+ * @param {number | null} one
+ * @param {number | null} other
+ * @param {number} tolerance
+ */
+function areApart(one, other, tolerance) {
+  if (one === null || other === null) return one !== other;
+  return Math.abs(one - other) > tolerance;
 }
 
 /**
@@ -83,6 +97,14 @@ function row(title, cells, differs, quiet = false) {
 }
 
 /**
+ * A word as it is compared: capitals make no difference.
+ * @param {string | undefined} cell
+ */
+function word(cell = "") {
+  return cell.trim().toLowerCase();
+}
+
+/**
  * @param {string} name
  * @param {string | number | null} value
  */
@@ -108,14 +130,14 @@ export function historyOf(movement, coders) {
  * @param {string[]} coders
  */
 export function sentence(made, coders) {
+  const { settled } = made;
   const [first = "", second = ""] = coders;
   /** @type {Record<string, string>} */
-  const actions = { coder1: `as ${first} has it`, coder2: `as ${second} has it`, mean: "mean", edit: "edited", reject: "rejected" };
+  const actions = { coder1: `as ${first} has it`, coder2: `as ${second} has it`, mean: "mean", edit: "edited", reject: settled.excluded === "rejected" ? "rejected" : `rejected as ${settled.excluded}` };
   /** @type {Record<string, string>} */
   const whose = { coder1: `of ${first}`, coder2: `of ${second}`, union: "of both together", intersection: "that both have" };
-  const { settled } = made;
   const frames = LANDMARKS.map((name) => settled[`${name}_frame`] ?? "?").join("–");
-  const parts = [actions[made.action] ?? made.action, settled.excluded ? settled.excluded : frames];
+  const parts = [actions[made.action] ?? made.action, ...(made.action === "reject" ? [] : [settled.excluded ?? frames])];
   if (made.whose_action_units) parts.push(`action units ${whose[made.whose_action_units]}`);
   if (made.whose_emotion) parts.push(`emotion ${whose[made.whose_emotion]}`);
   const who = made.policy ? `policy “${made.policy}”` : made.arbiter;

@@ -24,10 +24,10 @@ export class DecisionForm {
    * @param {Panel | null} panel
    */
   open(panel) {
-    for (const one of this.form.querySelectorAll("fieldset")) one.hidden = one.dataset.panel !== panel;
+    for (const one of /** @type {NodeListOf<HTMLElement>} */ (this.form.querySelectorAll("[data-panel]"))) one.hidden = one.dataset.panel !== panel;
+    // Neither an edit nor a rejection takes anything of a coder.
+    this.form.querySelector("[data-whose]")?.toggleAttribute("hidden", panel !== null);
     for (const name of ["edit", "reject"]) this.form.querySelector(`[data-do="${name}"]`)?.setAttribute("aria-expanded", String(name === panel));
-    const field = this.form.querySelector(`[data-panel="${panel}"]`);
-    field?.scrollIntoView({ block: "nearest" });
   }
 
   /**
@@ -77,6 +77,21 @@ export class DecisionForm {
 
   get reason() {
     return this.#field("reason").value.trim();
+  }
+
+  /**
+   * What is to be said of a mean before it can be taken; null where nothing is missing.
+   * @param {Movement} movement
+   * @returns {{field: string, sentence: string} | null}
+   */
+  missing(movement) {
+    for (const [field, what] of /** @type {const} */ ([["action_units", "action units"], ["emotion", "emotion"]])) {
+      const select = /** @type {HTMLSelectElement} */ (this.#field(field));
+      if (select.value || !movement.open_to_a_mean.includes(field)) continue;
+      const choices = [...select.options].filter((one) => one.value).map((one) => one.text);
+      return { field, sentence: `The coders' ${what} differ: say whose the mean takes, ${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}.` };
+    }
+    return null;
   }
 
   /** What is taken of whom, beside the frames. */

@@ -113,7 +113,8 @@ class ArbitrationDesk extends HTMLElement {
     const title = document.createElement("h2");
     const place = `${this.#movements.findIndex((one) => one.id === movement.id) + 1} of ${this.#movements.length}`;
     title.append(`Movement ${place}`, ...movement.reasons.flatMap((reason) => [" ", tag(reason)]), ...(inForce(movement) ? [" ", tag("settled", "good")] : []));
-    codings.replaceChildren(title, codingsTable(movement, desk.coders, (frame) => this.#film?.show(frame)));
+    codings.parentElement?.scrollTo(0, 0);
+    codings.replaceChildren(title, codingsTable(movement, desk, (frame) => this.#film?.show(frame)));
     this.#part("[data-history]").replaceChildren(...historyOf(movement, desk.coders));
     this.#form?.fill(movement);
     this.#warn("");
@@ -147,13 +148,16 @@ class ArbitrationDesk extends HTMLElement {
   #edit(action, form) {
     if (!this.#movement) return false;
     switch (action) {
-      case "coder1": case "coder2": case "mean":
+      case "coder1": case "coder2":
         this.#decide({ action, ...form.choices() });
         return true;
+      case "mean": return this.#average(this.#movement, form);
       case "edit":
+        this.#warn("");
         form.open(form.panel === "edit" ? null : "edit");
         return true;
       case "reject":
+        this.#warn("");
         form.open("reject");
         form.focus("reason");
         return true;
@@ -173,6 +177,21 @@ class ArbitrationDesk extends HTMLElement {
       case "keep-rejection": return this.#keep("reject", form);
       default: return false;
     }
+  }
+
+  /**
+   * @param {Movement} movement
+   * @param {DecisionForm} form
+   */
+  #average(movement, form) {
+    const missing = form.missing(movement);
+    if (!missing) this.#decide({ action: "mean", ...form.choices() });
+    else {
+      form.open(null);
+      this.#warn(missing.sentence);
+      form.focus(missing.field);
+    }
+    return true;
   }
 
   /** @param {DecisionForm} form */
@@ -233,7 +252,9 @@ class ArbitrationDesk extends HTMLElement {
     const next = inForce(before) ? null : following(this.#movements, now, 1);
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     this.#choose(next ?? now);
-    if (made && this.#desk) this.#part("[data-told]").textContent = `Settled ${sentence(made, this.#desk.coders)}.`;
+    if (made && this.#desk) this.#part("[data-told]").textContent = `Settled: ${sentence(made, this.#desk.coders)}.`;
+    // Enter leads on where nothing is left to do here.
+    if (!inForce(before) && !next) /** @type {HTMLElement | null} */ (this.querySelector("[data-after] a"))?.focus();
   }
 
   /**
@@ -246,8 +267,6 @@ class ArbitrationDesk extends HTMLElement {
       this.#choose(this.#named(movement.id));
     }
     this.#refuse(error);
-    if (error instanceof ApiError && error.message.includes("say whose action units")) this.#form?.focus("action_units");
-    if (error instanceof ApiError && error.message.includes("say whose emotion")) this.#form?.focus("emotion");
   }
 
   /** @param {unknown} error */

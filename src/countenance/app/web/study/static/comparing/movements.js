@@ -8,9 +8,9 @@
  *   offset_frame: number | null, action_units: string, upper: string | null, lower: string | null, excluded: string | null}} Settled
  * @typedef {{version: number, action: string, arbiter: string, reason: string, policy: string, whose_action_units: string | null,
  *   whose_emotion: string | null, at: string, settled: Settled}} Made
- * @typedef {{id: string, onset: number, reasons: string[], severity: number, first: Marked | null, second: Marked | null,
+ * @typedef {{id: string, onset: number, reasons: string[], open_to_a_mean: string[], severity: number, first: Marked | null, second: Marked | null,
  *   decisions: Made[]}} Movement
- * @typedef {{head: number, film: string, recording: string, n_frames: number, seconds: number[], coders: string[],
+ * @typedef {{head: number, film: string, recording: string, n_frames: number, seconds: number[], tolerance: number, coders: string[],
  *   movements: Movement[]}} Desk
  */
 
