@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from countenance.app import study_work
@@ -227,6 +228,15 @@ def test_suggestions_and_marks_lie_on_one_timeline(visitor, serving, spotted, fo
     assert timeline.evaluate("timeline => timeline.range[1]") == N_FRAMES - 1
     page.keyboard.press("-")
     assert timeline.evaluate("timeline => timeline.range") == pytest.approx([0, N_FRAMES - 1])
+
+
+def test_the_page_of_suggestions_can_be_used_by_everybody(visitor, serving, spotted):
+    submitted(serving.site.study, "anna", Coding(20, 25, 30, parse_action_units("4"), "anger"))
+    page = at_suggestions(visitor, "emil", spotted)
+    violations = Axe().run(page).response["violations"]
+    assert [one["id"] for one in violations if one["impact"] in {"serious", "critical"}] == []
+    page.set_viewport_size({"width": 640, "height": 720})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
 
 
 def test_a_coder_sees_suggestions_once_he_has_submitted(visitor, serving, spotted):
