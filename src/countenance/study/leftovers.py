@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 from countenance.core.errors import InputError
 from countenance.core.words import counted
 from countenance.store import Writer
-from countenance.store.records import Medium
+from countenance.store.records import Medium, SessionRow
 from countenance.study.elicitation.log_lock import HAS_LOCKS, lock
 from countenance.study.project import Study
 
@@ -23,6 +24,7 @@ UPLOADS = "uploads"
 """Folder of a study for files on their way into it."""
 
 _CAPTURES = "captures"
+_DIGEST = re.compile("[0-9a-f]{64}")
 _QUIET_SECONDS = 60.0
 """Whoever takes in a file writes to it, or waits for the database for half as long."""
 
@@ -62,7 +64,9 @@ def remove_abandoned(root: Path) -> None:
 
 
 def clear_leftovers(study: Study, actor: str) -> None:
-    """Remove what killed programs have left: half of uploads and of recordings, and files that belong to nothing.
+    """Remove what killed programs have left: halves of uploads and of recordings, and what belongs to nothing.
+
+    A job that was killed just after a withdrawal has written into a cache that the withdrawal had cleared.
 
     Parameters
     ----------
@@ -77,8 +81,22 @@ def clear_leftovers(study: Study, actor: str) -> None:
     """
     for root in (study.folder / UPLOADS, *(study.folder / _CAPTURES).glob("*")):
         remove_abandoned(root)
+    for path in _unnamed(study):
+        shutil.rmtree(path, ignore_errors=True)
     with study.writing(actor) as writer:
         remove_strays(study, writer)
+
+
+def _unnamed(study: Study) -> list[Path]:
+    """Captures and caches of what the study no longer has; not what is kept of the study as a whole."""
+    # Looked at first: what is begun meanwhile has its row already, and stays.
+    captures = [*(study.folder / _CAPTURES).glob("*")]
+    caches = [path for path in study.cache("").glob("*") if _DIGEST.fullmatch(path.name)]
+    with study.reading() as reader:
+        sessions = {one.id for one in reader.find(SessionRow)}
+        media = {one.digest for one in reader.find(Medium)}
+    gone = [path for path in captures if path.name not in sessions]
+    return gone + [path for path in caches if path.name not in media]
 
 
 def remove_strays(study: Study, writer: Writer) -> None:

@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from countenance.store.records import Medium, Participant, ProtocolVersion, SessionRow
 from countenance.study.leftovers import UPLOADS, clear_leftovers, remove_abandoned, scratch_folder
 from countenance.study.project import Study
 
@@ -56,16 +58,29 @@ def test_files_and_missing_folders_are_left_alone(tmp_path):
 
 
 def test_everything_that_kills_left_goes(study: Study):
-    session = study.captures("5e55")
+    with study.writing("admin") as writer:
+        who = writer.first(Participant, number=1)
+        protocol = writer.add(ProtocolVersion(title="Nine clips", digest="d", content=""))
+        row = SessionRow(
+            participant=who.id, protocol=protocol.id, started_at=datetime.now(UTC), order=(), state="consent"
+        )
+        session = study.captures(writer.add(row).id)
     halves = [study.folder / UPLOADS / "tmp1" / "outside.mp4", session / "tmp2" / "part 1.mp4"]
     stray = study.media.path(study.media.add_bytes(b"no row names it", ".mp4").digest)
     for path in halves:
         path.parent.mkdir(parents=True)
         path.write_bytes(b"face")
+    with study.reading() as reader:
+        known = next(reader.find(Medium)).digest
+    gone = [study.captures("gone"), study.cache("a" * 64)]
+    kept = [study.cache(known), study.cache("reports")]
+    for folder in (*gone, *kept):
+        (folder / "face").mkdir(parents=True)
     (session / "0.capture").write_bytes(b"can still become a recording")
     os.utime(stray, (time.time() - 120,) * 2)
     clear_leftovers(study, "countenance")
     assert [path.parent.exists() for path in halves] == [False, False]
     assert not stray.exists()
+    assert [folder.exists() for folder in (*gone, *kept)] == [False, False, True, True]
     assert (session / "0.capture").is_file()
     assert study.verify().faults == ()

@@ -5,6 +5,7 @@ Nothing is encoded anew. Whatever a killed browser had sent is a film up to the 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,21 +135,29 @@ def _unfinished(study: Study, session: str) -> Iterator[Unfinished]:
 def _made(spool: Spool, note: CaptureNote, actor: str, progress: Progress) -> Film:
     remove_abandoned(spool.path.parent)
     with scratch_folder(spool.path.parent) as folder:
-        with spool.study.reading() as reader:
-            kept = kept_session(reader, spool.session)
-            name = _name(reader, kept, spool.segment)
-        path = folder / f"{name}.mp4"
-        is_container = note.format != "chunks"
-        n_frames = remux(spool.path, path) if is_container else mux_chunks(path, _chunks(spool, progress))
-        if (there := _there(spool, path)) is not None:
-            return there
-        given = NewFilm(
-            session=spool.session,
-            name=name,
-            segment=spool.segment,
-            sync=_sync(kept, spool, note, path, n_frames),
-        )
-        return add_film(spool.study, path, given, actor=actor, progress=progress).film
+        try:
+            return _added(spool, note, folder, actor, progress)
+        except InputError as error:
+            # Where it lies meanwhile says nothing to whoever sent it.
+            raise type(error)(str(error).replace(f"{folder}{os.sep}", "")) from error
+
+
+def _added(spool: Spool, note: CaptureNote, folder: Path, actor: str, progress: Progress) -> Film:
+    with spool.study.reading() as reader:
+        kept = kept_session(reader, spool.session)
+        name = _name(reader, kept, spool.segment)
+    path = folder / f"{name}.mp4"
+    is_container = note.format != "chunks"
+    n_frames = remux(spool.path, path) if is_container else mux_chunks(path, _chunks(spool, progress))
+    if (there := _there(spool, path)) is not None:
+        return there
+    given = NewFilm(
+        session=spool.session,
+        name=name,
+        segment=spool.segment,
+        sync=_sync(kept, spool, note, path, n_frames),
+    )
+    return add_film(spool.study, path, given, actor=actor, progress=progress).film
 
 
 def _chunks(spool: Spool, progress: Progress) -> Iterator[Chunk]:

@@ -29,6 +29,7 @@ MOST_BYTES = 16 * 2**30
 
 _LONGEST_CHUNK = 16 * 2**20
 _SETTLED_EVERY = 4 * 2**20
+_AT_ONCE = 2**20
 _QUIET_S = 10.0
 """A browser sends every half second; after so long without a byte it is gone, or has stopped."""
 _LOCKS: dict[Path, Lock] = {}
@@ -245,8 +246,14 @@ def _write(file: BinaryIO, size: int, content: bytes) -> None:
         raise
 
 
+def _is_blank(header: bytes, file: BinaryIO) -> bool:
+    """Whether nothing but zeros follows: a file system may keep the length of what it could not write any more."""
+    parts = iter(lambda: file.read(_AT_ONCE), b"")
+    return not any(header) and not any(any(part) for part in parts)
+
+
 def read_chunks(path: Path, *, whole: bool = True) -> Iterator[Chunk]:
-    """The frames in a file of chunks; a last one that was cut off is left out.
+    """The frames in a file of chunks; a last one that was cut off is left out, and zeros that a power cut left.
 
     Parameters
     ----------
@@ -266,7 +273,7 @@ def read_chunks(path: Path, *, whole: bool = True) -> Iterator[Chunk]:
         while len(header := file.read(HEADER.size)) == HEADER.size:
             us, length, flag = HEADER.unpack(header)
             if not 0 < length <= _LONGEST_CHUNK or flag > 1:
-                if not whole:
+                if not whole or _is_blank(header, file):
                     return
                 raise InputError(f"what was recorded is damaged after {index} frames")
             if file.tell() + length > size:

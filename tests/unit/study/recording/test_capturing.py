@@ -148,6 +148,28 @@ def test_what_is_damaged_is_told_and_stays(ready, begun, spool):
     assert spool.n_frames == 3
 
 
+def test_zeros_after_a_power_cut_are_left_out(ready, begun, spool):
+    spool.append("recorder-1", 0, SENT + bytes(70_000))
+    assert spool.n_frames == 45
+    assert numbers(ready, finish_capture(ready, begun, 0)) == list(range(45))
+
+
+def test_zeros_before_something_else_are_a_damage(ready, begun, spool):
+    spool.append("recorder-1", 0, packed(encoded(US[:3])) + bytes(40) + b"x")
+    with pytest.raises(InputError, match="is damaged after 3 frames"):
+        finish_capture(ready, begun, 0)
+
+
+def test_what_is_wrong_is_told_without_the_servers_folders(ready, begun, spool):
+    spool.append("recorder-1", 0, packed(encoded(US[:1])))
+    with pytest.raises(InputError, match="a recording needs at least two"):
+        finish_capture(ready, begun, 0)
+    assert (
+        spool.note().problem
+        == f"{who(ready)} session 1 part 1.mp4 has 1 frame, a recording needs at least two"
+    )
+
+
 def test_nothing_recorded_is_told(ready, begun):
     with pytest.raises(InputError, match="nothing was recorded in part 1"):
         finish_capture(ready, begun, 0)
