@@ -21,6 +21,7 @@ from countenance.store.records import (
 from countenance.study.elicitation import State
 from countenance.study.people import Role
 from countenance.study.recording.rating import clips_of_rater
+from countenance.study.recording.sessions import withdrawn_in_sessions
 from countenance.study.settlement.desk import still_to_code
 from countenance.study.status import StudyStatus, study_status
 
@@ -63,11 +64,14 @@ class Action:
         Who.
     kind : ActionKind
     sentence : str
+    participant : str
+        Pseudonym of whom it is about; empty where that is nobody alone.
     """
 
     role: Role
     kind: ActionKind
     sentence: str
+    participant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,9 @@ def _of_admins(reader: Reader, counts: dict[str, int]) -> Iterator[Action]:
     if unfinished := sum(not one.is_finished for one in reader.find(Tombstone)):
         n = counted(unfinished, "withdrawal")
         yield Action(Role.ADMIN, ActionKind.WITHDRAWAL, f"{n} to finish: bytes may be left.")
+    for pseudonym in withdrawn_in_sessions(reader):
+        sentence = f"{pseudonym} withdrew in a session: remove what is there."
+        yield Action(Role.ADMIN, ActionKind.WITHDRAWAL, sentence, pseudonym)
     if coders >= 2 and counts["recordings"] * 2 > counts["assignments"]:
         yield Action(Role.ADMIN, ActionKind.ASSIGN, "Recordings to give to two coders.")
 

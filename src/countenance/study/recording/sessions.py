@@ -25,6 +25,7 @@ __all__ = [
     "resume_session",
     "session_named",
     "start_session",
+    "withdrawn_in_sessions",
 ]
 
 SESSION_COLUMNS = (
@@ -33,6 +34,9 @@ SESSION_COLUMNS = (
 """Of :func:`list_sessions`."""
 
 _OVER = {State.DONE, State.STOPPED, State.WITHDRAWN}
+_WISH = "wish to withdraw"
+"""What the log calls it."""
+_MOST_WISHES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,8 @@ def append_events(writer: Writer, session: str, events: Iterable[Event]) -> Kept
         state = state.apply(event)
         writer.add(SessionEvent(session=session, sequence=event.sequence, content=_content(event)))
         known[event.sequence] = event
+        if event.kind is EventKind.WITHDRAWN:
+            writer.note(_WISH, writer.get(Participant, before.row.participant).pseudonym)
     row = before.row
     if str(state.state) != row.state:
         row = writer.change(row, state=str(state.state))
@@ -203,6 +209,12 @@ def kept_session(reader: Reader, session: str) -> KeptSession:
         Event.from_json(one.content) for one in reader.find(SessionEvent, order="sequence", session=row.id)
     )
     return KeptSession(row, events, Session.replay(events))
+
+
+def withdrawn_in_sessions(reader: Reader) -> list[str]:
+    """Pseudonyms of participants who withdrew during a session and of whom something is still there."""
+    wishes = {entry["note"] for entry in reader.last_entries(_MOST_WISHES, action=_WISH)}
+    return sorted(one.pseudonym for one in reader.find(Participant, pseudonym=list(wishes))) if wishes else []
 
 
 def session_named(reader: Reader, name: str) -> KeptSession:

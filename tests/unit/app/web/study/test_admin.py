@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import tarfile
 import time
@@ -375,6 +377,30 @@ def test_the_log_is_read_page_by_page_and_filtered(ada, site):
         assert ada.get("/admin/log", params=odd).status_code == 422
 
 
+def test_entries_say_what_was_changed_and_how_it_is_called(ada, site):
+    ada.post("/api/admin/accounts", data={"name": "eve", "roles": ["coder", "arbiter"]})
+    rows = list(csv.DictReader(io.StringIO(ada.get("/admin/log.csv").text)))
+    assert (rows[-1]["actor"], rows[-1]["action"], rows[-1]["noun"]) == ("ada", "add", "account")
+    assert (rows[-1]["called"], rows[-1]["note"]) == ("eve", "roles: coder, arbiter")
+    assert [row["sequence"] for row in rows] == [str(n) for n in range(1, len(rows) + 1)]
+    assert "even to anna" in {row["called"] for row in rows}
+    with site.study.reading() as reader:
+        pseudonyms = {one.pseudonym for one in reader.find(Participant)}
+    assert pseudonyms <= {row["called"] for row in rows}
+    text = ada.get("/admin/log").text
+    assert "account <b>eve</b>" in text
+    assert "Secret 1" not in text + ada.get("/admin/log.csv").text
+
+
+def test_the_log_tells_nobody_what_was_marked(ada, site):
+    with site.study.writing("anna") as writer:
+        add_coding(writer, "anna", "even", Coding(31, 37, 44, note="an odd smile"))
+    told = ada.get("/admin/log.csv").text
+    assert "coding,even to anna" in told
+    assert "smile" not in told
+    assert ",31," not in told
+
+
 def test_the_study_is_checked_in_the_background(ada, site):
     assert ada.get("/api/admin/verify").json()["state"] == "never"
     assert ada.post("/api/admin/verify").status_code == 202
@@ -419,13 +445,14 @@ def test_nothing_but_backups_is_downloaded(ada, site, name):
     assert ada.get(f"/admin/backups/{name}").status_code in {404, 422}
 
 
-def test_backups_that_were_begun_before_a_withdrawal_go_with_it(site, ada):
+def test_backups_go_with_who_withdraws(site, ada):
+    """A clock that was set back may have dated one later than now; it holds him all the same."""
     folder = site.study.folder / "backups"
     made, _ = make_backup(site.study, "ada")
     later = f"backup-{datetime.now(UTC) + timedelta(hours=1):%Y%m%dT%H%M%S%fZ}.tar"
-    (folder / later).write_bytes(b"made after")
+    (folder / later).write_bytes(b"dated later")
     (folder / f".{made.path.name}.0123.part").write_bytes(b"left by a kill")
     (folder / "own.tar").write_bytes(b"somebody put it there")
     who = first(site.study, Participant, number=1).pseudonym
     ada.post("/api/admin/withdrawals", data={"pseudonym": who, "typed": who})
-    assert sorted(path.name for path in folder.iterdir()) == sorted([later, "own.tar"])
+    assert [path.name for path in folder.iterdir()] == ["own.tar"]

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from countenance.store import Reader
+from countenance.store.records import Participant, SessionRow
 from countenance.study.coding import submit
+from countenance.study.recording.participating import end_session
+
+from .....staged_session import begin, stage
+
+
+def participant_of(reader: Reader, session: str) -> str:
+    return reader.get(Participant, reader.get(SessionRow, session).participant).pseudonym
 
 
 def test_each_sees_what_is_next_for_him(signed_in):
@@ -26,3 +35,18 @@ def test_figures_are_told_when_something_has_happened(signed_in, site):
     coded = next(stage for stage in after["stages"] if stage["name"] == "Coded")
     assert (coded["done"], coded["all"]) == (1, 2)
     assert "1 recording to code." in client.get("/").text
+
+
+def test_an_admin_is_told_who_withdrew_in_a_session_until_it_is_gone(signed_in, site, tmp_path):
+    stage(site.study, tmp_path)
+    session = begin(site.study)
+    with site.study.writing("dora") as writer:
+        end_session(writer, session, "withdrawn", "dora")
+        who = participant_of(writer, session)
+    ada = signed_in("ada")
+    (told,) = [one for one in ada.get("/api/standing").json()["actions"] if "withdrew" in one["sentence"]]
+    assert told["path"] == f"/admin/withdrawal?pseudonym={who}"
+    assert f'pseudonym={who}"' in ada.get("/admin/withdrawal").text
+    assert ada.post("/api/admin/withdrawals", data={"pseudonym": who, "typed": who}).status_code == 200
+    for path in ("/", "/admin/withdrawal"):
+        assert "withdrew in a session" not in ada.get(path).text.casefold()

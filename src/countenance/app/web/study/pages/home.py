@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
@@ -12,6 +13,7 @@ from countenance.app.web.study.answers import page
 from countenance.app.web.study.gates import AnyAccount, Gate, SiteOf
 from countenance.app.web.study.site import Site
 from countenance.app.web.study.visitors import EVERY_ROLE, Part, Visitor
+from countenance.study.overview import Action as NextAction
 from countenance.study.overview import ActionKind, Overview, overview
 
 __all__ = ["router"]
@@ -97,8 +99,13 @@ def _actions(found: Overview, visitor: Visitor) -> list[Action]:
         Action(
             role=one.role,
             sentence=one.sentence,
-            path=_PLACES[one.kind] if Part(one.role) in visitor.parts else "",
+            path=_path(one) if Part(one.role) in visitor.parts else "",
         )
         for one in found.actions
     ]
     return sorted(actions, key=lambda one: not one.path)
+
+
+def _path(action: NextAction) -> str:
+    place = _PLACES[action.kind]
+    return f"{place}?{urlencode({'pseudonym': action.participant})}" if action.participant else place

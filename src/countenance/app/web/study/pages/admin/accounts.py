@@ -58,7 +58,7 @@ def accounts(request: Request, site: SiteOf, _: Admin) -> Response:
 @router.post("/api/admin/accounts")
 def add(site: SiteOf, visitor: Admin, name: Name = "", roles: Roles = [], password: Password = "") -> Done:  # noqa: B006 - FastAPI copies it
     """Add an account, with a password or without."""
-    with site.study.writing(visitor.name) as writer:
+    with site.study.writing(visitor.name, f"roles: {', '.join(roles)}") as writer:
         added = add_account(writer, name, roles)
         if password:
             set_password(writer, added, password)
@@ -68,7 +68,7 @@ def add(site: SiteOf, visitor: Admin, name: Name = "", roles: Roles = [], passwo
 @router.post("/api/admin/accounts/{account}/roles")
 def change_roles(site: SiteOf, visitor: Admin, account: Id, version: Version = 0, roles: Roles = []) -> Done:  # noqa: B006 - FastAPI copies it
     """Give an account other roles, which count from the next request on."""
-    with site.study.writing(visitor.name) as writer:
+    with site.study.writing(visitor.name, f"roles: {', '.join(roles)}") as writer:
         change_account(writer, _known(writer, account).name, roles=roles, version=version)
     return Done()
 
@@ -78,7 +78,7 @@ def change_active(
     site: SiteOf, visitor: Admin, account: Id, version: Version = 0, active: Annotated[bool, Form()] = False
 ) -> Done:
     """Let somebody in again, or out at once."""
-    with site.study.writing(visitor.name) as writer:
+    with site.study.writing(visitor.name, "let in again" if active else "shut out") as writer:
         change_account(writer, _known(writer, account).name, active=active, version=version)
     if not active:
         sign_out_everywhere(site, account)
@@ -95,7 +95,7 @@ def change_password(
     password: Password = "",
 ) -> Done:
     """Give an account a new password; whoever came in with the old one is signed out, but not the admin himself."""
-    with site.study.writing(visitor.name) as writer:
+    with site.study.writing(visitor.name, "another password") as writer:
         found = account_to_change(writer, _known(writer, account).name, version=version)
         set_password(writer, found, password)
     sign_out_everywhere(site, account)

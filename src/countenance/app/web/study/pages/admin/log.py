@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -14,6 +16,7 @@ from countenance.app.web.study.pages.admin.background import Progressing, Standi
 from countenance.app.web.study.pages.admin.desk import Admin
 from countenance.core.executors import Progress
 from countenance.core.words import counted
+from countenance.study.logged import NOUNS, entries_in_words
 
 __all__ = ["router"]
 
@@ -21,6 +24,7 @@ router = APIRouter()
 
 _PAGE = 50
 _KEY = "verify"
+_COLUMNS = ("at", "actor", "action", "noun", "called", "entity_id", "note")
 
 Filter = Annotated[str, Query(max_length=200)]
 
@@ -40,13 +44,15 @@ def log(
     wanted = {name: value for name, value in chosen.items() if value}
     with site.study.reading() as reader:
         entries = reader.last_entries(_PAGE + 1, before=before, **wanted)
+        shown = list(entries_in_words(reader, entries[:_PAGE]))
         values = {name: reader.log_values(name) for name in chosen}
         n, head = reader.head()
     earlier = urlencode({**wanted, "before": entries[_PAGE - 1]["sequence"]}) if len(entries) > _PAGE else ""
     return page(
         request,
         "admin/log.html",
-        shown=entries[:_PAGE],
+        shown=shown,
+        nouns=NOUNS,
         values=values,
         chosen=chosen,
         latest=urlencode(wanted),
@@ -55,6 +61,23 @@ def log(
         n=n,
         head=head,
         checking=progress_of(request, _KEY),
+    )
+
+
+@router.get("/admin/log.csv")
+def export(site: SiteOf, _: Admin) -> Response:
+    """The whole log as a table, the first entry first."""
+    text = io.StringIO()
+    writer = csv.DictWriter(
+        text, ("sequence", *_COLUMNS, "hash"), lineterminator="\r\n", extrasaction="ignore"
+    )
+    writer.writeheader()
+    with site.study.reading() as reader:
+        writer.writerows(entries_in_words(reader, list(reader.log())))
+    return Response(
+        text.getvalue(),
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": 'attachment; filename="log.csv"'},
     )
 
 
