@@ -15,18 +15,19 @@ from countenance.core.errors import ConflictError, InputError
 from countenance.core.executors import Progress, ignore_progress
 from countenance.store import Reader
 from countenance.store.records import Film, Medium, Participant, SessionRow
-from countenance.study.elicitation import SyncPoint, sync_points
+from countenance.study.elicitation import EventKind, SyncPoint, sync_points
 from countenance.study.leftovers import remove_abandoned, scratch_folder
 from countenance.study.people import consent_of
 from countenance.study.project import Study
 from countenance.study.recording.access import COMMAND_LINE
 from countenance.study.recording.films import NewFilm, add_film
+from countenance.study.recording.parts import part_number
 from countenance.study.recording.sessions import KeptSession, kept_session
 from countenance.study.recording.spooling import CaptureNote, Spool, read_chunks
 from countenance.video import VideoFile
 from countenance.video.muxing import Chunk, mux_chunks, remux
 
-__all__ = ["Unfinished", "begin_capture", "finish_capture", "unfinished_captures"]
+__all__ = ["Unfinished", "begin_capture", "finish_capture", "recording_name", "unfinished_captures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def begin_capture(study: Study, session: str, segment: int, note: CaptureNote) -
     """
     with study.reading() as reader:
         kept = kept_session(reader, session)
+        _check_stays(kept)
         if segment != kept.session.segment:
             raise ConflictError("this session goes on in another window: go on there, or open it here again")
         consent = consent_of(reader, kept.row.participant)
@@ -101,8 +103,9 @@ def finish_capture(
     with spool.lock:
         note = spool.note()
         if note is None:
-            raise InputError(f"nothing was recorded in part {segment + 1} of this session")
+            raise InputError("nothing was recorded in this part of the session")
         if not note.film:
+            _check_wanted(spool)
             try:
                 note = spool.mark(film=_made(spool, note, actor, progress).id, problem="")
             except InputError as error:
@@ -112,8 +115,23 @@ def finish_capture(
         with study.reading() as reader:
             film = reader.first(Film, id=note.film)
     if film is None:
-        raise InputError(f"the recording of part {segment + 1} of this session is not in the study any more")
+        raise InputError("the recording of this part of the session is not in the study any more")
     return film
+
+
+def _check_stays(kept: KeptSession) -> None:
+    if kept.session.ended == EventKind.WITHDRAWN:
+        raise ConflictError("the participant has withdrawn: nothing is recorded any more")
+
+
+def _check_wanted(spool: Spool) -> None:
+    """Let what was captured of somebody who withdrew go, instead of making a recording of it."""
+    with spool.study.reading() as reader:
+        row = reader.first(SessionRow, id=spool.session)
+        kept = None if row is None else kept_session(reader, row.id)
+    if kept is not None and kept.session.ended == EventKind.WITHDRAWN:
+        spool.remove()
+        raise InputError("the participant has withdrawn: what was recorded is removed")
 
 
 def unfinished_captures(study: Study) -> list[Unfinished]:
@@ -145,7 +163,7 @@ def _made(spool: Spool, note: CaptureNote, actor: str, progress: Progress) -> Fi
 def _added(spool: Spool, note: CaptureNote, folder: Path, actor: str, progress: Progress) -> Film:
     with spool.study.reading() as reader:
         kept = kept_session(reader, spool.session)
-        name = _name(reader, kept, spool.segment)
+        name = recording_name(reader, kept, spool.segment)
     path = folder / f"{name}.mp4"
     is_container = note.format != "chunks"
     n_frames = remux(spool.path, path) if is_container else mux_chunks(path, _chunks(spool, progress))
@@ -181,11 +199,11 @@ def _sync(kept: KeptSession, spool: Spool, note: CaptureNote, path: Path, n_fram
     return logged or [SyncPoint(0, note.clock_ms)]
 
 
-def _name(reader: Reader, kept: KeptSession, segment: int) -> str:
-    """A name that no other recording has: participant, which of his sessions, and which part of it."""
+def recording_name(reader: Reader, kept: KeptSession, segment: int, what: str = "") -> str:
+    """A name that no other recording has: participant, which of his sessions, which part of it, and what else."""
     who = reader.get(Participant, kept.row.participant)
     own = [row.id for row in reader.find(SessionRow, order="started_at", participant=who.id)]
-    name = f"{who.pseudonym} session {own.index(kept.row.id) + 1} part {segment + 1}"
+    name = f"{who.pseudonym} session {own.index(kept.row.id) + 1} part {part_number(kept, segment)} {what}".rstrip()
     taken = {film.name.casefold() for film in reader.find(Film)}
     tries = (name if n == 1 else f"{name} ({n})" for n in range(1, len(taken) + 2))
     return next(one for one in tries if one.casefold() not in taken)

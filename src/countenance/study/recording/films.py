@@ -16,7 +16,7 @@ from countenance.core.errors import InputError
 from countenance.core.executors import Progress, ignore_progress
 from countenance.store import Reader
 from countenance.store.records import Film, Medium, Participant, Stimulus
-from countenance.study.elicitation import SyncPoint
+from countenance.study.elicitation import EventKind, SyncPoint
 from countenance.study.people import ReleaseLevel, consent_of, film_level, participant
 from countenance.study.project import Study
 from countenance.study.recording.access import COMMAND_LINE, check_actor, experimenting, new_name
@@ -154,6 +154,10 @@ def _linked(reader: Reader, path: Path, given: NewFilm) -> _Links:
     who = _owner(reader, session, given)
     if session is not None and session.row.participant != who.id:
         raise InputError(f"session {session.row.id} is not one of participant {who.pseudonym}")
+    if session is not None and session.session.ended == EventKind.WITHDRAWN:
+        raise InputError(
+            f"participant {who.pseudonym} has withdrawn: nothing is kept of what was recorded in this session"
+        )
     consent = consent_of(reader, who.id)
     if consent is not None and not consent.items.get("record", False):
         raise InputError(

@@ -30,6 +30,9 @@ ENDINGS = {"stopped": EventKind.STOPPED, "withdrawn": EventKind.WITHDRAWN}
 """How somebody who is not in front of the page ends a session."""
 
 _OWN_TO_SERVER = {EventKind.STARTED, EventKind.RESUMED}
+_FILMED = {EventKind.BASELINE_OFFSET, EventKind.CLIP_OFFSET}
+_FRAME_MS = 100
+"""For which a camera's last frame may have been taken at most."""
 _LATE = 50
 
 
@@ -41,6 +44,7 @@ def open_session(
     wall_time: datetime,
     segment: int = 0,
     unsent: Sequence[Event] = (),
+    filmed_ms: float | None = None,
 ) -> KeptSession:
     """Let a page that was opened, or opened again, go on with a session.
 
@@ -57,6 +61,9 @@ def open_session(
         Segment of the session in which the page before was.
     unsent : sequence of Event
         What that page could no longer send. Events that do not fit any longer are kept as a note.
+    filmed_ms : float, optional
+        Up to which moment of that segment frames of its camera are here; None where nobody can know. What came to
+        its end later, and was not told before, was seen and not filmed: it is shown again.
 
     Returns
     -------
@@ -69,7 +76,7 @@ def open_session(
         If there is no such session.
     """
     kept = kept_session(writer, session)
-    fitting, late = _parted(kept, segment, unsent)
+    fitting, late = _parted(kept, segment, unsent, filmed_ms)
     if fitting:
         kept = append_events(writer, session, fitting)
     if kept.session.state is State.DONE:
@@ -83,7 +90,9 @@ def open_session(
     return append_events(writer, session, events)
 
 
-def _parted(kept: KeptSession, segment: int, unsent: Sequence[Event]) -> tuple[list[Event], list[Event]]:
+def _parted(
+    kept: KeptSession, segment: int, unsent: Sequence[Event], filmed_ms: float | None
+) -> tuple[list[Event], list[Event]]:
     """Events that still follow on what is kept, and those that do not."""
     known = {(one.sequence, one.kind, one.monotonic_ms) for one in kept.events}
     ordered = sorted(unsent, key=lambda one: one.sequence)
@@ -93,11 +102,15 @@ def _parted(kept: KeptSession, segment: int, unsent: Sequence[Event]) -> tuple[l
     state, fitting = kept.session, list[Event]()
     for event in new:
         after = _after(state, event)
-        if after is None:
+        if after is None or not _is_filmed(event, filmed_ms):
             break
         state = after
         fitting.append(event)
     return fitting, new[len(fitting) :][:_LATE]
+
+
+def _is_filmed(event: Event, filmed_ms: float | None) -> bool:
+    return event.kind not in _FILMED or filmed_ms is None or event.monotonic_ms <= filmed_ms + _FRAME_MS
 
 
 def _after(state: Session, event: Event) -> Session | None:

@@ -155,7 +155,7 @@ class Spool:
         """
         note = self.note()
         if note is None:
-            raise InputError(f"nothing was recorded in part {self.segment + 1} of this session")
+            raise InputError("nothing was recorded in this part of the session")
         changed = replace(note, **changes)
         write_atomically(self._note, json.dumps(asdict(changed)), mode=0o600)
         self._check_there()
@@ -174,7 +174,7 @@ class Spool:
             if there is not None:
                 if there.key != note.key or there.film:
                     raise ConflictError(
-                        f"part {self.segment + 1} of this session is recorded already: open the session again, "
+                        "this part of the session is recorded already: open the session again, "
                         "which begins another part"
                     )
                 return
@@ -210,9 +210,9 @@ class Spool:
         with self.lock:
             note = self.note()
             if note is None or note.key != key:
-                raise ConflictError(f"part {self.segment + 1} of this session is recorded by another window")
+                raise ConflictError("this part of the session is recorded by another window")
             if note.film or not self.path.is_file():
-                raise ConflictError(f"the recording of part {self.segment + 1} of this session is over")
+                raise ConflictError("the recording of this part of the session is over")
             size = self.n_bytes
             if offset > size:
                 raise ConflictError(

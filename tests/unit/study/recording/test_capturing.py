@@ -17,6 +17,7 @@ from countenance.study.people import ITEMS, add_consent, add_consent_text, parti
 from countenance.study.recording import append_events, experimenting, kept_session, resume_session
 from countenance.study.recording import capturing as module
 from countenance.study.recording.capturing import begin_capture, finish_capture, unfinished_captures
+from countenance.study.recording.filmed import discard_captures, filmed_until
 from countenance.study.recording.spooling import CaptureNote, Spool, read_chunks
 from countenance.video import VideoFile
 
@@ -130,6 +131,7 @@ def test_each_segment_is_a_recording(ready, begun, spool):
     with pytest.raises(ConflictError, match="another window"):
         begin_capture(ready, begun, 1, CaptureNote(key="recorder-2"))
     with experimenting(ready) as writer:
+        append_events(writer, begun, [happens(EventKind.NOTE, 1)])
         resume_session(writer, begun, monotonic_ms=0, wall_time=BEGINNING)
     second = begin_capture(ready, begun, 1, CaptureNote(key="recorder-2", width=320, height=240))
     second.append("recorder-2", 0, packed(encoded(US[:20])))
@@ -171,7 +173,7 @@ def test_what_is_wrong_is_told_without_the_servers_folders(ready, begun, spool):
 
 
 def test_nothing_recorded_is_told(ready, begun):
-    with pytest.raises(InputError, match="nothing was recorded in part 1"):
+    with pytest.raises(InputError, match="nothing was recorded in this part"):
         finish_capture(ready, begun, 0)
 
 
@@ -221,7 +223,7 @@ def test_a_name_that_is_taken_gets_a_number(ready, begun, spool):
         film = writer.first(Film, name="film1")
         writer.change(film, name=f"{who(ready)} Session 1 Part 1")
     with ready.reading() as reader:
-        assert module._name(reader, kept, 0) == f"{who(ready)} session 1 part 1 (2)"
+        assert module.recording_name(reader, kept, 0) == f"{who(ready)} session 1 part 1 (2)"
 
 
 def test_huge_lengths_are_not_read(tmp_path):
@@ -278,3 +280,49 @@ def test_a_clock_that_was_set_back_keeps_nobody_from_finishing(spool):
     assert spool.is_growing
     os.utime(spool.path, (time.time() + 3600,) * 2)
     assert not spool.is_growing
+
+
+def withdraw_in_session(study, session: str) -> None:
+    with experimenting(study) as writer:
+        number = kept_session(writer, session).session.next_sequence
+        append_events(writer, session, [happens(EventKind.WITHDRAWN, number)])
+
+
+def test_nothing_is_made_of_what_was_captured_of_somebody_who_withdrew(ready, begun, spool):
+    spool.append("recorder-1", 0, SENT)
+    withdraw_in_session(ready, begun)
+    with pytest.raises(InputError, match="has withdrawn: what was recorded is removed"):
+        finish_capture(ready, begun, 0)
+    assert (spool.n_bytes, unfinished_captures(ready)) == (0, [])
+    with pytest.raises(ConflictError, match="is over"):
+        spool.append("recorder-1", 0, SENT)
+    with pytest.raises(ConflictError, match="nothing is recorded any more"):
+        begin_capture(ready, begun, 0, CaptureNote(key="recorder-2"))
+
+
+def test_who_withdraws_while_his_recording_is_looked_at_has_none(ready, begun, spool):
+    spool.append("recorder-1", 0, SENT)
+
+    def then_withdraws(stage: str, done: int, _: int) -> None:
+        if stage == "decoding" and done:
+            withdraw_in_session(ready, begun)
+
+    with pytest.raises(InputError, match="nothing is kept of what was recorded in this session"):
+        finish_capture(ready, begun, 0, progress=then_withdraws)
+    with ready.reading() as reader:
+        assert reader.first(Film, session=begun) is None
+
+
+def test_what_was_captured_can_be_let_go(ready, begun, spool):
+    spool.append("recorder-1", 0, SENT)
+    discard_captures(ready, begun)
+    assert unfinished_captures(ready) == []
+
+
+def test_how_far_the_camera_reaches(ready, begun, spool):
+    assert filmed_until(ready, begun, 1) is None
+    assert filmed_until(ready, begun, 0) == NOTE.clock_ms
+    spool.append("recorder-1", 0, SENT[:-5])
+    assert filmed_until(ready, begun, 0) == pytest.approx(NOTE.clock_ms + (US[43] - US[0]) / 1000)
+    finish_capture(ready, begun, 0)
+    assert filmed_until(ready, begun, 0) is None

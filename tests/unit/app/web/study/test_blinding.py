@@ -37,7 +37,11 @@ WORDS = {
     "{form}": ["suggestions.csv", "suggestions.json"],
 }
 """What stands in addresses in place of these; whatever else they take is the id of a recording."""
-QUERIES = {"/library": ["", "?scope=all"], "/compare/labels": ["", "?policy=inclusive"]}
+QUERIES = {
+    "/library": ["", "?scope=all"],
+    "/compare/labels": ["", "?policy=inclusive"],
+    "/api/releases/preview": ["?level=laboratory"],
+}
 LEFT_ASIDE = {
     "/admin/log",  # everything that happens is in the log
     "/recordings/{film}/motion.json",  # computed while the others are asked
@@ -133,6 +137,7 @@ def test_nothing_is_changed_blindly(several, site, signed_in):
         f"/api/reports/measurement/{film}": {},
         "/api/reports/agreement": {},
         "/api/reports/profile": {},
+        "/api/releases": {"json": {"name": "first", "profile": "tables", "level": "laboratory"}},
         "/live": {"data": {"source": f"recording={film}"}},
     }
     assert {path: client.post(path, **given).status_code for path, given in asked.items()} == dict.fromkeys(

@@ -218,3 +218,10 @@ def test_clips_are_listed_and_taken_out_by_who_adds_them(signed_in, site, clips)
     assert client.post(path).status_code == 400
     rate(client, clips["sad parting"])  # whoever rates himself is not told names any more
     assert "funny kitten" not in client.get("/ratings/summary").text
+
+
+def test_words_of_raters_are_no_formulas(signed_in, clips):
+    for name in ("anna", "ben", "cleo"):
+        rate(signed_in(name), clips["funny kitten"], emotions=["=1+1"])
+    rows = csv.DictReader(io.StringIO(signed_in("ada").get("/ratings/table-3.csv").text))
+    assert {row["main_emotion"] for row in rows if "1+1" in row["main_emotion"]} == {"'=1+1"}

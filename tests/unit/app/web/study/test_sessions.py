@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,16 @@ import pytest
 from starlette.testclient import TestClient
 
 from countenance.app.web.study import Site, study_app
+from countenance.app.web.study.pages.sessions import review
 from countenance.app.web.study.visits import Pass
-from countenance.store.records import Consent, ConsentText, Participant
+from countenance.store.records import Consent, ConsentText, Medium, Participant, Stimulus
 from countenance.study.elicitation import EventKind, State
 from countenance.study.people import ITEMS
 from countenance.study.recording import film_of, kept_session
+from countenance.study.recording.capturing import begin_capture
+from countenance.study.recording.spooling import CaptureNote
 
+from .....chunks import encoded, packed
 from .....staged_session import begin, stage
 from .conftest import PORT
 
@@ -179,6 +184,42 @@ def test_what_a_killed_page_left_behind_is_kept_or_told(taking_part: Opens, site
     assert events[-1].data["late"] == [f"clip onset at {100 * (number + 1)} ms"]
 
 
+@pytest.mark.parametrize(("n_frames", "seen"), [(90, False), (200, True)])
+def test_a_film_that_was_seen_while_nothing_of_the_camera_arrived_is_shown_again(
+    taking_part: Opens, site: Site, session: str, n_frames: int, seen: bool
+):
+    """The server was gone: the page kept its events, and what the camera took went with the page."""
+    client = taking_part(session)
+    course = agreed(client, site, opened(client)).json()
+    walked = ["camera ok", "instructions read", "comprehension passed", "baseline onset", "baseline offset"]
+    number = course["next_sequence"]
+    told(client, course, *(event(number + index, kind) for index, kind in enumerate(walked)))
+    number += len(walked)
+    told(client, course, event(number, "clip onset", clip="baby", take=1))
+    note = CaptureNote(key="recorder-1", clock_ms=100.0 * number - 3000, width=320, height=240)
+    spool = begin_capture(site.study, session, course["segment"], note)
+    spool.append("recorder-1", 0, packed(encoded([33_333 * index for index in range(n_frames)])))
+    unsent = [event(number + 1, "clip offset", clip="baby", take=1), event(number + 2, "rest over")]
+    course = opened(client, segment=course["segment"], unsent=unsent)
+    assert (course["state"], course["clip"], course["take"]) == (
+        ("ready", "teeth", 1) if seen else ("ready", "baby", 2)
+    )
+
+
+def test_what_was_captured_goes_when_the_participant_withdraws(
+    taking_part: Opens, signed_in: Opens, site: Site, session: str
+):
+    client = taking_part(session)
+    course = agreed(client, site, opened(client)).json()
+    spool = begin_capture(
+        site.study, session, course["segment"], CaptureNote(key="recorder-1", width=320, height=240)
+    )
+    spool.append("recorder-1", 0, packed(encoded([0, 33_333])))
+    assert told(client, course, event(course["next_sequence"], "withdrawn")).json()["ended"] == "withdrawn"
+    assert spool.n_bytes == 0
+    assert signed_in("dora").get("/api/captures").json() == []
+
+
 def test_another_sessions_recording_is_not_reviewed(taking_part: Opens, site: Site, session: str):
     client = taking_part(session)
     with site.study.reading() as reader:
@@ -254,3 +295,34 @@ def test_half_a_character_is_refused(taking_part: Opens, session: str):
             "/api/session/events", content=json.dumps(body), headers={"content-type": "application/json"}
         )
         assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("suffix", [".html", ".svg", ".js", ""])
+def test_a_film_is_shown_as_a_film_whatever_its_file_was_called(
+    taking_part: Opens, signed_in: Opens, site: Site, session: str, suffix: str
+):
+    with site.study.writing("dora") as writer:
+        found = writer.first(Stimulus, name="baby")
+        assert found is not None
+        medium = writer.get(Medium, str(found.medium))
+        path = site.study.media.path(medium.digest)
+        path.rename(path.with_suffix(suffix))
+        writer.change(medium, suffix=suffix)
+    for answer in (
+        taking_part(session).get("/session/stimuli/baby"),
+        signed_in("dora").get(f"/sessions/{session}/stimuli/baby"),
+    ):
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "video/mp4")
+
+
+def test_nothing_is_reviewed_once_the_session_is_done(
+    taking_part: Opens, site: Site, session: str, monkeypatch: pytest.MonkeyPatch
+):
+    client = taking_part(session)
+    opened(client)
+    assert client.get("/api/session/review").status_code == 200
+    with site.study.reading() as reader:
+        kept = kept_session(reader, session)
+    done = replace(kept, session=replace(kept.session, state=State.DONE))
+    monkeypatch.setattr(review, "kept_session", lambda *_: done)
+    assert client.get("/api/session/review").status_code == 403

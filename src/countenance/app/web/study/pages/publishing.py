@@ -25,14 +25,25 @@ from countenance.study.publishing import Profile
 from countenance.study.publishing.entering import settle_interrupted
 from countenance.study.publishing.gathering import gather
 from countenance.study.publishing.kept import KeptRelease, kept_releases, new_release, settle_all, zipped
-from countenance.study.reporting import withdrawn
+from countenance.study.reporting import others_marks_hidden, withdrawn
 from countenance.study.settlement import LABEL_AGAIN, stale_labels
 
 __all__ = ["router"]
 
 router = APIRouter()
 
-Publisher = Annotated[Visitor, Depends(Gate(Part.ANALYST, Part.ADMIN))]
+_HIDDEN = "You have still to code what others have submitted, and a release shows what they marked."
+
+
+def _not_blind(site: SiteOf, visitor: Annotated[Visitor, Depends(Gate(Part.ANALYST, Part.ADMIN))]) -> Visitor:
+    """Whoever may publish, if nothing that a release tells is hidden from him."""
+    with site.study.reading() as reader:
+        if others_marks_hidden(reader, visitor.name):
+            raise HTTPException(403, _HIDDEN)
+    return visitor
+
+
+Publisher = Annotated[Visitor, Depends(_not_blind)]
 
 _PROFILES = {
     Profile.CASME: ("CASME layout", "videos, a workbook of codes and tables, in the layout of CAS(ME)²"),

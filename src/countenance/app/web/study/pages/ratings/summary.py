@@ -17,6 +17,7 @@ from countenance.app.web.study.visitors import Part, Visitor
 from countenance.core.emotions import Emotion
 from countenance.store import Reader
 from countenance.store.records import Stimulus
+from countenance.study.publishing.cells import guarded
 from countenance.study.recording import (
     choose_stimuli,
     clips_of_rater,
@@ -156,5 +157,9 @@ def _csv(rows: list[dict[str, Any]]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(rows)
+    # Raters choose words freely, and this file is opened in a spreadsheet.
+    writer.writerows(
+        {name: guarded(value) if isinstance(value, str) else value for name, value in row.items()}
+        for row in rows
+    )
     return text.getvalue()

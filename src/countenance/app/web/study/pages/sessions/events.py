@@ -11,7 +11,9 @@ from countenance.app.web.study.gates import SiteOf
 from countenance.app.web.study.pages.sessions.courses import Course, course_of
 from countenance.app.web.study.pages.sessions.participant import ACTOR
 from countenance.app.web.study.pages.sessions.shapes import Line, Participant, SentEvent, event_of
+from countenance.study.elicitation import EventKind
 from countenance.study.recording import keep_events
+from countenance.study.recording.filmed import discard_captures
 
 __all__ = ["router"]
 
@@ -52,7 +54,10 @@ def keep(site: SiteOf, visitor: Participant, given: Happened) -> Course:
     """Keep what happened; events that are kept already may come again."""
     with site.study.writing(ACTOR) as writer:
         kept = keep_events(writer, visitor.session, given.segment, map(event_of, given.events))
-        return course_of(writer, kept)
+        course = course_of(writer, kept)
+    if any(one.kind is EventKind.WITHDRAWN for one in given.events):
+        discard_captures(site.study, visitor.session)
+    return course
 
 
 @router.post("/api/session/pulse")

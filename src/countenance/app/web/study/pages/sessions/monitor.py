@@ -19,6 +19,7 @@ from countenance.store import Reader
 from countenance.store.records import Film, Participant, ProtocolVersion, SessionRow
 from countenance.study.elicitation import Event, EventKind
 from countenance.study.recording import ENDINGS, KeptSession, clips_of, end_session, kept_session
+from countenance.study.recording.filmed import discard_captures
 
 __all__ = ["router"]
 
@@ -151,6 +152,8 @@ def wish(site: SiteOf, visitor: Experimenter, session: RowId, given: Wish) -> Gr
 def _end(site: Site, name: str, session: str, how: str) -> None:
     with site.study.writing(name) as writer:
         end_session(writer, session, how, name)
+    if how == "withdrawn":
+        discard_captures(site.study, session)
 
 
 def _kept(reader: Reader, session: str) -> KeptSession:

@@ -28,6 +28,7 @@ from countenance.study.recording import (
     wrong_answers,
 )
 from countenance.study.recording.capturing import unfinished_captures
+from countenance.study.recording.filmed import filmed_until
 
 __all__ = ["router"]
 
@@ -83,6 +84,7 @@ def session_page(request: Request, visitor: Participant) -> Response:
 @router.post("/api/session/open")
 def open_page(site: SiteOf, visitor: Participant, given: Opening) -> Opened:
     """Begin, or go on at the boundary of a clip."""
+    filmed_ms = filmed_until(site.study, visitor.session, given.segment)
     with site.study.writing(ACTOR) as writer:
         kept = open_session(
             writer,
@@ -91,6 +93,7 @@ def open_page(site: SiteOf, visitor: Participant, given: Opening) -> Opened:
             wall_time=given.wall_time,
             segment=given.segment,
             unsent=list(map(event_of, given.unsent)),
+            filmed_ms=filmed_ms,
         )
         course = course_of(writer, kept)
         script = script_of(writer, kept)
