@@ -58,9 +58,25 @@ def test_filters_and_their_counts(library):
     library.keyboard.press("Enter")
     expect(strips(library)).to_have_count(3)
     library.get_by_label("Action units").fill("27")
-    library.get_by_label("Find").fill("nothing of the kind")
+    library.get_by_label("Words").fill("nothing of the kind")
     library.keyboard.press("Enter")
     expect(library.get_by_text("Nothing fits all of this.")).to_be_visible()
+
+
+def test_what_is_no_action_unit_is_told_at_the_field_and_the_filters_stay(library):
+    expect(strips(library)).to_have_count(5)
+    library.locator("select[name=category]").select_option("positive")
+    expect(strips(library)).to_have_count(3)
+    units = library.get_by_label("Action units")
+    units.fill("smile")
+    library.keyboard.press("Enter")
+    expect(library.get_by_role("alert")).to_contain_text("'smile' in 'smile' names no action unit")
+    expect(units).to_be_focused()
+    expect(units).to_have_accessible_description(re.compile("names no action unit"))
+    units.fill("12")
+    library.keyboard.press("Enter")
+    expect(strips(library)).to_have_count(3)
+    assert "category=positive" in library.url
 
 
 def test_an_expression_plays_from_onset_to_offset(library):

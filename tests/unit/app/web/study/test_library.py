@@ -126,6 +126,19 @@ def test_what_cannot_be_asked(signed_in, asked, status):
     assert signed_in("emil").get("/library", params=asked).status_code == status
 
 
+@pytest.mark.usefixtures("labelled")
+def test_what_is_no_action_unit_is_told_with_the_form(signed_in):
+    asked = {"action_units": "6+smile", "category": "positive", "text": "anna"}
+    answer = signed_in("emil").get("/library", params=asked)
+    assert answer.status_code == 400
+    assert "&#39;smile&#39; in &#39;6+smile&#39; names no action unit" in answer.text
+    assert '<option value="positive" selected>' in answer.text
+    assert 'name="text" value="anna"' in answer.text
+    assert 'value="6+smile" maxlength="200" placeholder="6+12" aria-invalid="true"' in answer.text
+    assert strips(answer) == []
+    assert "Nothing fits" not in answer.text
+
+
 def test_a_strip_shows_onset_apex_and_offset(signed_in, labelled):
     page = signed_in("emil").get("/library", params={"category": "negative"}).text
     with labelled.reading() as reader:

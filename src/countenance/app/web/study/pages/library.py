@@ -16,7 +16,7 @@ from countenance.app.web.study.answers import page
 from countenance.app.web.study.gates import Gate, SiteOf
 from countenance.app.web.study.site import Site
 from countenance.app.web.study.visitors import Part, Visitor
-from countenance.core import Category, ExpressionKind
+from countenance.core import ActionUnitError, Category, ExpressionKind
 from countenance.core.words import counted
 from countenance.store.records import Decision, Label
 from countenance.study.publishing.listed import ListFormat, file_of
@@ -89,16 +89,21 @@ class _Held:
 
 @router.get("/library")
 def library(request: Request, site: SiteOf, visitor: Looker, filters: Asked) -> Response:
-    """The strips that somebody looks for, some at a time."""
-    held = _held(site, visitor)
-    chosen = found(held.entries, filters.wanted())
+    """The strips that somebody looks for, some at a time; where that is unclear, the form as it is, and 400."""
+    held, problem = _held(site, visitor), ""
+    try:
+        chosen = found(held.entries, filters.wanted())
+    except ActionUnitError as error:
+        chosen, problem = [], str(error)
     pages = max(1, ceil(len(chosen) / PAGE))
     number = min(filters.page, pages)
     shown = chosen[(number - 1) * PAGE : number * PAGE]
     return page(
         request,
         "library/library.html",
+        400 if problem else 200,
         held=held,
+        problem=problem,
         filters=filters,
         number=number,
         pages=pages,
