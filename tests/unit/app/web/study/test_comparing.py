@@ -366,6 +366,19 @@ def test_a_persons_category_stays_beside_the_rules(signed_in, coded):
     assert "cleo: pressed lips" in client.get("/compare/labels").text
 
 
+def test_the_queue_asks_for_labels_only_while_some_are_missing(signed_in, coded):
+    client = signed_in("cleo")
+    settle_all(client, coded)
+    assert "An arbiter labels it next." in signed_in("emil").get("/compare").text
+    assert "Label what was settled" in client.get("/compare").text
+    client.post("/compare/labels", data={"policy": "onset-to-offset"})
+    for one in (client, signed_in("emil")):
+        page = one.get("/compare").text
+        assert "Everything is settled and labelled." in page
+        assert "labels it next" not in page
+        assert "Label what was settled" not in page
+
+
 def test_stale_labels_are_told(signed_in, coded):
     client = signed_in("cleo")
     settle_all(client, coded)

@@ -18,7 +18,7 @@ from countenance.app.web.study.site import Site
 from countenance.app.web.study.visitors import Part
 from countenance.core.errors import ConflictError
 from countenance.store import Reader
-from countenance.store.records import Decision, Film
+from countenance.store.records import Decision, Film, Label
 from countenance.study.agreement import Agreement, Estimate
 from countenance.study.arbitration import TOLERANCE, AutomaticPolicy, Disagreement, DisagreementKind
 from countenance.study.settlement import decide_automatically, open_items
@@ -111,7 +111,7 @@ def compare(
         head = reader.head()[0]
         films = films_on_desk(reader, visitor.name)
         everything = [one for one in open_items(reader, tolerance=queued.tolerance) if one.recording in films]
-        settled = _settled(reader, films)
+        settled, unlabelled = _settled(reader, films), _unlabelled(reader, films)
     chosen = [one for one in everything if _fits(one, queued, films)]
     return page(
         request,
@@ -123,6 +123,7 @@ def compare(
         progress=[_progress(name, films[name], everything, settled) for name in films],
         n_open=len(everything),
         n_settled=sum(settled.values()),
+        unlabelled=unlabelled,
         n_found=len(chosen),
         rows=[_row(one, films) for one in chosen[:_SHOWN]],
         agreement=_figures(site, head, tuple(films)),
@@ -184,6 +185,12 @@ def _films(films: Mapping[str, Film], wanted: str) -> list[str]:
 def _settled(reader: Reader, films: Mapping[str, Film]) -> dict[str, int]:
     counts = reader.tally(Decision, "film")
     return {name: counts.get(film.id, 0) for name, film in films.items()}
+
+
+def _unlabelled(reader: Reader, films: Mapping[str, Film]) -> int:
+    labelled = {one.decision for one in reader.find(Label)}
+    shown = {film.id for film in films.values()}
+    return sum(one.film in shown and one.id not in labelled for one in reader.find(Decision))
 
 
 def _fits(item: Disagreement, queued: Queued, films: Mapping[str, Film]) -> bool:
