@@ -144,6 +144,20 @@ def test_a_run_that_was_killed_is_told_and_run_again(visitor, monkeypatch):
     expect(page.locator("tr[data-onset]")).to_have_count(2)
 
 
+@pytest.mark.usefixtures("spotted")
+def test_a_search_that_is_killed_takes_nothing_of_an_earlier_one(visitor, monkeypatch):
+    monkeypatch.setattr(study_work, "spot", held)
+    page = visitor("emil", "/spotting")
+    expect(page.get_by_role("link", name="2 suggestions")).to_be_visible()
+    page.get_by_role("button", name="Search face").click()
+    expect(row(page, "face")).to_contain_text("halfway, 40 %", timeout=LONG)
+    (process,) = multiprocessing.active_children()
+    process.kill()
+    expect(row(page, "face").locator(".problem")).to_contain_text("ended without saying why")
+    page.get_by_role("link", name="2 suggestions").click()
+    expect(page.locator("tr[data-onset]")).to_have_count(2)
+
+
 def test_who_began_a_run_stops_it(visitor, monkeypatch):
     monkeypatch.setattr(study_work, "spot", held)
     page = visitor("emil", "/spotting")
