@@ -18,6 +18,8 @@ __all__ = ["router"]
 
 router = APIRouter()
 
+_TYPES = {".webm": "video/webm", ".mkv": "video/x-matroska", ".mov": "video/quicktime"}
+
 Name = Annotated[str, Path(max_length=200, pattern=r"^[^\x00]*$")]
 
 
@@ -42,4 +44,7 @@ def _sent(site: Site, session: str, name: str) -> FileResponse:
             medium = kept_stimulus(reader, row, name)
         except InputError as error:
             raise HTTPException(404, f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
-    return FileResponse(site.study.media.path(medium.digest, medium.suffix))
+    # Never guessed by the suffix, which is the sender's: a film by the name of a page would be shown as one.
+    return FileResponse(
+        site.study.media.path(medium.digest, medium.suffix), media_type=_TYPES.get(medium.suffix, "video/mp4")
+    )

@@ -82,6 +82,8 @@ def review(site: SiteOf, visitor: Participant) -> Review:
     """Clips that were found in the recording, and what was said of movements already."""
     with site.study.reading() as reader:
         kept = kept_session(reader, visitor.session)
+        if kept.session.state is State.DONE:
+            raise HTTPException(403, "This session is done.")
         clips = [
             Clip(
                 stimulus=one.stimulus,
