@@ -162,6 +162,22 @@ def test_a_server_that_is_away_for_a_while_costs_nothing(browser, serving, sessi
     assert told[-1] == ""
 
 
+def test_a_camera_is_let_go_while_its_recording_waits_for_the_server(browser, serving, session):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(serving.entrance("dora"))
+        start(prepared(page), session)
+        page.evaluate("rest(1200)")
+        context.set_offline(True)
+        page.evaluate("rest(800)")
+        page.evaluate("() => { globalThis.over = recorder.stop(); recorder.release(); }")
+        assert page.evaluate("recorder.stream.getTracks().map((track) => track.readyState)") == ["ended"]
+        context.set_offline(False)
+        found = page.evaluate("over")
+        assert found["frames"] > FPS
+        assert len(numbers(serving, finish(page))) == found["frames"]
+
+
 def test_a_second_window_cannot_record_over_the_first(page, serving, session):
     start(page, session)
     page.evaluate("rest(1200)")

@@ -241,7 +241,12 @@ export class CameraRecorder extends EventTarget {
     return state.film;
   }
 
-  /** Lets go of the camera. */
+  /** Lets go of the camera; what the server does not have yet is still sent. */
+  release() {
+    for (const track of this.stream.getTracks()) track.stop();
+  }
+
+  /** Lets go of the camera, and of what the server does not have. */
   close() {
     this.worker?.terminate();
     this.worker = null;

@@ -109,6 +109,15 @@ export class SessionCamera {
     await recorder.finish(told);
   }
 
+  /** Ends the recording and lets go of the camera at once; what has still to be sent may arrive when the server takes it. */
+  async release() {
+    const { recorder } = this;
+    const over = this.stop();
+    recorder?.release();
+    await over;
+    this.close();
+  }
+
   close() {
     this.isRecording = false;
     this.recorder?.close();

@@ -191,7 +191,7 @@ export class ParticipantSession extends HTMLElement {
     this.queue.close();
     this.leaving.abort();
     // What the camera has still to send may arrive once the participant is let in again.
-    if (status === SIGNED_OUT) this.camera.stop().then(() => this.camera.close());
+    if (status === SIGNED_OUT && this.course.ended !== "withdrawn") this.camera.release();
     else this.camera.close();
     this.show(status === SIGNED_OUT && this.course.ended === "withdrawn" ? removed(this) : refused(sentence, status));
     this.offerLeaving();
