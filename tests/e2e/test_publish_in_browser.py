@@ -211,6 +211,11 @@ def test_a_release_with_somebody_who_withdrew_is_not_handed_out(visitor, serving
     expect(link).to_have_count(0)
     page.goto(f"{serving.origin}{path}")
     expect(page.get_by_text("Somebody in this release has withdrawn")).to_be_visible()
+    page.go_back()
+    page.get_by_role("button", name="Delete first").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("written elsewhere")).to_be_visible()
+    assert not [*(labelled.folder / "releases").iterdir()]
 
 
 def test_analysts_and_admins_publish(visitor, serving):

@@ -132,10 +132,14 @@ class Jobs:
             return [job for key, job in self._jobs.items() if key.startswith(prefix)]
 
     def stop(self, key: str) -> None:
-        """Stop a job that waits or runs; what it has begun is left to its `after`."""
-        job = self._jobs.get(key)
-        if job is not None:
+        """Stop a job: at once where it waits, else soon; what it has begun is left to its `after`."""
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is None:
+                return
             job.stopping.set()
+            if job.state is JobState.WAITING:
+                job.state = JobState.STOPPED
 
     def close(self) -> None:
         """Stop everything, and wait for it."""
@@ -151,9 +155,10 @@ class Jobs:
         job.remark, job.state = remark, state
 
     def _done(self, job: Job, work: Work) -> tuple[JobState, str]:
-        if job.stopping.is_set():
-            return JobState.STOPPED, ""
-        job.state = JobState.RUNNING
+        with self._lock:
+            if job.stopping.is_set():
+                return JobState.STOPPED, ""
+            job.state = JobState.RUNNING
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe(duplex=False)
         process = context.Process(target=_work, args=(there, work.function, work.given), daemon=True)

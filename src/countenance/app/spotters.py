@@ -34,9 +34,11 @@ def settings_for(method: SpottingMethod, settings: Mapping[str, Any], face: str 
     chosen = dict(settings)
     if face is not None:
         if "face" not in known:
-            raise InputError(f"the method {method.name} cannot be told which face to watch: leave out --face")
+            raise InputError(
+                f"the method {method.name} watches the first face alone: it cannot be told another one"
+            )
         if "face" in chosen:
-            raise InputError("the face is given twice: leave out --face or --set face")
+            raise InputError("the face is given twice: as one of the parameters and by itself")
         chosen["face"] = face
     for name in chosen:
         if name not in known:

@@ -364,7 +364,7 @@ class Writer(Reader):
             .order_by(AUDIT.c.sequence.desc())
         )
         who = self._connection.execute(last.limit(1)).first()
-        by = "" if who is None else f" by {who[0]} at {who[1]}"
+        by = "" if who is None else f" by {who[0]} at {who[1][:16].replace('T', ' ')} UTC"
         what = "removed" if now is None else "changed"
         return ConflictError(
             f"the {record.noun} was {what}{by} after you read it: read it again, then repeat the change"

@@ -72,6 +72,20 @@ def test_the_same_is_done_once_and_others_wait(jobs, tmp_path):
     assert jobs.start("same", "anna", Work(told, ("again",))) is not first
 
 
+def test_what_waits_is_stopped_at_once_and_may_be_asked_for_again(jobs, tmp_path):
+    first = jobs.start("a", "anna", Work(endless, (str(tmp_path / "begun"),)))
+    until((tmp_path / "begun").exists)
+    waiting = jobs.start("b", "anna", Work(told, ("never",)))
+    jobs.stop("b")
+    assert ended(waiting) == (JobState.STOPPED, "")
+    again = jobs.start("b", "anna", Work(told, ("now",)))
+    assert again is not waiting
+    jobs.stop("a")
+    assert ended(first)[0] is JobState.STOPPED
+    assert ended(again) == (JobState.DONE, "now")
+    assert waiting.state is JobState.STOPPED
+
+
 def test_what_is_no_longer_wanted_is_stopped(jobs, tmp_path):
     job = jobs.start("a", "anna", Work(endless, (str(tmp_path / "begun"),), wanted=lambda: False))
     assert ended(job)[0] is JobState.STOPPED

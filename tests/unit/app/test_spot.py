@@ -364,7 +364,7 @@ def test_what_was_mistyped_is_told_in_one_sentence_before_any_work(
 def test_a_face_is_chosen_only_where_the_method_can():
     assert settings_for(METHOD, {"least": 3}, "left") == {"least": 3, "face": "left"}
     blind = SpottingMethod("blind", "Blind", "", "", (), lambda: Planted())  # noqa: PLW0108 (it takes nothing)
-    with pytest.raises(InputError, match="the method blind cannot be told which face to watch"):
+    with pytest.raises(InputError, match="the method blind watches the first face alone"):
         settings_for(blind, {}, "left")
 
 

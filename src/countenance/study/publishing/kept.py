@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
+import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from countenance.study.publishing.entering import settle_interrupted
 from countenance.study.publishing.staging import CHECKSUMS
 from countenance.study.recording.access import checked_name
 
-__all__ = ["KeptRelease", "kept_releases", "new_release", "settle_all", "zipped"]
+__all__ = ["KeptRelease", "delete_release", "kept_releases", "new_release", "settle_all", "zipped"]
 
 _CHUNK = 1 << 20
 _MOST_BYTES = 180
@@ -86,8 +88,28 @@ def _folders(study: Study) -> dict[str, Path]:
     return {digest_path(path): path.parent for path in sums}
 
 
+def delete_release(study: Study, kept: KeptRelease, actor: str) -> None:
+    """Delete a release from the study's folder; that it was made, and whom it held, stays known.
+
+    Raises
+    ------
+    InputError
+        If it does not lie there.
+    """
+    if kept.folder is None:
+        raise InputError("this release does not lie in the study's folder: delete it where it is")
+    # Under a hidden name it is no release any more, even if the program is killed meanwhile.
+    gone = kept.folder.with_name(f".{kept.folder.name}.deleted-{secrets.token_hex(4)}")
+    kept.folder.rename(gone)
+    with study.writing(actor) as writer:
+        writer.note("delete release", f"release {kept.release.id}, {kept.folder.name}")
+    shutil.rmtree(gone)
+
+
 def settle_all(study: Study, actor: str) -> None:
     """Settle what kills left of releases in the study's folder; those that are being written stay."""
+    for path in releases_folder(study).glob(".*.deleted-*"):
+        shutil.rmtree(path, ignore_errors=True)
     for path in list(releases_folder(study).glob(".*.release-*")):
         settle_interrupted(study, actor, path.parent / path.name[1:].rpartition(".release-")[0])
 

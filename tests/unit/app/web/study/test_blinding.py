@@ -44,6 +44,7 @@ QUERIES = {
 }
 LEFT_ASIDE = {
     "/admin/log",  # everything that happens is in the log
+    "/admin/log.csv",
     "/recordings/{film}/motion.json",  # computed while the others are asked
 }
 

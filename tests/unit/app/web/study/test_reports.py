@@ -147,6 +147,15 @@ def test_a_release_with_somebody_who_withdrew_is_not_handed_out(signed_in, site)
     (after,) = client.get("/api/releases").json()["made"]
     assert (after["withdrawn"], after["path"]) == (1, "")
     assert client.get(release["path"]).status_code == 409
+    address = f"/api/releases/made/{release['id']}"
+    assert signed_in("dora").delete(address).status_code == 403
+    assert client.delete(address).status_code == 204
+    assert not [*(site.study.folder / "releases").iterdir()]
+    (gone,) = client.get("/api/releases").json()["made"]
+    assert (gone["is_here"], gone["withdrawn"]) == (False, 1)
+    assert client.delete(address).status_code == 400
+    with site.study.reading() as reader:
+        assert reader.last_entries(1)[0]["action"] == "delete release"
 
 
 def test_what_is_half_written_goes_with_who_withdraws(signed_in, site, monkeypatch):

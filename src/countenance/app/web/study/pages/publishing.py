@@ -24,7 +24,14 @@ from countenance.study.people import ReleaseLevel
 from countenance.study.publishing import Profile
 from countenance.study.publishing.entering import settle_interrupted
 from countenance.study.publishing.gathering import gather
-from countenance.study.publishing.kept import KeptRelease, kept_releases, new_release, settle_all, zipped
+from countenance.study.publishing.kept import (
+    KeptRelease,
+    delete_release,
+    kept_releases,
+    new_release,
+    settle_all,
+    zipped,
+)
 from countenance.study.reporting import others_marks_hidden, withdrawn
 from countenance.study.settlement import LABEL_AGAIN, stale_labels
 
@@ -103,6 +110,7 @@ class ReleaseModel(BaseModel):
     files: dict[str, str]
     n_files: int
     path: str
+    is_here: bool
     is_finished: bool
 
 
@@ -189,6 +197,12 @@ def stop(name: Annotated[str, InPath(max_length=300)], site: SiteOf, visitor: Pu
     stop_job(site, visitor, f"publish/{name}", "No release of this name is being written.")
 
 
+@router.delete("/api/releases/made/{release}", status_code=204)
+def delete(release: Annotated[str, InPath(max_length=64)], site: SiteOf, visitor: Publisher) -> None:
+    """Delete a release from the study's folder."""
+    delete_release(site.study, _kept(site, release), visitor.name)
+
+
 @router.get("/reports/releases/{release}/download")
 def download(release: Annotated[str, InPath(max_length=64)], site: SiteOf, visitor: Publisher) -> Response:
     """A release as a ZIP file, sent while it is read."""
@@ -225,5 +239,6 @@ def _model(one: KeptRelease) -> ReleaseModel:
         files=dict(list(files.items())[:_MOST_LISTED]),
         n_files=len(files),
         path="" if one.folder is None or one.withdrawn else f"/reports/releases/{one.release.id}/download",
+        is_here=one.folder is not None,
         is_finished=bool(one.release.manifest.get("finished", True)),
     )

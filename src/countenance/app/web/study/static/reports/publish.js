@@ -2,13 +2,14 @@
 
 import { ApiError, call } from "../common/api.js";
 import { byId, element } from "../common/elements.js";
+import { confirmed } from "../common/forms.js";
 import { isActive, shown, watch } from "../spotting/progress.js";
 
 /**
  * @typedef {import("../spotting/progress.js").Job} Job
  * @typedef {{recording: string, participant: string, reason: string}} LeftOut
  * @typedef {{participants: number, recordings: number, macro: number, micro: number, unlabelled: number, left_out: LeftOut[], problem: string}} Preview
- * @typedef {{id: string, name: string, profile: string, level: string, made_at: string, participants: number, withdrawn: number, files: Record<string, string>, n_files: number, path: string, is_finished: boolean}} Release
+ * @typedef {{id: string, name: string, profile: string, level: string, made_at: string, participants: number, withdrawn: number, files: Record<string, string>, n_files: number, path: string, is_here: boolean, is_finished: boolean}} Release
  * @typedef {{making: {name: string, job: Job}[], made: Release[]}} Releases
  */
 
@@ -40,17 +41,28 @@ function working(one) {
 function row(one) {
   const files = element("details", {}, element("summary", {}, one.n_files === 1 ? "1 entry" : `${one.n_files} entries`));
   files.append(element("ul", {}, ...Object.entries(one.files).map(([name, digest]) => element("li", { title: `SHA-256 ${digest}` }, name))));
-  const take = element("td");
+  const take = element("td", { class: "take" });
   if (one.path) take.append(element("a", { class: "button", href: one.path, "aria-label": `Download ${one.name}` }, "Download"));
   else if (one.withdrawn) take.append(element("span", { class: "tag bad" }, "somebody has withdrawn"));
   else take.append(element("small", {}, one.is_finished ? "not in the study's folder" : "not finished"));
+  if (one.is_here) {
+    const gone = element("button", { type: "button", class: "quiet small", "aria-label": `Delete ${one.name}` }, "Delete");
+    gone.addEventListener("click", () => remove(one));
+    take.append(" ", gone);
+  }
   return element(
     "tr", {},
-    element("th", { scope: "row" }, one.name || "elsewhere"),
+    element("th", { scope: "row" }, one.name || element("span", { class: "muted" }, "written elsewhere")),
     element("td", {}, one.profile), element("td", {}, one.level), element("td", {}, one.made_at),
     element("td", { class: "number" }, String(one.participants)),
     element("td", { class: "manifest" }, files), take,
   );
+}
+
+/** @param {Release} one */
+async function remove(one) {
+  const sentence = `${one.name} is deleted from the study's folder. Copies that were taken along stay where they are.`;
+  if (await confirmed(sentence, "Delete")) await attempt(() => call(`/api/releases/made/${one.id}`, { method: "DELETE" }));
 }
 
 function chosen() {
@@ -69,7 +81,9 @@ async function lookAhead() {
   const { level } = chosen();
   try {
     const found = /** @type {Preview} */ (await call(`/api/releases/preview?level=${level}`));
-    if (chosen().level === level) preview.replaceChildren(...ahead(found));
+    if (chosen().level !== level) return;
+    preview.replaceChildren(...ahead(found));
+    byId("publish", HTMLButtonElement).disabled = !found.recordings;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     preview.replaceChildren(element("p", { class: "note" }, error.message));
