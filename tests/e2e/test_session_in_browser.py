@@ -19,7 +19,7 @@ from countenance.video import VideoFile
 from ..barcodes import frame_in
 from ..staged_session import begin, stage
 from .attending import agree, films_of, photographed, press, to_the_end, to_the_films, watch
-from .cameras import N_PLAYED, camera_browser
+from .cameras import N_PLAYED, camera_browser, renderers
 from .serving import Served
 
 
@@ -152,12 +152,6 @@ def test_a_tab_that_is_killed_during_a_film(
         check_frames(serving, film)
 
 
-def renderers(browser: Browser) -> set[int]:
-    """Processes of a browser that hold its tabs."""
-    found = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
-    return {int(one["id"]) for one in found if one["type"] == "renderer"}
-
-
 def test_stopping_in_the_middle(visitor: Callable[..., Page], serving: Served, session: str):
     monitor = visitor("dora", f"/sessions/{session}")
     page = visitor("")
@@ -225,8 +219,8 @@ def test_the_experimenter_begins_a_session_and_ends_it(
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Open it here").click()
     expect(opened.value.get_by_role("heading", name="Consent")).to_be_visible()
-    expect(page.get_by_text("page open")).to_be_visible()
+    expect(page.get_by_text("page open", exact=True)).to_be_visible()
     press(page, "Stop")
     page.get_by_role("dialog").get_by_role("button", name="Stop").click()
     expect(opened.value.get_by_text("This is the end")).to_be_visible()
-    expect(page.locator("#log")).to_contain_text("by: dora")
+    expect(page.locator("#log")).to_contain_text("by dora")
