@@ -246,6 +246,37 @@ _TIMELINE = """async () => {
 }"""
 
 
+def test_labels_never_lie_on_another_movement(visitor):
+    page = visitor("anna")
+    placed = page.evaluate(
+        """async () => {
+          const { placeLabel } = await import("/static/viewing/timeline-drawing.js");
+          const pen = document.createElement("canvas").getContext("2d");
+          const place = (bar, room) => placeLabel(pen, "6B+L12C", bar, room);
+          pen.font = '11px system-ui, "DejaVu Sans", sans-serif';
+          const long = pen.measureText("6B+L12C").width;
+          const short = place([100, 130], [-Infinity, 140]);
+          return [
+            place([100, 200], [-Infinity, Infinity]),
+            place([100, 120], [-Infinity, Infinity]),
+            place([100, 120], [-Infinity, 124 + long]),
+            place([100, 120], [-Infinity, 126 + long]),
+            place([100, 110], [-Infinity, 112]),
+            place([100, 120], [124, Infinity]),
+            short.text.endsWith("…") && short.from + pen.measureText(short.text).width <= 130,
+          ];
+        }"""
+    )
+    whole = "6B+L12C"
+    assert placed[0] == {"text": whole, "from": 104}
+    assert placed[1] == {"text": whole, "from": 123}
+    assert placed[2] is None
+    assert placed[3] == {"text": whole, "from": 123}
+    assert placed[4] is None
+    assert placed[5] is None
+    assert placed[6] is True
+
+
 def test_the_timeline_is_clicked_zoomed_and_dragged(visitor):
     """84 px are for names, so one of the 250 frames is four pixels wide."""
     page = visitor("anna")
@@ -271,3 +302,15 @@ def test_the_timeline_is_clicked_zoomed_and_dragged(visitor):
     assert page.evaluate("timeline.range") == [0, 249]
     label = page.evaluate("timeline.querySelector('canvas').getAttribute('aria-label')")
     assert label == "Timeline of movements. Anna: 1, Ben: 1"
+
+
+def test_a_frame_that_cannot_be_fetched_is_told(visitor, serving):
+    page = opened(visitor, serving, "even")
+    told = page.evaluate(
+        """async () => {
+          const { FrameStore } = await import("/static/viewing/frame-store.js");
+          window.fetch = () => Promise.reject(new TypeError("Failed to fetch"));
+          return await new FrameStore(() => "/", 90, 1).get(7).catch((error) => error.message);
+        }"""
+    )
+    assert told == "Frame 7 is not here yet: the server does not answer."

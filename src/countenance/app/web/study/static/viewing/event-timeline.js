@@ -282,11 +282,12 @@ export class EventTimeline extends HTMLElement {
   #drawLane(stage, lane, top, height) {
     const [first, last] = this.#range;
     let labelEnd = -Infinity;
-    for (const event of lane.events) {
+    for (const [place, event] of lane.events.entries()) {
       if (event.onset > last + 1) break;
       const end = event.offset ?? event.apex ?? event.onset;
       if (end < first) continue;
-      labelEnd = drawEvent(stage, event, top, height, event.id === this.#chosen, labelEnd);
+      const next = lane.events[place + 1]?.onset ?? Infinity;
+      labelEnd = drawEvent(stage, event, top, height, event.id === this.#chosen, [labelEnd, stage.x(next)]);
     }
   }
 

@@ -227,7 +227,9 @@ export class FrameStore {
    * @param {AbortSignal} signal
    */
   async #fetch(index, signal) {
-    const answer = await fetch(this.address(index), { signal, priority: "high" });
+    const answer = await fetch(this.address(index), { signal, priority: "high" }).catch((error) => {
+      throw signal.aborted ? error : new Error(`Frame ${index} is not here yet: the server does not answer.`);
+    });
     if (!answer.ok) {
       const told = await answer.json().catch(() => ({}));
       throw new Error(told.error ?? `Frame ${index} cannot be shown: the server answered ${answer.status}.`);

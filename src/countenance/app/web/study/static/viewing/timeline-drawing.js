@@ -79,10 +79,10 @@ function firstFrom(seconds, time, nFrames) {
  * @param {number} top
  * @param {number} height
  * @param {boolean} isChosen
- * @param {number} labelEnd where the last label of the lane ends
+ * @param {[number, number]} room where the last label of the lane ends, and where the next movement begins
  * @returns {number} where the label ends now
  */
-export function drawEvent({ pen, x, colour }, event, top, height, isChosen, labelEnd) {
+export function drawEvent({ pen, x, colour }, event, top, height, isChosen, [labelEnd, next]) {
   const tint = colour(KINDS.get(event.kind) ?? "other");
   const left = x(event.onset);
   const end = event.offset ?? event.apex ?? event.onset;
@@ -111,7 +111,13 @@ export function drawEvent({ pen, x, colour }, event, top, height, isChosen, labe
     pen.fillRect(x(event.apex + 0.5) - 1, y, 2, tall);
   }
   pen.restore();
-  return event.label ? drawLabel(pen, colour, event.label, left, wide, y + tall / 2, labelEnd) : labelEnd;
+  if (!event.label) return labelEnd;
+  const found = placeLabel(pen, event.label, [left, left + wide], [labelEnd, next]);
+  if (!found) return labelEnd;
+  pen.fillStyle = colour("ink");
+  pen.textAlign = "left";
+  pen.fillText(found.text, found.from, y + tall / 2);
+  return found.from + widthOf(pen, found.text) + 4;
 }
 
 /**
@@ -152,23 +158,25 @@ function hatch(pen, tint, left, top, wide, tall) {
 }
 
 /**
+ * Where a label goes: into its movement, behind it, or shortened into it, and never onto another movement.
  * @param {CanvasRenderingContext2D} pen
- * @param {(name: string) => string} colour
  * @param {string} label
- * @param {number} left
- * @param {number} wide
- * @param {number} y
- * @param {number} labelEnd
+ * @param {[number, number]} bar where the movement begins and ends
+ * @param {[number, number]} room where the last label of the lane ends, and where the next movement begins
+ * @returns {{text: string, from: number} | null}
  */
-function drawLabel(pen, colour, label, left, wide, y, labelEnd) {
+export function placeLabel(pen, label, [left, right], [labelEnd, next]) {
   pen.font = FONT;
-  pen.textAlign = "left";
+  const inside = { from: Math.max(left + 4, labelEnd), to: Math.min(right - 4, next - 2) };
+  const behind = { from: right + 3, to: next - 3 };
   const long = widthOf(pen, label);
-  const from = long + 8 <= wide ? left + 4 : left + wide + 3;
-  if (from < labelEnd) return labelEnd;
-  pen.fillStyle = colour("ink");
-  pen.fillText(label, from, y);
-  return from + long + 4;
+  const whole = [inside, behind].find(({ from, to }) => from >= labelEnd && long <= to - from);
+  if (whole) return { text: label, from: whole.from };
+  for (let n = label.length - 1; n > 0; n--) {
+    const text = `${label.slice(0, n)}…`;
+    if (widthOf(pen, text) <= inside.to - inside.from) return { text, from: inside.from };
+  }
+  return null;
 }
 
 /** @type {Map<string, number>} */
