@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 import pytest
@@ -262,3 +263,21 @@ def test_recordings_are_numbers_in_the_coders_own_order(signed_in, films):
         page = signed_in(name).get("/coding").text
         first = next(one for one in told if one["number"] == 1)
         assert f'href="/coding/{first["film"]}" autofocus>Begin recording 1' in page
+
+
+def test_a_page_names_the_recording_that_comes_after_it(anna, films):
+    def following(name):
+        page = anna.get(f"/coding/{films[name]}", headers={"accept": "text/html"}).text
+        return re.search(r'data-following href="([^"]+)"', page).group(1)
+
+    assert following("even") == f"/coding/{films['uneven']}"
+    assert following("uneven") == f"/coding/{films['even']}"
+    assert anna.post(f"/api/coding/{films['uneven']}/submit", json={"marks": {}}).status_code == 200
+    assert following("even") == "/coding"
+    assert following("uneven") == f"/coding/{films['even']}"
+
+
+def test_the_list_promises_no_coder_what_others_mark(anna):
+    page = anna.get("/coding", headers={"accept": "text/html"}).text
+    assert "coders do not see what others mark" in page
+    assert "until both" not in page

@@ -35,4 +35,8 @@ def coder(request: Request, film: FilmId, site: SiteOf, visitor: Coder) -> Respo
     """The coder."""
     with site.study.reading() as reader:
         task = own_task(reader, visitor, film)
-    return page(request, "coding/coder.html", task=task, words=WORDS)
+        others = [
+            one for one in tasks_of(reader, visitor.name) if not one.is_submitted and one.film.id != film
+        ]
+    following = next((one for one in others if one.number > task.number), next(iter(others), None))
+    return page(request, "coding/coder.html", task=task, words=WORDS, following=following)

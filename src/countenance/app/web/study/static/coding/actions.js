@@ -65,7 +65,7 @@ function moving(coder) {
     first: () => player.show(0),
     last: () => player.show(player.last),
     "go-to": async () => {
-      const frame = await askFrame(coder.dialog("go-to"), player.last);
+      const frame = await askFrame(coder.dialog("go-to"), player.seconds);
       if (frame !== null) player.show(frame);
       coder.stage.focus({ preventScroll: true });
     },
@@ -168,7 +168,7 @@ function remove(coder) {
  */
 function choose(coder, by) {
   const { editing, journal, player } = coder;
-  if (editing.isChanged) return coder.say(`Keep this movement first (${coder.keyFor("commit")}), or leave it (${coder.keyFor("leave")}).`, true);
+  if (editing.isChanged) return coder.sayUnfinished();
   const marks = inOrder(journal.marks.values());
   const at = marks.findIndex((mark) => mark.id === editing.draft.id);
   const found = at >= 0 ? marks[at + by] : by > 0 ? (marks.find((mark) => mark.onset >= player.index) ?? marks.at(-1)) : (marks.findLast((mark) => mark.onset <= player.index) ?? marks[0]);
@@ -184,7 +184,7 @@ function goThrough(coder, way) {
   const { editing, journal } = coder;
   const isOfDraft = way === "undo" ? editing.canUndo : editing.canRedo;
   if (isOfDraft) return editing[way]();
-  if (editing.isChanged) return coder.say(`Keep this movement first (${coder.keyFor("commit")}), or leave it (${coder.keyFor("leave")}).`, true);
+  if (editing.isChanged) return coder.sayUnfinished();
   const id = journal[way]();
   if (!id) return coder.say(way === "undo" ? "There is nothing to undo." : "There is nothing to redo.");
   editing.open(editing.isNew ? null : (journal.marks.get(editing.draft.id) ?? null));
@@ -197,18 +197,19 @@ async function showHistory(coder) {
   const { editing, journal, film, locked } = coder;
   const { id, version } = editing.draft;
   if (editing.isNew) return coder.say(`Choose a movement first: ${coder.keyFor("next")} takes the next one.`, true);
-  if (editing.isChanged || journal.edits.length) return coder.say("Keep or leave this movement first, and wait until all is saved.", true);
+  if (editing.isChanged) return coder.sayUnfinished();
+  if (journal.edits.length) return coder.say("Not everything is saved yet: look when it is.", true);
   const content = await askHistory(coder.dialog("history"), film, id, locked);
   coder.stage.focus({ preventScroll: true });
   if (!content) return undefined;
   journal.change(id, version, contentOf(content));
-  return coder.say("Taken back; the later state stays in the history.");
+  return coder.say("Restored; the later state stays in the history.");
 }
 
 /** @param {MovementCoder} coder */
 async function submit(coder) {
   const { editing, journal } = coder;
-  if (editing.isChanged) return coder.say(`Keep the movement first (${coder.keyFor("commit")}), or leave it (${coder.keyFor("leave")}).`, true);
+  if (editing.isChanged) return coder.sayUnfinished();
   if (journal.edits.length) return coder.say("Not everything is saved yet: submit when it is.", true);
   const sure = await askSubmission(coder.dialog("submit"), coder.called, inOrder(journal.marks.values()));
   coder.stage.focus({ preventScroll: true });

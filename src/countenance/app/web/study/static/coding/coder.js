@@ -22,6 +22,8 @@ export class MovementCoder extends HTMLElement {
   #words = /** @type {import("./journal.js").Words} */ (JSON.parse(this.querySelector("template")?.content.textContent ?? "{}"));
   /** Whether the recording is submitted. */
   locked = false;
+  /** Whether it is being submitted just now. */
+  isSubmitting = false;
   /** What the coder calls the recording. */
   called = "";
   journal = new Journal(this.film);
@@ -49,7 +51,7 @@ export class MovementCoder extends HTMLElement {
       else this.editing.open(null);
       this.#inherit(left);
       this.stage.focus({ preventScroll: true });
-      await this.player.begin(`countenance/coding/${this.#account}/curve`);
+      await this.player.begin(`countenance/coding/${this.#account}`);
     } catch (error) {
       this.say(/** @type {Error} */ (error).message, true);
       throw error;
@@ -93,7 +95,8 @@ export class MovementCoder extends HTMLElement {
     const draft = this.#left.shift();
     if (!draft) return;
     this.editing.resume(draft, this.journal.marks.get(draft.id) ?? null);
-    this.say(`An unfinished movement was left here (${framesOf(draft)}). ${this.keyFor("commit")} keeps it, ${this.keyFor("leave")} leaves it.`);
+    const how = draft.onset === null ? `It has no onset yet (${this.keyFor("onset")})` : `${this.keyFor("commit")} keeps it`;
+    this.say(`An unfinished movement was left here (${framesOf(draft)}). ${how}, ${this.keyFor("leave")} leaves it.`);
     if (draft.onset !== null) this.player.show(draft.onset);
   }
 
@@ -234,15 +237,30 @@ export class MovementCoder extends HTMLElement {
     this.classList.add("locked");
     this.editing.open(null);
     this.desk.showSaved();
+    this.find("[data-following]").hidden = false;
+    this.find("[data-do=submit]").hidden = true;
   }
 
   /** @returns {Promise<void>} */
   async submit() {
     const marks = Object.fromEntries([...this.journal.marks.values()].map((mark) => [mark.id, mark.version]));
-    await call(`/api/coding/${this.film}/submit`, { method: "POST", body: { marks } });
+    this.isSubmitting = true;
+    try {
+      await call(`/api/coding/${this.film}/submit`, { method: "POST", body: { marks } });
+    } finally {
+      this.isSubmitting = false;
+    }
     this.#channel.postMessage(this.film);
     this.lock();
     this.say("Submitted. Thank you.");
+    this.find("[data-following]").focus(); // Enter leads on
+  }
+
+  /** Why what is being edited has to be kept or left first. */
+  sayUnfinished() {
+    const problem = problemOf(this.editing.draft);
+    if (problem) this.say(`${problem} Mend that, or leave the movement (${this.keyFor("leave")}).`, true);
+    else this.say(`Keep this movement first (${this.keyFor("commit")}), or leave it (${this.keyFor("leave")}).`, true);
   }
 
   #sayLocked() {

@@ -81,7 +81,7 @@ export const GROUPS = [
       unit("right", "Right side only", "R"),
       unit("both", "Both sides", "S"),
       unit("drop", "Take it out", "Backspace", "Delete"),
-      unit("done", "Done", "Enter", "Escape"),
+      unit("done", "Done", "Enter", "Space", "Escape"),
     ],
   },
   {

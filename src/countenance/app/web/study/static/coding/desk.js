@@ -39,7 +39,7 @@ export class Desk {
     const mark = journal.marks.get(id);
     if (!mark || id === editing.draft.id) return;
     if (editing.isChanged) {
-      this.#coder.say(`Keep this movement first (${this.#coder.keyFor("commit")}), or leave it (${this.#coder.keyFor("leave")}).`, true);
+      this.#coder.sayUnfinished();
       return;
     }
     editing.open(mark);
@@ -87,9 +87,10 @@ export class Desk {
     const waits = journal.edits.some((edit) => edit.id === mark.id);
     const what = mark.excluded ? element("em", {}, mark.excluded) : element("b", {}, mark.action_units.replaceAll("+", " + ") || "no action unit");
     const read = [mark.upper, mark.lower].filter(Boolean).join(" / ");
-    const button = element("button", { type: "button", "data-mark": mark.id, "aria-current": mark.id === editing.draft.id ? "true" : null },
+    const aside = [read, mark.confidence ? `sure ${mark.confidence}` : "", waits ? "saving" : ""].filter(Boolean).join(" · ");
+    const button = element("button", { type: "button", title: aside || null, "data-mark": mark.id, "aria-current": mark.id === editing.draft.id ? "true" : null },
       element("span", { class: "place" }, String(index + 1)), element("span", { class: "mono" }, framesOf(mark)), what,
-      element("small", {}, [read, mark.confidence ? `sure ${mark.confidence}` : "", waits ? "saving" : ""].filter(Boolean).join(" · ")));
+      element("small", {}, aside));
     return element("li", {}, button);
   }
 

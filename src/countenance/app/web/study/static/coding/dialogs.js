@@ -33,26 +33,53 @@ function ask(dialog, ...content) {
   });
 }
 
-/** @param {string} text */
-const closing = (text = "Close") => element("button", { class: "quiet", value: "close", formnovalidate: true }, text);
+/**
+ * @param {string} text
+ * @param {boolean} autofocus
+ */
+const closing = (text = "Close", autofocus = false) => element("button", { class: "quiet", value: "close", formnovalidate: true, autofocus }, text);
 
 /**
  * @param {HTMLDialogElement} dialog
- * @param {number} last
+ * @param {ArrayLike<number>} seconds when each frame is shown
  * @returns {Promise<number | null>}
  */
-export async function askFrame(dialog, last) {
-  const field = element("input", { name: "frame", type: "number", min: 0, max: last, step: 1, required: true, autofocus: true });
+export async function askFrame(dialog, seconds) {
+  const field = element("input", { name: "frame", autocomplete: "off", required: true, autofocus: true });
+  const told = element("p", { class: "told", role: "status" });
+  field.addEventListener("input", () => {
+    const found = frameOf(field.value, seconds);
+    field.setCustomValidity(typeof found === "string" ? found : "");
+    told.textContent = typeof found === "number" && field.value.includes(":") ? `frame ${found}` : "";
+  });
   const given = await ask(
     dialog,
-    element("label", {}, `Go to frame (0 to ${last})`, field),
+    element("label", {}, `Go to frame (0 to ${seconds.length - 1}), or to a time (0:10)`, field),
+    told,
     element("div", { class: "row" }, element("button", { class: "primary", value: "go" }, "Go"), closing()),
   );
-  return given ? Number(given.get("frame")) : null;
+  const frame = given && frameOf(String(given.get("frame")), seconds);
+  return typeof frame === "number" ? frame : null;
 }
 
 /**
- * What a movement was; resolves to the content that is to be taken back.
+ * The frame that somebody means by its number, or by minutes and seconds; otherwise a sentence.
+ * @param {string} text
+ * @param {ArrayLike<number>} seconds when each frame is shown
+ */
+export function frameOf(text, seconds) {
+  const last = seconds.length - 1;
+  if (/^\d+$/.test(text.trim())) return Number(text) > last ? `The last frame is ${last}.` : Number(text);
+  const [, minutes, rest] = /^(\d+):([0-5]?\d(?:[.,]\d+)?)$/.exec(text.trim()) ?? [];
+  if (rest === undefined) return "Give the number of a frame, or a time in minutes and seconds, as 0:10.";
+  const time = 60 * Number(minutes) + Number(rest.replace(",", "."));
+  const next = Array.from(seconds).findIndex((one) => one > time + 1e-6);
+  if (next < 0 && time > (seconds[last] ?? 0) + 1) return `The last frame, ${last}, is shown at ${(seconds[last] ?? 0).toFixed(3)} s.`;
+  return next < 0 ? last : Math.max(0, next - 1);
+}
+
+/**
+ * What a movement was; resolves to the content that is to be restored.
  * @param {HTMLDialogElement} dialog
  * @param {string} film
  * @param {string} id
@@ -66,19 +93,19 @@ export async function askHistory(dialog, film, id, locked) {
     states = await call(`/api/coding/${film}/marks/${id}/history`);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    await ask(dialog, element("p", {}, error.message), closing());
+    await ask(dialog, element("p", {}, error.message), element("div", { class: "row" }, closing()));
     return null;
   }
   const rows = states.map(({ at, who, mark }, index) =>
     element("tr", {},
       element("td", {}, new Date(at).toLocaleString()), element("td", {}, who), element("td", { class: "mono" }, framesOf(mark)),
       element("td", {}, told(mark)),
-      element("td", {}, index && !locked && !sameContent(mark, states[0].mark) ? element("button", { value: String(index) }, "Take back") : index ? "" : element("small", {}, "now"))));
+      element("td", {}, index && !locked && !sameContent(mark, states[0].mark) ? element("button", { value: String(index) }, "Restore") : index ? "" : element("small", {}, "now"))));
   const given = await ask(
     dialog,
     element("h2", {}, "History of this movement"),
     element("table", {}, element("thead", {}, element("tr", {}, ...["When", "Who", "Onset, apex, offset", "What", ""].map((title) => element("th", {}, title)))), element("tbody", {}, ...rows)),
-    closing(),
+    element("div", { class: "row" }, closing("Close", true)),
   );
   const index = given && Number(given.get("answer"));
   return index ? states[index].mark : null;
@@ -89,19 +116,19 @@ export async function askHistory(dialog, film, id, locked) {
  * @param {import("./journal.js").Conflict} conflict
  * @returns {Promise<"mine" | "theirs">}
  */
-export async function askConflict(dialog, { edit, theirs, sentence }) {
+export async function askConflict(dialog, { edit, theirs }) {
   const refuse = (/** @type {Event} */ event) => event.preventDefault();
   dialog.addEventListener("cancel", refuse);
   const given = await ask(
     dialog,
     element("h2", {}, theirs ? "This movement was changed elsewhere" : "This movement was removed elsewhere"),
-    element("p", {}, `The server says: ${sentence}.`),
+    element("p", {}, "You did that in another window or browser. What does not stay is still in the history of the movement."),
     element("dl", { class: "versus" },
       element("dt", {}, "Here"), element("dd", {}, edit.content ? summary(edit.content) : "deleted"),
       element("dt", {}, "There"), element("dd", {}, theirs ? summary(theirs) : "removed")),
     element("div", { class: "row" },
-      element("button", { class: "primary", value: "theirs", autofocus: true }, "Load what is there"),
-      element("button", { value: "mine" }, "Keep what is here")),
+      element("button", { class: "primary", value: "mine", autofocus: true }, "Keep what is here"),
+      element("button", { value: "theirs" }, "Load what is there")),
   );
   dialog.removeEventListener("cancel", refuse);
   return given?.get("answer") === "mine" ? "mine" : "theirs";
@@ -117,6 +144,7 @@ export async function askSubmission(dialog, title, marks) {
   const expressions = marks.filter((mark) => mark.excluded === null);
   const open = expressions.filter((mark) => mark.offset === null).length;
   const bare = expressions.filter((mark) => mark.action_units === "").length;
+  const unread = expressions.filter((mark) => !mark.upper && !mark.lower).length;
   /** @type {[string, number][]} */
   const figures = [
     ["movements", marks.length],
@@ -124,6 +152,7 @@ export async function askSubmission(dialog, title, marks) {
     ["excluded (blink, swallow …)", marks.length - expressions.length],
     ["expressions without an offset", open],
     ["expressions without action units", bare],
+    ["expressions without an emotion", unread],
   ];
   const given = await ask(
     dialog,
@@ -132,7 +161,7 @@ export async function askSubmission(dialog, title, marks) {
     ...(marks.length ? [] : [element("p", { class: "note" }, "You have marked nothing: you say that nothing moves in this recording.")]),
     ...(open ? [element("p", { class: "note" }, "A movement without an offset cannot become an expression.")] : []),
     element("p", {}, "What is submitted does not change any longer, and others may see it."),
-    element("div", { class: "row" }, element("button", { class: "primary", value: "submit", autofocus: true }, "Submit"), closing("Not yet")),
+    element("div", { class: "row" }, closing("Not yet", true), element("button", { class: "primary", value: "submit" }, "Submit")),
   );
   return given?.get("answer") === "submit";
 }

@@ -9,7 +9,7 @@ import { contentOf, newId } from "./movement.js";
  * @typedef {{kind: "add" | "change" | "remove", id: string, version: number, content: Content | null}} Edit
  *   `version` is the one that was before the coder; a new movement has 0
  * @typedef {{id: string, before: Content | null, after: Content | null}} Step what can be undone
- * @typedef {{edit: Edit, theirs: Mark | null, sentence: string}} Conflict
+ * @typedef {{edit: Edit, theirs: Mark | null}} Conflict
  * @typedef {{recording: {film: string, number: number, of: number, n_frames: number, seconds: number,
  *   submitted_at: string | null, n_marks: number}, marks: Mark[]}} Opened
  * @typedef {{units: {number: number, name: string, face: string}[], emotions: string[], exclusions: string[]}} Words
@@ -205,7 +205,7 @@ export class Journal extends EventTarget {
           this.#arrived(edit, kept);
         } catch (error) {
           if (!(error instanceof ApiError)) throw error;
-          if (error.status === 409) await this.#clash(edit, error.message);
+          if (error.status === 409) await this.#clash(edit);
           else if ([400, 403, 404, 422].includes(error.status)) await this.#refused(edit, error.message);
           else await this.#wait(error);
         }
@@ -252,15 +252,12 @@ export class Journal extends EventTarget {
     this.#pause = Math.min(2 * this.#pause, LONGEST);
   }
 
-  /**
-   * @param {Edit} edit
-   * @param {string} sentence
-   */
-  async #clash(edit, sentence) {
+  /** @param {Edit} edit */
+  async #clash(edit) {
     try {
       const { marks } = /** @type {Opened} */ (await call(this.#path));
       const theirs = marks.find((mark) => mark.id === edit.id) ?? null;
-      this.conflict = { edit, theirs, sentence };
+      this.conflict = { edit, theirs };
       this.dispatchEvent(new CustomEvent("conflict", { detail: this.conflict }));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

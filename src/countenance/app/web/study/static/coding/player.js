@@ -29,7 +29,9 @@ export class Player {
   /** Whether the coder wants to see the motion curve. */
   #wanted = false;
   /** Where this browser keeps whether the curve is wanted. */
-  #place = "";
+  #curvePlace = "";
+  /** Where it keeps the frame and the baseline of this recording; empty until it was looked there. */
+  #filmPlace = "";
 
   /** @param {MovementCoder} coder */
   constructor(coder) {
@@ -43,22 +45,39 @@ export class Player {
     }));
   }
 
-  /** @param {string} place where this browser keeps whether the curve is wanted */
+  /** @param {string} place where this browser keeps what is the account's */
   async begin(place) {
-    this.#place = place;
+    this.#curvePlace = `${place}/curve`;
     const viewer = this.#viewer;
     viewer.addEventListener("framechange", () => this.#moved());
     viewer.addEventListener("playchange", () => this.#showPlaying());
+    viewer.addEventListener("lookchange", () => this.#showLook());
     viewer.addEventListener("problem", (event) => this.#coder.say(/** @type {CustomEvent} */ (event).detail.sentence, true));
     await viewer.ready;
     this.#timeline.nFrames = viewer.nFrames;
     this.#timeline.seconds = viewer.seconds;
-    viewer.baseline = 0;
+    await this.#goOn(`${place}/place/${this.#coder.film}`);
     this.#coder.find("[data-last]").textContent = String(viewer.nFrames - 1);
     this.#moved();
     this.#showLook();
     this.#timeline.curveShown = false;
-    if (localStorage.getItem(place) !== "hidden") void this.showCurve(true);
+    if (localStorage.getItem(this.#curvePlace) !== "hidden") void this.showCurve(true);
+  }
+
+  /**
+   * Goes to where the recording was left in this browser.
+   * @param {string} place
+   */
+  async #goOn(place) {
+    const kept = /^(\d+) (\d+)$/.exec(localStorage.getItem(place) ?? "") ?? [];
+    const [frame, baseline] = [Number(kept[1] ?? 0), Number(kept[2] ?? 0)];
+    this.#viewer.baseline = Math.min(baseline, this.last);
+    await this.#viewer.show(frame);
+    this.#filmPlace = place;
+  }
+
+  #keepPlace() {
+    if (this.#filmPlace && !this.#viewer.playing) localStorage.setItem(this.#filmPlace, `${this.index} ${this.#viewer.baseline ?? 0}`);
   }
 
   /** The frame that commands mean: the one that was asked for last. */
@@ -68,6 +87,11 @@ export class Player {
 
   get last() {
     return this.#viewer.nFrames - 1;
+  }
+
+  /** When each frame is shown. */
+  get seconds() {
+    return this.#viewer.seconds;
   }
 
   /** @param {number} frame */
@@ -101,6 +125,7 @@ export class Player {
 
   setBaseline() {
     this.#viewer.baseline = this.index;
+    this.#keepPlace();
     this.#showLook();
   }
 
@@ -131,19 +156,21 @@ export class Player {
    * @param {boolean} shown
    */
   async showCurve(shown) {
-    const { film, locked } = this.#coder;
+    const { film } = this.#coder;
     this.#wanted = shown;
     press(this.#coder.find("[data-do=curve]"), shown && this.#timeline.curveShown);
     try {
       if (shown && !this.#timeline.curve) this.#timeline.curve = await this.#motion();
       if (shown !== this.#wanted) return;
-      if (!locked) await call(`/api/coding/${film}/curve`, { method: "POST", body: { shown } });
+      if (!this.#coder.locked) await call(`/api/coding/${film}/curve`, { method: "POST", body: { shown } });
     } catch (error) {
+      const { locked, isSubmitting } = this.#coder;
+      if (locked || isSubmitting) return; // what is submitted is no longer coded, with a curve or without
       this.#coder.say(`The motion curve stays as it is: ${/** @type {Error} */ (error).message}`, true);
       return;
     }
     this.#timeline.curveShown = shown;
-    localStorage.setItem(this.#place, shown ? "shown" : "hidden");
+    localStorage.setItem(this.#curvePlace, shown ? "shown" : "hidden");
     press(this.#coder.find("[data-do=curve]"), shown);
   }
 
@@ -218,6 +245,7 @@ export class Player {
     const { index } = this.#viewer;
     this.#timeline.index = index;
     this.#timeline.reveal(index);
+    this.#keepPlace();
     this.#coder.find("[data-frame]").textContent = String(index);
     this.#coder.find("[data-seconds]").textContent = `${(this.#viewer.seconds[index] ?? 0).toFixed(3)} s`;
   }
@@ -227,15 +255,22 @@ export class Player {
     const button = this.#coder.find("[data-do=play]");
     button.textContent = playing ? "❚❚" : "▶";
     press(button, playing);
+    this.#keepPlace();
   }
 
   #showLook() {
-    const { baseline, difference, flicker } = this.#viewer;
+    const { baseline, difference, flicker, magnification, brightness, contrast } = this.#viewer;
     this.#coder.find("[data-baseline]").textContent = String(baseline ?? "–");
     this.#coder.find("[data-gain]").textContent = `×${GAINS[this.#gain]}`;
     press(this.#coder.find("[data-do=difference]"), Boolean(difference));
-    const badges = [flicker && `Baseline, frame ${baseline}`, difference && `Difference to frame ${baseline}, ×${difference}`];
-    this.#coder.find("[data-badges]").replaceChildren(...badges.filter((text) => typeof text === "string").map((text) => element("span", {}, text)));
+    const altered = [
+      magnification > 1 && `zoom ×${magnification.toFixed(1)}`,
+      brightness !== 1 && `brightness ${Math.round(100 * brightness)} %`,
+      contrast !== 1 && `contrast ${Math.round(100 * contrast)} %`,
+    ].filter((text) => typeof text === "string").join(", ");
+    const badges = [flicker && `Baseline, frame ${baseline}`, difference && `Difference to frame ${baseline}, ×${difference}`, altered && `Not as recorded: ${altered}`];
+    const back = altered ? [element("button", { type: "button", "data-do": "reset-view" }, `As recorded ${this.#coder.keyFor("reset-view")}`)] : [];
+    this.#coder.find("[data-badges]").replaceChildren(...badges.filter((text) => typeof text === "string" && text).map((text) => element("span", {}, String(text))), ...back);
   }
 }
 

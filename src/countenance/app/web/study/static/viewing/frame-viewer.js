@@ -2,11 +2,11 @@
  * `<frame-viewer recording="ID">`: a recording frame by frame, each exactly the one that its number says.
  *
  * Properties: `ready` (promise), `nFrames`, `seconds` (when each frame is shown), `index` (of the frame that is drawn), `wanted` (of the
- * one that was asked for last, and is drawn in a moment), `playing`,
+ * one that was asked for last, and is drawn in a moment), `playing`, `magnification` (1 where all of the picture is seen),
  * `brightness` and `contrast` (1 changes nothing), `baseline` (index or null), `flicker` (whether the baseline is drawn in place of
  * the frame), `difference` (gain; 0 draws the frame itself).
  * Methods: `show(index)`, `step(n)`, `play({speed, loop, backwards})`, `pause()`, `zoom(factor)`, `pan(dx, dy)`, `resetView()`.
- * Events: `framechange` ({index}, after drawing), `playchange`, `problem` ({sentence}).
+ * Events: `framechange` ({index}, after drawing), `lookchange` (zoom, brightness or contrast), `playchange`, `problem` ({sentence}).
  */
 
 import { ApiError, call } from "../common/api.js";
@@ -88,13 +88,17 @@ export class FrameViewer extends HTMLElement {
     return this.#play !== null;
   }
 
+  get magnification() {
+    return this.#view?.zoom ?? 1;
+  }
+
   get brightness() {
     return this.#look.brightness;
   }
 
   set brightness(value) {
     this.#look.brightness = value;
-    this.#redraw();
+    this.#looksOtherwise();
   }
 
   get contrast() {
@@ -103,7 +107,7 @@ export class FrameViewer extends HTMLElement {
 
   set contrast(value) {
     this.#look.contrast = value;
-    this.#redraw();
+    this.#looksOtherwise();
   }
 
   get difference() {
@@ -198,7 +202,7 @@ export class FrameViewer extends HTMLElement {
    */
   zoom(factor, left = 0, top = 0) {
     this.#view?.zoomBy(this.#canvas, factor, left * devicePixelRatio, top * devicePixelRatio);
-    this.#redraw();
+    this.#looksOtherwise();
   }
 
   /**
@@ -215,7 +219,12 @@ export class FrameViewer extends HTMLElement {
 
   resetView() {
     this.#view?.reset();
+    this.#looksOtherwise();
+  }
+
+  #looksOtherwise() {
     this.#redraw();
+    this.dispatchEvent(new Event("lookchange"));
   }
 
   async #begin() {
