@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from playwright.sync_api import Browser, sync_playwright
 
 from ..barcodes import write_y4m
 
-__all__ = ["FPS", "N_PLAYED", "camera_browser"]
+__all__ = ["FPS", "N_PLAYED", "camera_browser", "renderers", "write_still"]
 
 FPS = 30
 N_PLAYED = 300
@@ -40,3 +43,18 @@ def camera_browser(folder: Path, *, fps: int = FPS, played: Path | None = None) 
         )
         yield browser
         browser.close()
+
+
+def write_still(path: Path, image: NDArray[np.uint8], n_frames: int = FPS) -> Path:
+    """Write a film for a camera in which a picture stands still."""
+    height, width = (side // 2 * 2 for side in image.shape[:2])
+    planes = cv2.cvtColor(np.ascontiguousarray(image[:height, :width]), cv2.COLOR_RGB2YUV_I420).tobytes()
+    header = f"YUV4MPEG2 W{width} H{height} F{FPS}:1 Ip A1:1 C420jpeg\n".encode()
+    path.write_bytes(header + n_frames * (b"FRAME\n" + planes))
+    return path
+
+
+def renderers(browser: Browser) -> set[int]:
+    """Processes of a browser that hold its tabs."""
+    found = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    return {int(one["id"]) for one in found if one["type"] == "renderer"}

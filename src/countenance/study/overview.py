@@ -20,6 +20,7 @@ from countenance.store.records import (
 )
 from countenance.study.elicitation import State
 from countenance.study.people import Role
+from countenance.study.recording.owing import owed_sessions
 from countenance.study.recording.rating import clips_of_rater
 from countenance.study.recording.sessions import withdrawn_in_sessions
 from countenance.study.settlement.desk import still_to_code
@@ -46,7 +47,7 @@ class ActionKind(StrEnum):
     PUBLISH = "publish"
 
 
-_OVER = frozenset({State.DONE, State.STOPPED, State.WITHDRAWN})
+_OVER = frozenset({State.DONE, State.STOPPED, State.WITHDRAWN, State.DEBRIEF, State.PAYMENT})
 _TELLING_STAGES = frozenset({"Disagreed", "Arbitrated"})
 _TELLING_ACTIONS = frozenset({ActionKind.SETTLE, ActionKind.LABEL, ActionKind.PUBLISH})
 _TELLING_COUNTS = frozenset(
@@ -203,6 +204,10 @@ def _sessions(reader: Reader, counts: dict[str, int]) -> Iterator[Action]:
         yield Action(Role.EXPERIMENTER, ActionKind.PARTICIPANTS, "A protocol is there: add participants.")
     if running := sum(one.state not in _OVER for one in reader.find(SessionRow)):
         yield Action(Role.EXPERIMENTER, ActionKind.SESSIONS, f"{counted(running, 'session')} to go on with.")
+    if owed := len(owed_sessions(reader)):
+        n = counted(owed, "session")
+        sentence = f"{n} whose participant is not debriefed or not paid."
+        yield Action(Role.EXPERIMENTER, ActionKind.SESSIONS, sentence)
     if counts["sessions"] < counts["participants"]:
         waiting = counted(counts["participants"] - counts["sessions"], "participant")
         yield Action(Role.EXPERIMENTER, ActionKind.SESSIONS, f"{waiting} without a session.")

@@ -10,13 +10,15 @@ from countenance.core import InputError
 from countenance.core.cache import write_atomically
 from countenance.study.elicitation.protocol_parts import ProtocolClip
 
-__all__ = ["write_template"]
+__all__ = ["NO_BOARD", "write_template"]
 
-_TEMPLATE = '''\
+NO_BOARD = "Name of the review board, its address, number of the approval"
+"""What a laboratory is to replace before participants read it."""
+_TEMPLATE = f'''\
 schema = 1
 title = "Suppressed expressions"
 version = "1.0"
-review_board = "Name of the review board, its address, number of the approval"
+review_board = "{NO_BOARD}"
 
 [order]
 scheme = "balanced latin square"  # or "fixed", "random", "emotions apart"

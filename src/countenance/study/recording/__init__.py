@@ -13,6 +13,9 @@ module             what it does
 ``protocols``      protocols as they were read in, and the order of clips
 ``sessions``       sessions event by event; ``logs`` from files
 ``participating``  sessions as the participant's page goes through them
+``parts``          openings of its page, by one number everywhere
+``owing``          who is still to be debriefed and paid
+``filmed``         what of a session's camera has arrived
 ``showing``        files of stimuli, and what was shown beside a face
 ``films``          recordings; ``footage`` looks at their files, ``clips`` finds clips
 ``reports``        self-reports; ``report_tables`` from and into tables

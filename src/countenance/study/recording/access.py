@@ -103,11 +103,11 @@ def new_name(reader: Reader, record: type[Film | Stimulus], text: str) -> str:
     name = checked_name(text, record.noun)
     for other in reader.find(record):
         if other.name == name:
-            raise InputError(f"there is already a {record.noun} {name!r}: give another --name")
+            raise InputError(f"there is already a {record.noun} {name!r}: give another name")
         if _folded(other.name) == _folded(name):
             raise InputError(
                 f"there is already a {record.noun} {other.name!r}, from which {name!r} differs in case or width of "
-                "letters alone: give another --name"
+                "letters alone: give another name"
             )
     return name
 

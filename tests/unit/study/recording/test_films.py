@@ -148,7 +148,7 @@ def test_damage_inside_of_pictures_is_found_by_decoding(study: Study, tmp_path: 
 
 def test_a_name_is_given_once(study: Study, tmp_path: Path):
     path, given = film(tmp_path / "film1.mp4", shade=1), NewFilm(participant=who(study))
-    with pytest.raises(InputError, match="there is already a recording 'film1': give another --name"):
+    with pytest.raises(InputError, match="there is already a recording 'film1': give another name"):
         add_film(study, path, given)
     with pytest.raises(InputError, match="'ＦＩＬＭ１' differs in case or width"):
         add_film(study, path, NewFilm(participant=who(study), name="ＦＩＬＭ１"))

@@ -12,12 +12,16 @@ from starlette.testclient import TestClient
 
 from countenance.app.web.study import study_app
 from countenance.app.web.study.visits import Pass
+from countenance.store.records import Participant
+from countenance.study.elicitation import EventKind
+from countenance.study.recording import append_events, experimenting, film_of
 from countenance.study.recording.spooling import Spool
 from countenance.video import from_jpeg, to_jpeg
 
 from .....barcodes import write_barcodes
 from .....chunks import encoded, packed
 from .....sessions import begun_sessions
+from ....study.recording.filming import happens
 from .conftest import PORT
 
 US = [33_333 * i for i in range(30)]
@@ -93,7 +97,14 @@ def test_an_experimenter_finishes_what_a_killed_browser_left(participant, sessio
     send(participant, session, 0, SENT[:-5])
     left = dora.get("/api/captures").json()
     assert left == [
-        {"session": session, "segment": 0, "bytes": len(SENT) - 5, "problem": "", "is_growing": True}
+        {
+            "session": session,
+            "segment": 0,
+            "part": 1,
+            "bytes": len(SENT) - 5,
+            "problem": "",
+            "is_growing": True,
+        }
     ]
     refused = dora.post(f"/api/captures/{session}/0/finish")
     assert (refused.status_code, "at this moment" in refused.text) == (409, True)
@@ -184,16 +195,39 @@ def test_limits(participant, sessions, monkeypatch):
     assert (refused.status_code, refused.json()["error"][:26]) == (507, "The server's disk is full:")
 
 
-def test_a_file_of_another_program_is_taken_in(signed_in, sessions, tmp_path):
+def test_a_file_of_another_program_is_taken_in(signed_in, site, sessions, tmp_path):
+    dora, session = signed_in("dora"), sessions[0]
+    content = write_barcodes(tmp_path / "outside.mp4", 20, first=500).read_bytes()
+    address = f"/api/captures/{session}/film?file=Anna%20Miller.mp4"
+    answer = dora.post(address, content=content)
+    assert answer.status_code == 400
+    assert answer.json()["error"] == "say of at least one frame of this film which event it shows"
+    answer = dora.post(f"{address}&sync=30:2000.5", content=content)
+    assert (answer.status_code, "has frames 0 to 19" in answer.json()["error"]) == (400, True)
+    answer = dora.post(f"{address}&sync=3:2000.5", content=content)
+    with site.study.reading() as reader:
+        who = next(reader.find(Participant, number=1)).pseudonym
+    assert (answer.status_code, answer.json()["name"]) == (200, f"{who} session 1 part 1 other camera")
+    answer = dora.post(f"/api/captures/{session}/film?file=bad.mp4&sync=3:1", content=b"no film")
+    assert (answer.status_code, str(tmp_path) in answer.text) == (400, False)
+
+
+def test_the_webcams_sync_points_never_serve_for_another_film(signed_in, site, sessions, tmp_path):
+    with experimenting(site.study) as writer:
+        logged = happens(EventKind.SYNC, 1, 1000.0, frame=2)
+        append_events(writer, sessions[0], [logged])
     dora = signed_in("dora")
     content = write_barcodes(tmp_path / "outside.mp4", 20, first=500).read_bytes()
-    answer = dora.post(f"/api/captures/{sessions[0]}/film?file=outside.mp4", content=content)
-    assert answer.status_code == 400
-    assert "sync point" in answer.json()["error"]
-    answer = dora.post(f"/api/captures/{sessions[0]}/film?file=outside.mp4&sync=3:2000.5", content=content)
-    assert (answer.status_code, answer.json()["name"]) == (200, "outside")
-    answer = dora.post(f"/api/captures/{sessions[0]}/film?file=bad.mp4&sync=3:1", content=b"no film")
-    assert (answer.status_code, str(tmp_path) in answer.text) == (400, False)
+    address = f"/api/captures/{sessions[0]}/film?file=outside.mp4&name=Left%20camera"
+    assert dora.post(address, content=content).status_code == 400
+    answer = dora.post(f"{address}&sync=7:1000", content=content)
+    assert (answer.status_code, answer.json()["name"]) == (200, "Left camera")
+    with site.study.reading() as reader:
+        assert film_of(reader, "Left camera").report["alignment"]["points"] == [[7, 1000.0]]
+    other = write_barcodes(tmp_path / "other.mp4", 20, first=600).read_bytes()
+    answer = dora.post(f"{address}&sync=7:1000", content=other)
+    told = "there is already a recording 'Left camera': give another name"
+    assert (answer.status_code, answer.json()["error"]) == (400, told)
 
 
 def look(client: TestClient, content: bytes):

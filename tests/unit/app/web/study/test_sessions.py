@@ -245,6 +245,76 @@ def test_a_wish_reaches_an_open_page_and_ends_a_session_whose_page_is_closed(
     assert dora.get(f"/api/sessions/{session}").json()["state"] == State.STOPPED
 
 
+def test_who_was_not_debriefed_and_paid_is_told_until_somebody_says_so(
+    taking_part: Opens, signed_in: Opens, site: Site, session: str
+):
+    dora, address = signed_in("dora"), f"/api/sessions/{session}/wishes"
+    client = taking_part(session)
+    agreed(client, site, opened(client))
+    assert dora.post(address, json={"what": "settled"}).status_code == 400
+    assert dora.post(address, json={"what": "stopped"}).json() == {"told": False}
+    assert dora.get(f"/api/sessions/{session}").json()["owed"] is True
+    assert "not debriefed or not paid" in dora.get("/sessions").text
+    sentence = "1 session whose participant is not debriefed or not paid."
+    assert sentence in [one["sentence"] for one in dora.get("/api/standing").json()["actions"]]
+    client.post("/api/session/pulse", json={"figures": {}})
+    assert dora.post(address, json={"what": "settled"}).status_code == 409
+    site.sessions._lines.clear()
+    assert dora.post(address, json={"what": "settled"}).json() == {"told": False}
+    watched = dora.get(f"/api/sessions/{session}").json()
+    assert (watched["state"], watched["ended"], watched["owed"]) == (State.DONE, "stopped", False)
+    assert [one["told"] for one in watched["events"][-3:]] == ["by dora"] * 3
+    assert "not debriefed or not paid" not in dora.get("/sessions").text
+
+
+def test_who_did_not_agree_is_owed_nothing(taking_part: Opens, signed_in: Opens, site: Site, session: str):
+    client = taking_part(session)
+    agreed(client, site, opened(client), record=False)
+    assert signed_in("dora").get(f"/api/sessions/{session}").json()["owed"] is False
+
+
+def test_a_monitor_tells_parts_moments_and_events_in_words(
+    taking_part: Opens, signed_in: Opens, site: Site, session: str
+):
+    client = taking_part(session)
+    course = agreed(client, site, opened(client)).json()
+    number = course["next_sequence"]
+    found = {"fps": 29.9, "longest_gap_ms": 41, "brightness": 104, "width": 640, "height": 480}
+    walked = [
+        event(number, "note", data={"checked": "not good", **found}),
+        event(number + 1, "camera ok", data={**found, "overridden": True, "by": "dora"}),
+        event(number + 2, "instructions read"),
+        event(number + 3, "comprehension passed"),
+        event(number + 4, "baseline onset"),
+    ]
+    assert told(client, course, *walked).status_code == 200
+    opened(client)
+    watched = signed_in("dora").get(f"/api/sessions/{session}").json()
+    assert [(one["number"], one["segment"]) for one in watched["parts"]] == [(1, 1), (2, 2)]
+    assert [(one["kind"], one["ms"]) for one in watched["parts"][0]["moments"]] == [
+        ("baseline onset", 100.0 * (number + 4))
+    ]
+    assert watched["checked"]["fps"] == 29.9
+    shown = {one["sequence"]: one for one in watched["events"]}
+    assert (shown[1]["kind"], shown[1]["odd"]) == ("page opened", False)
+    assert shown[number]["told"] == (
+        "camera check not good, 29.9 frames/s, longest pause 41 ms, light 104 of 255"
+    )
+    assert shown[number + 1]["told"].endswith("let go on all the same, by dora")
+    assert (watched["events"][-1]["kind"], watched["events"][-1]["odd"]) == ("page opened again", True)
+
+
+def test_a_protocol_whose_review_board_is_the_templates_is_told(signed_in: Opens, session: str):
+    assert session
+    dora = signed_in("dora")
+    told_of = "review_board is still the template"
+    assert dora.get("/sessions").text.count(told_of) == 1
+    text = dora.get("/sessions/protocol.toml").text
+    changed = text.replace("Name of the review board", "Ethics board").replace('"1.0"', '"2.0"')
+    assert dora.post("/api/sessions/protocols", json={"text": changed}).status_code == 201
+    assert dora.get("/sessions").text.count(told_of) == 1
+
+
 def test_a_camera_check_with_every_fault_is_told_and_hears_the_experimenter(
     taking_part: Opens, signed_in: Opens, session: str
 ):

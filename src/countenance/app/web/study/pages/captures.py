@@ -15,11 +15,12 @@ from countenance.app.web.study.gates import Gate, SiteOf
 from countenance.app.web.study.site import EndingError, Site
 from countenance.app.web.study.uploads import Upload, uploaded, written_to_disk
 from countenance.app.web.study.visitors import Part, Visitor
-from countenance.core.errors import ConflictError
+from countenance.core.errors import ConflictError, InputError
 from countenance.store.records import Film, SessionRow
-from countenance.study.recording import COMMAND_LINE, NewFilm, add_film, sync_point_of
-from countenance.study.recording.capturing import begin_capture, unfinished_captures
+from countenance.study.recording import COMMAND_LINE, NewFilm, add_film, kept_session, sync_point_of
+from countenance.study.recording.capturing import begin_capture, recording_name, unfinished_captures
 from countenance.study.recording.looking import camera_view
+from countenance.study.recording.parts import part_number
 from countenance.study.recording.spooling import CaptureNote, Spool
 
 __all__ = ["router"]
@@ -106,6 +107,7 @@ class Open(BaseModel):
 
     session: str
     segment: int
+    part: int
     bytes: int
     problem: str
     is_growing: bool
@@ -131,16 +133,19 @@ def look(_: Holder, content: Picture) -> View:
 @router.get("/api/captures")
 def unfinished(site: SiteOf, _: Staff) -> list[Open]:
     """Captures that are no recordings yet, as those of browsers that were killed."""
-    return [
-        Open(
-            session=one.session,
-            segment=one.segment,
-            bytes=one.n_bytes,
-            problem=one.problem,
-            is_growing=Spool(site.study, one.session, one.segment).is_growing,
-        )
-        for one in unfinished_captures(site.study)
-    ]
+    found = unfinished_captures(site.study)
+    with site.study.reading() as reader:
+        return [
+            Open(
+                session=one.session,
+                segment=one.segment,
+                part=part_number(kept_session(reader, one.session), one.segment),
+                bytes=one.n_bytes,
+                problem=one.problem,
+                is_growing=Spool(site.study, one.session, one.segment).is_growing,
+            )
+            for one in found
+        ]
 
 
 @router.post("/api/captures/{session}/film")
@@ -151,10 +156,22 @@ def take_in(
     film: Recorded,
     segment: Annotated[int, Query(ge=0, le=100_000)] = 0,
     sync: Annotated[tuple[SyncText, ...], Query(max_length=100)] = (),
+    name: Annotated[str, Query(max_length=200)] = "",
 ) -> Added:
-    """Take in a file that another program recorded beside a session; sync points are ``FRAME:MILLISECONDS``."""
+    """Take in a file that another program recorded beside a session; sync points are ``FRAME:MILLISECONDS``.
+
+    Those that the session logged are frames of its own camera, and never serve for another one. Unless named, the
+    recording is called by the session and not by its file, whose name may be the participant's.
+    """
     _check(site, visitor, session)
-    given = NewFilm(session=session, segment=segment, sync=[sync_point_of(one) for one in sync])
+    if not sync:
+        raise InputError("say of at least one frame of this film which event it shows")
+    given = NewFilm(
+        session=session,
+        name=name.strip() or _name(site, session, segment),
+        segment=segment,
+        sync=[sync_point_of(one) for one in sync],
+    )
     try:
         added = add_film(site.study, film.path, given, actor=visitor.name, progress=site.heeding())
     except EndingError as error:
@@ -214,6 +231,11 @@ def finish(
             raise ConflictError("this is being recorded at this moment: wait until the camera has stopped")
         finish_later(site, spool, visitor.name or COMMAND_LINE)
     return _state(spool)
+
+
+def _name(site: Site, session: str, segment: int) -> str:
+    with site.study.reading() as reader:
+        return recording_name(reader, kept_session(reader, session), segment, "other camera")
 
 
 def _check(site: Site, visitor: Visitor, session: str) -> None:

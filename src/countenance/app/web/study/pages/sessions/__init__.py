@@ -11,7 +11,7 @@ module           what it does
 ``media``        files of stimuli, for those who may see them
 ===============  =======================================================================================
 
-``shapes`` and ``courses`` are what they share.
+``shapes`` and ``courses`` are what they share; ``watched`` and ``log_lines`` are what a monitor tells.
 """
 
 from countenance.app.web.study.pages.sessions import events, listing, media, monitor, participant, review

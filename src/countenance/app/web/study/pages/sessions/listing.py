@@ -19,6 +19,7 @@ from countenance.core.errors import InputError
 from countenance.store import Reader
 from countenance.store.records import ConsentText, Film, Participant, ProtocolVersion, SessionRow, Stimulus
 from countenance.study.elicitation import State
+from countenance.study.elicitation.protocol_template import NO_BOARD
 from countenance.study.people import add_participant
 from countenance.study.people.listing import list_participants
 from countenance.study.recording import (
@@ -32,10 +33,13 @@ from countenance.study.recording import (
     unkept_stimuli,
     write_protocol,
 )
+from countenance.study.recording.owing import owed_sessions
 
 __all__ = ["router"]
 
 router = APIRouter()
+
+_NO_BOARD = "its review_board is still the template's, which participants read as it stands."
 
 
 class NewParticipant(BaseModel):
@@ -97,6 +101,7 @@ def listing(request: Request, site: SiteOf, _: Experimenter) -> Response:
             protocols=_protocols(reader),
             has_consent_text=reader.count(ConsentText) > 0,
             n_stimuli=reader.count(Stimulus),
+            n_listed=reader.count(Stimulus, chosen=True) or reader.count(Stimulus),
         )
 
 
@@ -180,8 +185,11 @@ def _people(reader: Reader) -> list[dict[str, Any]]:
 
 
 def _sessions(reader: Reader) -> list[dict[str, Any]]:
-    films = reader.tally(Film, "session")
-    rows = [{**row, "films": films.get(row["session"], 0)} for row in list_sessions(reader)]
+    films, owed = reader.tally(Film, "session"), owed_sessions(reader)
+    rows = [
+        {**row, "films": films.get(row["session"], 0), "owed": row["session"] in owed}
+        for row in list_sessions(reader)
+    ]
     return rows[::-1]
 
 
@@ -196,6 +204,7 @@ def _protocols(reader: Reader) -> list[dict[str, Any]]:
                 "version": protocol.version,
                 "clips": len(protocol.clips),
                 "missing": unkept_stimuli(reader, kept),
+                "remark": "" if protocol.review_board != NO_BOARD else _NO_BOARD,
             }
         )
     return rows

@@ -4,6 +4,8 @@ import { ApiError, call } from "/static/common/api.js";
 import { byId, element } from "/static/common/elements.js";
 import { offerAddress } from "./address.js";
 
+const LARGEST_PROTOCOL = 500_000;
+
 for (const opener of document.querySelectorAll("[data-opens]"))
   opener.addEventListener("click", () => byId(/** @type {HTMLElement} */ (opener).dataset.opens ?? "", HTMLDialogElement).showModal());
 for (const closer of document.querySelectorAll("[data-closes]")) closer.addEventListener("click", () => closer.closest("dialog")?.close());
@@ -30,17 +32,26 @@ function answers(form, send) {
 /** @param {FormData} given @param {string} name */
 const text = (given, name) => String(given.get(name) ?? "").trim();
 
+let mayBeEmpty = false;
 answers(byId("new-participant", HTMLFormElement), async (given) => {
   const names = given.getAll("fact").map(String);
   const values = given.getAll("value").map(String);
   const facts = Object.fromEntries(names.map((name, index) => [name.trim(), values[index].trim()]).filter(([name, value]) => name && value));
-  await call("/api/sessions/participants", { method: "POST", body: { facts, name: text(given, "name"), contact: text(given, "contact"), payment: text(given, "payment") } });
+  const apart = { name: text(given, "name"), contact: text(given, "contact"), payment: text(given, "payment") };
+  if (!mayBeEmpty && !Object.keys(facts).length && !Object.values(apart).some(Boolean)) {
+    mayBeEmpty = true;
+    throw new ApiError(0, "Nothing is filled in. Press Add once more if the participant is to have a pseudonym and nothing else.");
+  }
+  await call("/api/sessions/participants", { method: "POST", body: { facts, ...apart } });
   location.reload();
 });
 
 answers(byId("new-protocol", HTMLFormElement), async (given) => {
   const file = given.get("file");
   if (!(file instanceof File) || !file.size) throw new ApiError(400, "Choose the protocol's file.");
+  // Looked at before it is read: a film that was chosen by mistake would fill the memory.
+  if (!file.name.toLowerCase().endsWith(".toml")) throw new ApiError(400, `${file.name} is no protocol: its name ends in .toml.`);
+  if (file.size > LARGEST_PROTOCOL) throw new ApiError(413, `${file.name} is too large for a protocol.`);
   await call("/api/sessions/protocols", { method: "POST", body: { text: await file.text() } });
   location.reload();
 });

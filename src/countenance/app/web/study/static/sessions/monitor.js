@@ -4,28 +4,40 @@ import { ApiError, call } from "/static/common/api.js";
 import { byId, element } from "/static/common/elements.js";
 import { offerAddress } from "./address.js";
 import { Captures } from "./captures.js";
+import { ExternalFilm } from "./external-film.js";
+import { figuresOf } from "./monitor-figures.js";
+import { clock, counted } from "./words.js";
 
 /**
- * @typedef {{sequence: number, time: string, kind: string, clip: string | null, take: number | null, frame: number | null,
+ * @typedef {{sequence: number, at: string, kind: string, clip: string | null, take: number | null, frame: number | null,
  *   told: string, odd: boolean}} Happening
- * @typedef {{id: string, name: string, frames: number, fps: number, clips: string[], warnings: string[]}} Recording
- * @typedef {import("./review.js").Report} Report
- * @typedef {{state: string, ended: string, clip: string | null, take: number, position: number, clips: number, segment: number,
- *   events: Happening[], n_events: number, counts: Record<string, number>, figures: Record<string, string | number | boolean>,
- *   is_there: boolean, seconds_ago: number | null, recordings: Recording[], reports: Report[], problems: string[]}} Watched
+ * @typedef {{id: string, name: string, frames: number, missing: number, fps: number, part: number | null, clips: string[],
+ *   n_interrupted: number, warnings: string[]}} Recording
+ * @typedef {import("./review.js").Report & {recording: string, clip: string}} Reported
+ * @typedef {{state: string, ended: string, owed: boolean, clip: string | null, take: number, position: number, clips: number,
+ *   camera: boolean, checked: Record<string, string | number | boolean>, events: Happening[], n_events: number,
+ *   counts: Record<string, number>, figures: Record<string, string | number | boolean>, is_there: boolean,
+ *   seconds_ago: number | null, parts: import("./external-film.js").Part[], recordings: Recording[], reports: Reported[],
+ *   problems: string[]}} Watched
  */
 
 const PAUSE_MS = 1000;
 const OVER = new Set(["done", "stopped", "withdrawn"]);
+const TOLD_AFTERWARDS = new Set(["debrief", "payment", "done"]);
+/** Answers after which asking again is of no use. */
+const FINAL = new Set([401, 403, 404]);
 
 class SessionMonitor extends HTMLElement {
   session = this.dataset.session ?? "";
   since = 0;
   captures = new Captures(this.session, byId("captures", HTMLElement));
+  external = new ExternalFilm(this.session);
 
   connectedCallback() {
     for (const button of this.querySelectorAll("[data-wish]")) button.addEventListener("click", () => this.wish(/** @type {HTMLElement} */ (button)));
     byId("address", HTMLButtonElement).addEventListener("click", () => offerAddress(this.session));
+    const begun = this.querySelector("time[datetime]");
+    if (begun instanceof HTMLTimeElement) begun.textContent = new Date(begun.dateTime).toLocaleString();
     this.watch();
   }
 
@@ -38,10 +50,20 @@ class SessionMonitor extends HTMLElement {
         await this.captures.look();
         this.tell("");
       } catch (error) {
+        if (error instanceof ApiError && FINAL.has(error.status)) return this.leave(error);
         this.tell(error instanceof ApiError ? error.message : String(error));
       }
       await new Promise((done) => setTimeout(done, PAUSE_MS));
     }
+  }
+
+  /**
+   * Nothing more is to be seen here.
+   * @param {ApiError} why
+   */
+  leave({ status, message }) {
+    const gone = "This session is not there any more: everything of its participant was removed.";
+    this.replaceChildren(element("p", { class: "problem", role: "alert" }, status === 404 ? gone : message), element("p", {}, element("a", { href: "/sessions" }, "To the sessions")));
   }
 
   /** @param {HTMLElement} button */
@@ -49,68 +71,49 @@ class SessionMonitor extends HTMLElement {
     const { wish, sure } = button.dataset;
     if (sure && !(await asked(sure, button.textContent ?? ""))) return;
     try {
-      await call(`/api/sessions/${this.session}/wishes`, { method: "POST", body: { what: wish } });
-      this.done("The participant's page is told.");
+      /** @type {{told: boolean}} */
+      const { told } = await call(`/api/sessions/${this.session}/wishes`, { method: "POST", body: { what: wish } });
+      const done = wish === "settled" ? "It is noted." : "The participant's page is closed, so that the session was ended here.";
+      this.answer(told ? "The participant's page is told." : done, true);
     } catch (error) {
-      this.tell(error instanceof ApiError ? error.message : String(error));
+      this.answer(error instanceof ApiError ? error.message : String(error), false);
     }
   }
 
   /** @param {Watched} now */
   draw(now) {
     this.since = now.n_events;
-    const isOver = OVER.has(now.state);
+    const { state, ended, owed, is_there: isThere } = now;
     const there = byId("there", HTMLElement);
-    there.textContent = now.is_there ? "page open" : "page closed";
-    there.className = `tag ${now.is_there ? "good" : isOver ? "" : "bad"}`;
-    byId("state", HTMLElement).textContent = now.state + (now.ended && now.state !== now.ended ? ` (${now.ended})` : "");
-    const clip = now.clip === null ? "all seen" : `${now.clip}, take ${now.take}`;
-    const { figures, counts } = now;
-    /** @type {Record<string, [string, boolean]>} */
-    const told = {
-      clip: [clip + (figures.clip_s ? `, ${figures.clip_s} s` : ""), false],
-      left: [`${now.clips - now.position} of ${now.clips}`, false],
-      fps: [figures.fps === undefined ? "not measured" : `${figures.fps} frames/s`, Number(figures.fps) < 29.5],
-      dropped: [figures.frames === undefined ? "nothing recorded yet" : `${figures.dropped} of ${figures.frames}`, Number(figures.dropped) > 0],
-      light: [figures.brightness === undefined ? "seen in the camera check" : `${figures.brightness} of 255`, false],
-      gaps: [String(counts["camera gap"]), counts["camera gap"] > 0],
-      focus: [String(counts["focus lost"]), counts["focus lost"] > 0],
-      full: [figures.full_screen ? "yes" : `no, left ${counts["full screen left"]} times`, counts["full screen left"] > 0],
-      stalls: [String(counts.stall), counts.stall > 0],
-      resumed: [String(Math.max(0, now.segment - 1)), now.segment > 1],
-      check: [String(figures.check ?? figures.camera ?? ""), false],
-    };
-    for (const [name, [text, odd]] of Object.entries(told)) {
+    there.textContent = isThere ? "page open" : "page closed";
+    there.className = `tag ${isThere ? "good" : OVER.has(state) ? "" : "bad"}`;
+    byId("state", HTMLElement).textContent = state + (ended && state !== ended ? ` (${ended})` : "");
+    for (const [name, [text, odd]] of Object.entries(figuresOf(now))) {
       const place = byId(`figure-${name}`, HTMLElement);
       place.textContent = text;
       place.classList.toggle("odd", odd);
     }
-    byId("check", HTMLElement).hidden = now.state !== "camera check";
-    byId("ending", HTMLElement).hidden = now.state === "done" || now.state === "withdrawn";
-    byId("withdrawn", HTMLElement).hidden = now.ended !== "withdrawn";
+    byId("check", HTMLElement).hidden = state !== "camera check";
+    byId("stop", HTMLElement).hidden = ended !== "" || TOLD_AFTERWARDS.has(state);
+    byId("withdraw", HTMLElement).hidden = ended === "withdrawn";
+    byId("address", HTMLElement).hidden = state === "done";
+    byId("withdrawn", HTMLElement).hidden = ended !== "withdrawn";
+    byId("owed", HTMLElement).hidden = !owed || isThere;
+    byId("pay", HTMLElement).hidden = state !== "payment" || !isThere;
     byId("log", HTMLElement).prepend(...now.events.map(line).reverse());
     byId("problems", HTMLElement).replaceChildren(...now.problems.map((one) => element("p", { class: "note" }, one)));
+    this.external.offer(now.parts);
     this.drawResults(now);
   }
 
   /** @param {Watched} now */
   drawResults({ recordings, reports }) {
-    byId("recordings", HTMLElement).replaceChildren(
-      ...recordings.map((one) =>
-        element(
-          "li",
-          {},
-          element("a", { href: `/recordings/${one.id}` }, one.name),
-          ` ${one.frames} frames at ${one.fps}/s`,
-          element("details", {}, element("summary", {}, `${one.clips.length} clips, ${one.warnings.length} remarks`), ...[...one.clips, ...one.warnings].map((text) => element("p", { class: "aside" }, text))),
-        ),
-      ),
-    );
-    byId("reports", HTMLElement).replaceChildren(
-      ...reports.map((one) =>
-        element("tr", {}, element("td", { class: "number" }, `${one.onset} to ${one.offset}`), element("td", {}, one.not_emotional || one.emotion || ""), element("td", { class: "number" }, String(one.intensity ?? "")), element("td", {}, one.text)),
-      ),
-    );
+    const place = byId("recordings", HTMLElement);
+    const drawn = JSON.stringify(recordings);
+    if (place.dataset.drawn !== drawn) place.replaceChildren(...recordings.map(recorded));
+    place.dataset.drawn = drawn;
+    byId("reports", HTMLElement).replaceChildren(...reports.map(reported));
+    byId("said", HTMLElement).hidden = !reports.length;
     byId("no-reports", HTMLElement).hidden = reports.length > 0;
     byId("no-recordings", HTMLElement).hidden = recordings.length > 0;
   }
@@ -122,10 +125,11 @@ class SessionMonitor extends HTMLElement {
     place.hidden = !sentence;
   }
 
-  /** @param {string} sentence */
-  done(sentence) {
-    byId("done", HTMLElement).textContent = sentence;
-    setTimeout(() => (byId("done", HTMLElement).textContent = ""), 4000);
+  /** @param {string} sentence @param {boolean} isGood */
+  answer(sentence, isGood) {
+    const place = byId("done", HTMLElement);
+    place.textContent = sentence;
+    place.classList.toggle("bad", !isGood);
   }
 }
 
@@ -133,7 +137,26 @@ class SessionMonitor extends HTMLElement {
 function line(one) {
   const where = one.clip ? `${one.clip}${one.take ? `, take ${one.take}` : ""}` : "";
   const told = [where, one.frame === null ? "" : `frame ${one.frame}`, one.told].filter(Boolean).join(" · ");
-  return element("li", { class: one.odd ? "odd" : "" }, element("time", { class: "mono" }, one.time), element("span", {}, element("b", {}, one.kind), told ? ` ${told}` : ""));
+  return element("li", { class: one.odd ? "odd" : "" }, element("time", { class: "mono", datetime: one.at }, clock(one.at)), element("span", {}, element("b", {}, one.kind), told ? ` ${told}` : ""));
+}
+
+/** @param {Recording} one */
+function recorded(one) {
+  const interrupted = one.n_interrupted ? `, ${one.n_interrupted} interrupted` : "";
+  const summary = `${counted(one.clips.length, "clip")}${interrupted}, ${counted(one.warnings.length, "remark")}`;
+  return element(
+    "li",
+    {},
+    element("a", { href: `/recordings/${one.id}` }, one.name),
+    ` ${one.frames} frames at ${one.fps}/s`,
+    element("details", {}, element("summary", {}, summary), ...[...one.clips, ...one.warnings].map((text) => element("p", { class: "aside" }, text))),
+  );
+}
+
+/** @param {Reported} one */
+function reported(one) {
+  const what = one.not_emotional || one.emotion || "";
+  return element("tr", {}, element("td", {}, one.clip || one.recording), element("td", { class: "number" }, `${one.onset} to ${one.offset}`), element("td", {}, what), element("td", { class: "number" }, String(one.intensity ?? "")), element("td", { class: "words" }, one.text));
 }
 
 /**
