@@ -244,7 +244,7 @@ def test_a_policy_settles_after_a_look(visitor, serving):
 
 def test_coders_do_not_come_in(visitor, film):
     page = visitor("anna", f"/compare/{film}")
-    expect(page.get_by_role("heading", name="Forbidden")).to_be_visible()
+    expect(page.get_by_role("heading", name="Not open to you")).to_be_visible()
 
 
 def test_keys_are_told(visitor, film):

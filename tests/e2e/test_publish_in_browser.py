@@ -222,7 +222,7 @@ def test_analysts_and_admins_publish(visitor, serving):
     page = visitor("cleo", "/reports")
     expect(page.get_by_role("link", name="Publish")).to_have_count(0)
     page.goto(f"{serving.origin}/reports/publish")
-    expect(page.get_by_role("heading", name="Forbidden")).to_be_visible()
+    expect(page.get_by_role("heading", name="Not open to you")).to_be_visible()
     page = visitor("ada", "/reports")
     page.get_by_role("link", name="Publish").click()
     expect(page.locator("#preview dl")).to_be_visible()

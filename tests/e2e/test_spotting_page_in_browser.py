@@ -259,11 +259,11 @@ def test_a_coder_sees_suggestions_once_he_has_submitted(visitor, serving, spotte
     expect(page.get_by_text("You see suggestions once you have submitted this recording.")).to_have_count(3)
     assert page.get_by_text("face", exact=True).count() == 0
     page.goto(f"{serving.origin}/spotting/{spotted}")
-    expect(page.get_by_role("heading", name="Forbidden")).to_be_visible()
+    expect(page.get_by_role("heading", name="Not open to you")).to_be_visible()
     expect(page.get_by_text("You see suggestions once you have submitted this recording.")).to_be_visible()
     submitted(serving.site.study, "ben", Coding(20, 25, 30, parse_action_units("4"), "anger"))
     page.reload()
-    expect(page.get_by_role("heading", name="Forbidden")).to_be_visible()
+    expect(page.get_by_role("heading", name="Not open to you")).to_be_visible()
     submitted(serving.site.study, "anna")
     page.goto(f"{serving.origin}/spotting")
     page.get_by_role("link", name="2 suggestions").click()

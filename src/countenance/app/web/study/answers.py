@@ -24,6 +24,19 @@ from countenance.core.words import counted
 
 __all__ = ["answer_errors", "page"]
 
+_TITLES = {
+    400: "That cannot be done",
+    401: "Sign in first",
+    403: "Not open to you",
+    404: "Nothing here",
+    405: "Not done here",
+    409: "Changed meanwhile",
+    413: "Too large",
+    422: "Not understood",
+    429: "Too often",
+}
+"""What pages about a refusal are called."""
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -111,7 +124,13 @@ def _broken(request: Request, error: Exception) -> Response:
 def _told(request: Request, status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
     if not _wants_page(request):
         return JSONResponse({"error": sentence}, status, headers)
-    answer = page(request, "error.html", status, sentence=sentence, title=HTTPStatus(status).phrase)
+    answer = page(
+        request,
+        "error.html",
+        status,
+        sentence=sentence,
+        title=_TITLES.get(status) or HTTPStatus(status).phrase,
+    )
     answer.headers.update(headers or {})
     return answer
 

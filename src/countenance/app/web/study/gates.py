@@ -69,7 +69,7 @@ class Gate:
             raise SignedOutError("Somebody else signed in here meanwhile: load the page again.")
         if self.parts and not visitor.is_any(*self.parts):
             raise HTTPException(
-                403, f"This is for {_listed(self.parts)}, and you are {_listed(visitor.parts)}."
+                403, f"This is for {_them(self.parts)}. You are signed in as {_him(visitor.parts)}."
             )
         return visitor
 
@@ -101,8 +101,13 @@ def _known(reader: Reader, given: Pass) -> Visitor:
     return Visitor(account.name, frozenset(map(Part, account.roles)), account.id)
 
 
-def _listed(parts: frozenset[Part]) -> str:
-    return " or ".join(part for part in Part if part in parts)
+def _them(parts: frozenset[Part]) -> str:
+    *before, last = [f"{part}s" for part in Part if part in parts]
+    return f"{', '.join(before)} and {last}" if before else last
+
+
+def _him(parts: frozenset[Part]) -> str:
+    return " and ".join(f"{'an' if part[0] in 'aeo' else 'a'} {part}" for part in Part if part in parts)
 
 
 Anybody = Annotated[Visitor, Depends(Gate())]

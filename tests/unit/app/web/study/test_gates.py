@@ -318,3 +318,24 @@ def test_whose_page_it_is_decides_between_two_cookies(signed_in, site, tmp_path)
     of_both = f"/api/captures/{session}/1"  # for both, and not there yet
     for own in (session, account_id(site.study, "dora")):
         assert client.get(of_both, headers={PAGE_OF: own}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("part", "path", "sentence"),
+    [
+        ("coder", "/compare", "This is for admins, arbiters and analysts. You are signed in as a coder."),
+        ("analyst", "/coding", "This is for coders. You are signed in as an analyst."),
+        ("participant", "/coding", "This is for coders. You are signed in as a participant."),
+    ],
+)
+def test_who_is_not_let_in_is_told_for_whom_it_is(part, path, sentence, visiting):
+    answer = visiting(part).get(path, headers={"accept": "text/html"})
+    assert answer.status_code == 403
+    assert "<h1>Not open to you</h1>" in answer.text
+    assert f"<p>{sentence}</p>" in answer.text
+
+
+def test_a_page_that_is_not_there_says_so_in_its_heading(visiting):
+    answer = visiting("coder").get("/nowhere", headers={"accept": "text/html"})
+    assert answer.status_code == 404
+    assert "<h1>Nothing here</h1>" in answer.text
