@@ -129,7 +129,8 @@ def test_ctrl_c_does_not_wait_for_a_film_that_is_taken_in(study, endless, tmp_pa
     answers: list[httpx.Response] = []
 
     def visit(client: httpx.Client) -> None:
-        place, cookies = f"{client.base_url}/api/captures/{session}/film?file=a.mp4", dict(client.cookies)
+        place = f"{client.base_url}/api/captures/{session}/film?file=a.mp4&sync=3:2000"
+        cookies = dict(client.cookies)
 
         def send() -> None:
             headers = {"origin": str(client.base_url)}
