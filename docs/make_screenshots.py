@@ -87,9 +87,10 @@ def prepare(study: Study, folder: Path) -> None:
         add_account(writer, "nora", EVERYTHING)
         add_account(writer, "kim", [Role.CODER])
         assign(writer, ["kim"], list(writer.find(Film)))
-        (first, *_) = sorted(writer.find(Assignment, coder=_id(writer, "kim")), key=lambda one: one.place)
-        film = writer.get(Film, first.film)
-        done = next(one for one in submitted_passes(writer, film.name))
+        own = sorted(writer.find(Assignment, coder=_id(writer, "kim")), key=lambda one: one.place)
+        coded = {one.recording: one for one in submitted_passes(writer)}
+        film = next(found for one in own if (found := writer.get(Film, one.film)).name in coded)
+        done = coded[film.name]
         for coding in done.codings[:3]:
             add_coding(writer, "kim", film.name, replace(coding, id=""))
     path = folder / "protocol.toml"

@@ -9,8 +9,11 @@ import pytest
 
 from countenance import databases
 from countenance.store.records import Film, Label, Release, Report, SessionRow
+from countenance.study.coding import submitted_passes
+from countenance.study.overview import ActionKind, overview
+from countenance.study.people import Role
 from countenance.study.project import Study
-from countenance.study.simulation.demo import build_demo, figures
+from countenance.study.simulation.demo import build_demo, figures, leave_work
 
 from ...conftest import MadeOnce
 
@@ -25,6 +28,8 @@ def _build(folder: Path) -> None:
     often, expected = figures(made.repeated), made.expected.to_dict()
     told = {name: [often[name].value, value] for name, value in expected.items()}
     (folder / "figures.json").write_text(json.dumps(told))
+    with Study.open(made.folder) as study:
+        leave_work(study, minutes=0.1)
 
 
 def test_the_agreement_is_the_one_that_follows_from_the_errors(built: Path):
@@ -36,11 +41,19 @@ def test_the_agreement_is_the_one_that_follows_from_the_errors(built: Path):
 def test_every_step_has_left_something_and_the_study_is_whole(built: Path):
     with Study.open(built) as study, study.reading() as reader:
         assert study.facts().synthetic
-        assert reader.count(Film) == 2
+        assert reader.count(Film) == 4
         assert {one.state for one in reader.find(SessionRow)} == {"done"}
         assert reader.count(Report) > 0
         assert reader.count(Label, excluded=None) > 0
         assert study.verify().faults == ()
+
+
+def test_there_is_something_to_do_in_each_role(built: Path):
+    with Study.open(built) as study, study.reading() as reader:
+        told = {one.role: one.kind for one in overview(reader).actions}
+        assert {one.coder for one in submitted_passes(reader)} == {"anna", "ben"}
+    assert told[Role.CODER] is ActionKind.CODE
+    assert told[Role.ARBITER] is ActionKind.SETTLE
 
 
 def test_its_release_is_read_as_a_simulated_one(cli, built: Path, tmp_path: Path):

@@ -31,9 +31,16 @@ from countenance.study.simulation.coders import (
     code_all,
     expected_agreement,
 )
-from countenance.study.simulation.staging import ARBITER, CODERS, add_people, hold_session, prepare_stimuli
+from countenance.study.simulation.staging import (
+    ARBITER,
+    CODERS,
+    add_more_people,
+    add_people,
+    hold_session,
+    prepare_stimuli,
+)
 
-__all__ = ["DEMO_CODERS", "DemoStudy", "build_demo", "figures"]
+__all__ = ["DEMO_CODERS", "DemoStudy", "build_demo", "figures", "leave_work"]
 
 DEMO_CODERS = (
     SimulatedCoder(CODERS[0], misses=0.05, false_alarms=0.3, frame_sd=0.8, unit_misses=0.05),
@@ -115,10 +122,7 @@ def build_demo(
         Study.create(folder, "Simulated study", synthetic=True) as study,
         tempfile.TemporaryDirectory() as scratch,
     ):
-        release = simulate_long_release(
-            Path(scratch) / "faces", participants=participants, minutes=minutes, recordings=1, neutral=0, seed=seed,
-            intensities=(3.0, 5.0, 8.0), events_per_minute=16.0, executor=executor, progress=progress,
-        )  # fmt: skip
+        release = _rendered(Path(scratch), participants, minutes, seed, executor, progress)
         people = add_people(study, participants)
         prepare_stimuli(study, Path(scratch), seed=seed)
         for who in people:
@@ -133,7 +137,57 @@ def build_demo(
     return DemoStudy(folder, truths, found, _expected(truths), _repeated(truths, seed), kept)
 
 
-def _film(study: Study, release: Path, people: Sequence[Participant]) -> tuple[CodingPass, ...]:
+def leave_work(
+    study: Study,
+    *,
+    minutes: float = 0.25,
+    seed: int = 0,
+    executor: Executor | None = None,
+    progress: Progress = ignore_progress,
+) -> None:
+    """Add accounts of an admin and a rater, a recording that is to be coded and one that is to be settled.
+
+    So that whoever looks around in a study that :func:`build_demo` has finished finds something to do in each role.
+
+    Parameters
+    ----------
+    study : Study
+    minutes : float
+        Length of a recording.
+    seed : int
+    executor : concurrent.futures.Executor, optional
+    progress : callable
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        release = _rendered(Path(scratch), 2, minutes, seed + 1, executor, progress)
+        with study.reading() as reader:
+            people = list(reader.find(Participant, order="number"))[:2]
+        to_code, to_settle = _film(study, release, people, suffix="_again")
+    add_more_people(study)
+    with study.writing("simulation", "what is left to do") as writer:
+        assign(writer, CODERS, [film_of(writer, one.recording) for one in (to_code, to_settle)], seed=seed)
+        for given in code_all([to_settle], DEMO_CODERS, seed=seed + 1):
+            import_pass(writer, given)
+            submit(writer, given.coder, given.recording)
+
+
+def _rendered(
+    scratch: Path,
+    participants: int,
+    minutes: float,
+    seed: int,
+    executor: Executor | None,
+    progress: Progress,
+) -> Path:
+    return simulate_long_release(
+        scratch / "faces", participants=participants, minutes=minutes, recordings=1, neutral=0, seed=seed,
+        intensities=(3.0, 5.0, 8.0), events_per_minute=16.0, executor=executor, progress=progress,
+    )  # fmt: skip
+
+
+def _film(
+    study: Study, release: Path, people: Sequence[Participant], *, suffix: str = ""
+) -> tuple[CodingPass, ...]:
     """Take in the rendered recordings; what is to be seen in each."""
     events: dict[str, list[SimulatedEvent]] = {}
     for one in read_events(release):
@@ -142,7 +196,7 @@ def _film(study: Study, release: Path, people: Sequence[Participant]) -> tuple[C
     for who, path in zip(people, sorted(release.glob("rawvideo/*/*.mp4")), strict=True):
         title = path.stem.partition("_")[2][4:]
         # Not by the pseudonym, which is another one each time, while a seed gives the same codings.
-        given = NewFilm(participant=who.pseudonym, name=f"s{who.number:02}_{title}", stimulus=title)
+        given = NewFilm(participant=who.pseudonym, name=f"s{who.number:02}_{title}{suffix}", stimulus=title)
         film = add_film(study, path, given, decode=False).film
         codings = tuple(map(_true_coding, sorted(events.get(path.stem, ()), key=lambda one: one.onset)))
         truths.append(

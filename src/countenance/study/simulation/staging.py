@@ -31,16 +31,20 @@ from countenance.study.stimuli import ChoiceRule
 from countenance.video import write_video
 
 __all__ = [
+    "ADMIN",
     "ANALYST",
     "ARBITER",
     "CODERS",
     "EXPERIMENTER",
+    "RATER",
     "STIMULUS_SECONDS",
+    "add_more_people",
     "add_people",
     "hold_session",
     "prepare_stimuli",
 ]
 
+ADMIN, RATER = "ada", "rita"
 EXPERIMENTER, ARBITER, ANALYST, CODERS = "dora", "cleo", "emil", ("anna", "ben")
 STIMULUS_SECONDS = 2
 _RATERS = 20
@@ -77,6 +81,13 @@ def add_people(study: Study, participants: int) -> list[Participant]:
             add_consent(writer, who, text, {item: item in agreed for item in ITEMS})
             people.append(who)
     return people
+
+
+def add_more_people(study: Study) -> None:
+    """An admin, and a rater who has rated nothing yet."""
+    with study.writing("simulation", "people of a simulated study") as writer:
+        add_account(writer, ADMIN, ["admin"])
+        add_account(writer, RATER, ["rater"])
 
 
 def prepare_stimuli(study: Study, scratch: Path, *, seed: int = 0) -> None:

@@ -101,7 +101,8 @@ def demo(
     """Build a small study of nobody real through every step, with two coders whose errors are known.
 
     Faces are rendered, stimuli rated, sessions held, movements reported, coded twice, compared, settled, labelled
-    and published. The agreement that is found is shown beside the one that follows from the coders' errors.
+    and published. The agreement that is found is shown beside the one that follows from the coders' errors. Two
+    more recordings are left, one to be coded and one to be settled.
 
     Example: [bold]countenance study demo study-demo[/bold]
     """
@@ -109,7 +110,7 @@ def demo(
     from countenance.study.project import Study
     from countenance.study.publishing import Options
     from countenance.study.publishing import publish as write
-    from countenance.study.simulation.demo import build_demo
+    from countenance.study.simulation.demo import build_demo, leave_work
     from countenance.study.simulation.staging import ANALYST
 
     with executor_for(jobs, None) as executor, progress_bars() as progress:
@@ -123,10 +124,14 @@ def demo(
                 write(study, profile, folder / "releases" / profile, level, ANALYST, options=options)
                 for profile, level in _DEMO_PROFILES.items()
             ]
+            leave_work(study, minutes=minutes, seed=seed, executor=executor, progress=progress)
     _tell_demo(built)
     for release in releases:
         _tell(release)
-    say(f"Look around: countenance study status {escape(str(built.folder))}")
+    place = escape(str(built.folder))
+    say(f"Look around: countenance study status {place}")
+    say(f"In the browser: countenance serve {place} --as NAME")
+    say("NAME: anna or ben, who code; cleo, who settles; rita, who rates; dora, emil or ada, who run the study")
 
 
 def _tell_demo(built: DemoStudy) -> None:
