@@ -11,11 +11,15 @@ from starlette.testclient import TestClient
 
 from countenance.app.web.study.visits import Pass
 from countenance.store.records import Assignment, Film, Participant, ProtocolVersion, SessionRow
+from countenance.study.coding import assign, submit
+from countenance.study.elicitation import SyncPoint
+from countenance.study.people import change_account
 from countenance.study.project import Study
-from countenance.study.recording import film_of
+from countenance.study.recording import NewFilm, add_film, film_of
 from countenance.video import from_jpeg
 
-from .....barcodes import frame_in
+from .....barcodes import frame_in, write_barcodes
+from .....sessions import begun_sessions
 from .....web_study import account_id
 
 
@@ -177,3 +181,52 @@ def test_a_recording_without_a_file_is_told(site, signed_in):
         400,
         "the study holds no film of this recording: only what was coded of it is known",
     )
+
+
+def test_a_recording_has_a_page_for_those_who_may_see_all(site, signed_in):
+    film = film_id(site.study, "even")
+    for name, status in (
+        ("ada", 200),
+        ("dora", 200),
+        ("cleo", 200),
+        ("emil", 200),
+        ("anna", 403),
+        ("rita", 403),
+    ):
+        assert signed_in(name).get(f"/recordings/{film}").status_code == status, name
+    shown = signed_in("cleo").get(f"/recordings/{film}").text
+    assert f'recording="{film}"' in shown
+    assert "90 frames, 30.0 a second" in shown
+    assert f"/compare/{film}" not in shown
+    for other in ("0", "nothing", "ä"):
+        assert signed_in("ada").get(f"/recordings/{other}").status_code == 404
+
+
+def test_a_recordings_page_leads_to_where_it_is_worked_on(site, signed_in, tmp_path):
+    session = begun_sessions(site.study, tmp_path)[0]
+    path = write_barcodes(tmp_path / "whole.mp4", 20, first=700)
+    film = add_film(
+        site.study, path, NewFilm(session=session, name="whole", sync=[SyncPoint(0, 0.0)])
+    ).film.id
+    with site.study.writing("ada") as writer:
+        assign(writer, ["anna", "ben"], [film_of(writer, "whole")])
+        for coder in ("anna", "ben"):
+            submit(writer, coder, "whole")
+    leads = {name: signed_in(name).get(f"/recordings/{film}").text for name in ("dora", "emil")}
+    assert (f"/sessions/{session}" in leads["dora"], f"/compare/{film}" in leads["dora"]) == (True, False)
+    assert (f"/sessions/{session}" in leads["emil"], f"/compare/{film}" in leads["emil"]) == (False, True)
+
+
+def test_who_has_still_to_code_a_recording_is_told_nothing_of_it(site, signed_in):
+    film = film_id(site.study, "even")
+    with site.study.writing("ada") as writer:
+        change_account(writer, "emil", roles=["analyst", "coder"])
+        assign(writer, ["emil"], [film_of(writer, "even")])
+        who = next(writer.find(Participant, number=1)).pseudonym
+    shown = signed_in("emil").get(f"/recordings/{film}").text
+    assert "<h1>Recording 1</h1>" in shown
+    assert "You have still to code this recording" in shown
+    assert f"/coding/{film}" in shown
+    told = (">even<", who, 'href="/spotting">Spot', "/compare/")
+    assert [word for word in told if word in shown.split("<main")[1]] == []
+    assert who in signed_in("cleo").get(f"/recordings/{film}").text

@@ -1,4 +1,4 @@
-"""Frames and films of recordings, to whoever may see them.
+"""A page for each recording, and its frames and film, to whoever may see them.
 
 Addresses of frames never change their content. Browsers are told to keep nothing all the same: faces do not belong
 into a cache on disk, and the viewer has a memory of its own.
@@ -6,27 +6,36 @@ into a cache on disk, and the viewer has a memory of its own.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Query
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from pydantic import BaseModel
 from starlette.responses import FileResponse, JSONResponse, Response
 
+from countenance.app.web.study.answers import page
 from countenance.app.web.study.gates import Gate, SiteOf
 from countenance.app.web.study.site import Site
-from countenance.app.web.study.viewing_rights import film_for
+from countenance.app.web.study.viewing_rights import SEE_ALL, film_for
 from countenance.app.web.study.visitors import EVERY_ROLE, Part, Visitor
+from countenance.store import Reader
+from countenance.store.records import Assignment, Film, Participant
+from countenance.study.people import film_level
+from countenance.study.recording import clips_of
+from countenance.study.settlement.desk import films_on_desk
+from countenance.study.suggestions import seen_by
 from countenance.study.viewing import KeptFilm, Unready
 
 __all__ = ["router"]
 
 router = APIRouter()
 
+Looker = Annotated[Visitor, Depends(Gate(*SEE_ALL))]
 Viewer = Annotated[Visitor, Depends(Gate(*EVERY_ROLE, Part.PARTICIPANT))]
 FilmId = Annotated[str, Path(max_length=64)]
 Index = Annotated[int, Path(ge=0, le=10**9)]
 Width = Annotated[int, Query(ge=16, le=640)]
 
+_NOTHING: dict[str, Any] = {"participant": "", "may_go_to": "", "clips": [], "remarks": []}
 _TYPES = {".mp4": "video/mp4", ".webm": "video/webm", ".mkv": "video/x-matroska", ".mov": "video/quicktime"}
 
 
@@ -44,6 +53,48 @@ class Motion(BaseModel):
     """How much the face changes from frame to frame, in grey levels; 0 for the first frame."""
 
     motion: list[float]
+
+
+@router.get("/recordings/{film}")
+def recording(request: Request, film: FilmId, site: SiteOf, visitor: Looker) -> Response:
+    """A recording frame by frame; who has still to code it sees nothing but its pictures."""
+    with site.study.reading() as reader:
+        found = film_for(reader, visitor, film)
+        seen = next(one for one in seen_by(reader, visitor.name) if one.film.id == found.id)
+        return page(
+            request,
+            "recordings/recording.html",
+            film=found,
+            title=seen.title,
+            is_before=seen.is_before,
+            fps=round(float(found.fps), 2),
+            about=_NOTHING if seen.is_before else _about(reader, found),
+            codes=reader.count(Assignment, film=found.id, coder=visitor.account) > 0,
+            compares=not seen.is_before
+            and visitor.is_any(Part.ARBITER, Part.ANALYST, Part.ADMIN)
+            and found.name in films_on_desk(reader, visitor.name),
+            holds=visitor.is_any(Part.EXPERIMENTER, Part.ADMIN),
+        )
+
+
+def _about(reader: Reader, film: Film) -> dict[str, Any]:
+    """What is known of a recording beside its pictures."""
+    clips = [
+        {
+            "title": f"{one.stimulus}, take {one.take}",
+            "onset": None if one.interval is None else one.interval.onset,
+            "offset": None if one.interval is None else one.interval.offset,
+            "remark": one.problem or (f"interrupted: {one.interrupted}" if one.interrupted else ""),
+        }
+        for one in clips_of(film)
+    ]
+    damage = [film.report["damage"]] if film.report.get("damage") else []
+    return {
+        "participant": reader.get(Participant, film.participant).pseudonym,
+        "may_go_to": str(film_level(reader, film)),
+        "clips": clips,
+        "remarks": [*damage, *film.report.get("warnings", ())],
+    }
 
 
 @router.get("/recordings/{film}/frames.json")
