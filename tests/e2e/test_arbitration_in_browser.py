@@ -181,6 +181,42 @@ def test_stepping_shows_exactly_the_frame(visitor, serving, film):
     assert decisions(serving) == {}
 
 
+def test_an_arbiter_looks_as_closely_as_a_coder(visitor, film, serving):
+    page = at_desk(visitor, "cleo", film)
+    signs = page.locator("[data-badges] span")
+    page.keyboard.press("b")
+    expect(page.locator("[data-baseline]")).to_have_text("5")
+    page.keyboard.press("d")
+    expect(signs).to_have_text("Difference to frame 5, ×4")
+    page.keyboard.press("Shift+D")
+    expect(signs).to_have_text("Difference to frame 5, ×8")
+    page.keyboard.press("d")
+    page.keyboard.down("h")
+    expect(signs).to_have_text("Baseline, frame 5")
+    page.keyboard.up("h")
+    expect(signs).to_have_count(0)
+    page.keyboard.press("z")
+    expect(signs).to_have_text("Not as recorded: zoom ×1.3")
+    page.get_by_role("button", name="As recorded V").click()
+    expect(signs).to_have_count(0)
+    curve = page.get_by_role("button", name="Curve")
+    page.keyboard.press("m")
+    expect(curve).to_have_attribute("aria-pressed", "true")
+    timeline = page.locator("event-timeline")
+    timeline.evaluate("async (one) => { while (!one.curveShown) await new Promise(requestAnimationFrame); }")
+    assert timeline.evaluate("one => one.curve.length") == 90
+    page.keyboard.press("m")
+    expect(curve).to_have_attribute("aria-pressed", "false")
+    assert not timeline.evaluate("one => one.curveShown")
+    # A key that is held decides once.
+    page.keyboard.down("1")
+    page.keyboard.down("1")
+    page.keyboard.up("1")
+    expect(page.locator("[data-progress]")).to_have_text("5 open, 1 settled")
+    shows(page, 14, 18)
+    assert len(decisions(serving)) == 1
+
+
 def test_a_decision_is_changed_and_its_history_kept(visitor, serving, film):
     page = at_desk(visitor, "cleo", film)
     page.keyboard.press("1")

@@ -85,23 +85,24 @@ function moving(coder) {
  * @returns {Record<string, () => unknown>}
  */
 function looking({ player }) {
+  const { look } = player;
   return {
     baseline: () => player.setBaseline(),
-    flicker: () => player.flicker(true),
-    difference: () => player.toggleDifference(),
-    gain: () => player.nextGain(),
+    flicker: () => look.flicker(true),
+    difference: () => look.toggleDifference(),
+    gain: () => look.nextGain(),
     curve: () => player.showCurve(!player.curveShown),
     "zoom-in": () => player.zoom(1.25),
     "zoom-out": () => player.zoom(0.8),
-    "pan-left": () => player.pan(-1, 0),
-    "pan-right": () => player.pan(1, 0),
-    "pan-up": () => player.pan(0, -1),
-    "pan-down": () => player.pan(0, 1),
-    brighter: () => player.brighten(1.15),
-    darker: () => player.brighten(1 / 1.15),
-    "contrast-up": () => player.contrast(1.15),
-    "contrast-down": () => player.contrast(1 / 1.15),
-    "reset-view": () => player.resetView(),
+    "pan-left": () => look.pan(-1, 0),
+    "pan-right": () => look.pan(1, 0),
+    "pan-up": () => look.pan(0, -1),
+    "pan-down": () => look.pan(0, 1),
+    brighter: () => look.brighten(1.15),
+    darker: () => look.brighten(1 / 1.15),
+    "contrast-up": () => look.contrast(1.15),
+    "contrast-down": () => look.contrast(1 / 1.15),
+    "reset-view": () => look.reset(),
     "time-in": () => player.zoomTime(1.5),
     "time-out": () => player.zoomTime(1 / 1.5),
   };

@@ -170,7 +170,7 @@ export class MovementCoder extends HTMLElement {
   #release() {
     if (!this.#held) return;
     this.#held = "";
-    this.player.flicker(false);
+    this.player.look.flicker(false);
   }
 
   /** @param {string} id of a command */

@@ -2,6 +2,7 @@
 
 import { call } from "../common/api.js";
 import { element } from "../common/elements.js";
+import { Looking, motionOf } from "../viewing/looking.js";
 import { press } from "./panel.js";
 import "../viewing/event-timeline.js";
 import "../viewing/frame-viewer.js";
@@ -12,19 +13,14 @@ import "../viewing/frame-viewer.js";
  * @typedef {import("../viewing/event-timeline.js").EventTimeline} EventTimeline
  */
 
-const PAN = 40;
-const PAUSE = 300;
-
 const SPEEDS = [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16];
 const SHOWN = ["1", "½", "¼", "⅛", "1/16"];
-const GAINS = [2, 4, 8, 16];
 
 export class Player {
   #coder;
   #viewer;
   #timeline;
   #speed = 0;
-  #gain = 1;
   #looping = false;
   /** Whether the coder wants to see the motion curve. */
   #wanted = false;
@@ -38,6 +34,7 @@ export class Player {
     this.#coder = coder;
     this.#viewer = /** @type {FrameViewer} */ (coder.find("frame-viewer"));
     this.#timeline = /** @type {EventTimeline} */ (coder.find("event-timeline"));
+    this.look = new Looking(coder, this.#viewer, (command) => coder.keyFor(command));
     coder.find("[data-speeds]").append(...SPEEDS.map((_, index) => {
       const button = element("button", { type: "button", "aria-pressed": String(index === 0) }, SHOWN[index]);
       button.addEventListener("click", () => this.#setSpeed(index));
@@ -51,7 +48,6 @@ export class Player {
     const viewer = this.#viewer;
     viewer.addEventListener("framechange", () => this.#moved());
     viewer.addEventListener("playchange", () => this.#showPlaying());
-    viewer.addEventListener("lookchange", () => this.#showLook());
     viewer.addEventListener("problem", (event) => this.#coder.say(/** @type {CustomEvent} */ (event).detail.sentence, true));
     await viewer.ready;
     this.#timeline.nFrames = viewer.nFrames;
@@ -59,7 +55,7 @@ export class Player {
     await this.#goOn(`${place}/place/${this.#coder.film}`);
     this.#coder.find("[data-last]").textContent = String(viewer.nFrames - 1);
     this.#moved();
-    this.#showLook();
+    this.look.show();
     this.#timeline.curveShown = false;
     if (localStorage.getItem(this.#curvePlace) !== "hidden") void this.showCurve(true);
   }
@@ -124,26 +120,8 @@ export class Player {
   }
 
   setBaseline() {
-    this.#viewer.baseline = this.index;
+    this.look.setBaseline(this.index);
     this.#keepPlace();
-    this.#showLook();
-  }
-
-  /** @param {boolean} held */
-  flicker(held) {
-    this.#viewer.flicker = held;
-    this.#showLook();
-  }
-
-  toggleDifference() {
-    this.#viewer.difference = this.#viewer.difference ? 0 : GAINS[this.#gain];
-    this.#showLook();
-  }
-
-  nextGain() {
-    this.#gain = (this.#gain + 1) % GAINS.length;
-    this.#viewer.difference = GAINS[this.#gain];
-    this.#showLook();
   }
 
   /** Whether the curve is to be seen, now or as soon as it is there. */
@@ -160,7 +138,7 @@ export class Player {
     this.#wanted = shown;
     press(this.#coder.find("[data-do=curve]"), shown && this.#timeline.curveShown);
     try {
-      if (shown && !this.#timeline.curve) this.#timeline.curve = await this.#motion();
+      if (shown && !this.#timeline.curve) this.#timeline.curve = await motionOf(film, () => this.#wanted);
       if (shown !== this.#wanted) return;
       if (!this.#coder.locked) await call(`/api/coding/${film}/curve`, { method: "POST", body: { shown } });
     } catch (error) {
@@ -174,45 +152,9 @@ export class Player {
     press(this.#coder.find("[data-do=curve]"), shown);
   }
 
-  /** The curve, which the server computes when it is asked for first. */
-  async #motion() {
-    for (;;) {
-      const told = /** @type {{motion?: number[]}} */ (await call(`/recordings/${this.#coder.film}/motion.json`));
-      if (told.motion || !this.#wanted) return told.motion ?? null;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
-    }
-  }
-
   /** @param {number} factor */
   zoom(factor) {
     this.#viewer.zoom(factor);
-  }
-
-  /**
-   * Looks elsewhere.
-   * @param {number} right steps
-   * @param {number} down
-   */
-  pan(right, down) {
-    this.#viewer.pan(-PAN * right, -PAN * down);
-  }
-
-  /** @param {number} factor */
-  brighten(factor) {
-    this.#viewer.brightness = limited(this.#viewer.brightness * factor);
-  }
-
-  /** @param {number} factor */
-  contrast(factor) {
-    this.#viewer.contrast = limited(this.#viewer.contrast * factor);
-  }
-
-  resetView() {
-    this.#viewer.resetView();
-    this.#viewer.brightness = 1;
-    this.#viewer.contrast = 1;
-    this.#viewer.difference = 0;
-    this.#showLook();
   }
 
   /** @param {number} factor */
@@ -257,24 +199,4 @@ export class Player {
     press(button, playing);
     this.#keepPlace();
   }
-
-  #showLook() {
-    const { baseline, difference, flicker, magnification, brightness, contrast } = this.#viewer;
-    this.#coder.find("[data-baseline]").textContent = String(baseline ?? "–");
-    this.#coder.find("[data-gain]").textContent = `×${GAINS[this.#gain]}`;
-    press(this.#coder.find("[data-do=difference]"), Boolean(difference));
-    const altered = [
-      magnification > 1 && `zoom ×${magnification.toFixed(1)}`,
-      brightness !== 1 && `brightness ${Math.round(100 * brightness)} %`,
-      contrast !== 1 && `contrast ${Math.round(100 * contrast)} %`,
-    ].filter((text) => typeof text === "string").join(", ");
-    const badges = [flicker && `Baseline, frame ${baseline}`, difference && `Difference to frame ${baseline}, ×${difference}`, altered && `Not as recorded: ${altered}`];
-    const back = altered ? [element("button", { type: "button", "data-do": "reset-view" }, `As recorded ${this.#coder.keyFor("reset-view")}`)] : [];
-    this.#coder.find("[data-badges]").replaceChildren(...badges.filter((text) => typeof text === "string" && text).map((text) => element("span", {}, String(text))), ...back);
-  }
-}
-
-/** @param {number} value */
-function limited(value) {
-  return Math.max(0.25, Math.min(value, 4));
 }

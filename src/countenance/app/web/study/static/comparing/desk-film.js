@@ -1,5 +1,7 @@
 /** The picture and the timeline of a desk: one frame, for both codings at once. */
 
+import { ApiError } from "../common/api.js";
+import { Looking, motionOf } from "../viewing/looking.js";
 import { LANDMARKS, lanesOf, span } from "./movements.js";
 
 /**
@@ -15,6 +17,8 @@ const AROUND = 6;
 export class DeskFilm {
   /** @type {Movement | null} */
   #movement = null;
+  #isCurveWanted = false;
+  #warn;
 
   /**
    * The film of a desk, once its elements are there; the film itself may come later.
@@ -34,8 +38,12 @@ export class DeskFilm {
    */
   constructor(desk, choose, warn) {
     this.desk = desk;
+    this.#warn = warn;
     this.viewer = /** @type {Viewer} */ (desk.querySelector("frame-viewer"));
     this.timeline = /** @type {Timeline} */ (desk.querySelector("event-timeline"));
+    this.look = new Looking(desk, this.viewer, (command) => (command === "reset-view" ? "V" : ""));
+    this.timeline.curveShown = false;
+    void this.viewer.ready.then(() => this.look.setBaseline(0));
     this.viewer.addEventListener("framechange", () => this.#follow());
     this.viewer.addEventListener("playchange", () => this.#tellPlaying());
     this.viewer.addEventListener("problem", (event) => warn(/** @type {CustomEvent<{sentence: string}>} */ (event).detail.sentence));
@@ -102,6 +110,40 @@ export class DeskFilm {
   toggle() {
     if (this.viewer.playing) this.viewer.pause();
     else this.#play();
+  }
+
+  /**
+   * Does what a key or a button asks for about the picture; false where it asks for nothing of it.
+   * @param {string} action
+   * @param {boolean} more with Shift
+   */
+  lookAs(action, more) {
+    const { look } = this;
+    switch (action) {
+      case "baseline": look.setBaseline(this.index); return true;
+      case "flicker": look.flicker(true); return true;
+      case "difference": if (more) look.nextGain(); else look.toggleDifference(); return true;
+      case "curve": void this.#toggleCurve(); return true;
+      case "zoom": this.viewer.zoom(more ? 0.8 : 1.25); return true;
+      case "brightness": look.brighten(more ? 1 / 1.15 : 1.15); return true;
+      case "contrast": look.contrast(more ? 1 / 1.15 : 1.15); return true;
+      case "reset-view": look.reset(); return true;
+      default: return false;
+    }
+  }
+
+  async #toggleCurve() {
+    this.#isCurveWanted = !this.#isCurveWanted;
+    this.#part("[data-do=curve]").setAttribute("aria-pressed", String(this.#isCurveWanted));
+    try {
+      if (this.#isCurveWanted) this.timeline.curve ??= await motionOf(this.desk.getAttribute("film") ?? "", () => this.#isCurveWanted);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.#isCurveWanted = false;
+      this.#warn(error.message);
+    }
+    this.timeline.curveShown = this.#isCurveWanted;
+    this.#part("[data-do=curve]").setAttribute("aria-pressed", String(this.#isCurveWanted));
   }
 
   #play() {

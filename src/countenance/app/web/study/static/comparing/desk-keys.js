@@ -19,11 +19,21 @@ const KEYS = {
   p: "previous",
   u: "units",
   w: "reason",
+  b: "baseline",
+  h: "flicker",
+  d: "difference",
+  m: "curve",
+  z: "zoom",
+  i: "brightness",
+  k: "contrast",
+  v: "reset-view",
   "?": "help",
   Enter: "keep",
   Escape: "close",
 };
 const IN_FIELDS = new Set(["keep", "close"]);
+/** What goes on while its key is held: nobody decides twice by holding a key. */
+const REPEATS = new Set(["back", "forward", "zoom", "brightness", "contrast"]);
 
 /**
  * What a key does; null where it does nothing here.
@@ -36,6 +46,7 @@ export function actionOf(event) {
   if (!action || document.querySelector("dialog[open]")) return null;
   const { target } = event;
   if (isTypedInto(target) && !IN_FIELDS.has(action)) return null;
+  if (event.repeat && !REPEATS.has(action)) return null;
   const isPressed = target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement || target instanceof HTMLElement && target.tagName === "SUMMARY";
   if (isPressed && (action === "keep" || action === "play")) return null;
   return { action, more: event.shiftKey };

@@ -37,6 +37,7 @@ class ArbitrationDesk extends HTMLElement {
       const asked = actionOf(event);
       if (asked && this.#do(asked.action, asked.more)) event.preventDefault();
     });
+    for (const name of ["keyup", "blur"]) addEventListener(name, (event) => !(event instanceof KeyboardEvent && event.key.toLowerCase() !== "h") && this.#film?.look.flicker(false));
     this.#begin();
   }
 
@@ -137,7 +138,7 @@ class ArbitrationDesk extends HTMLElement {
       case "next": this.#go(1, more); return true;
       case "previous": this.#go(-1, more); return true;
       case "help": /** @type {HTMLDialogElement} */ (this.#part("[data-keys]")).showModal(); return true;
-      default: return this.#form ? this.#edit(action, this.#form) : false;
+      default: return film?.lookAs(action, more) || (this.#form ? this.#edit(action, this.#form) : false);
     }
   }
 
