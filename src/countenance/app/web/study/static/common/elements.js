@@ -30,3 +30,17 @@ export function byId(id, kind) {
   if (!(found instanceof kind)) throw new Error(`the page has no #${id}`);
   return found;
 }
+
+/**
+ * A button that copies what a field holds.
+ * @param {HTMLInputElement} field
+ */
+export function copyButton(field) {
+  const copy = element("button", { type: "button" }, "Copy");
+  copy.addEventListener("click", async () => {
+    field.select();
+    await navigator.clipboard.writeText(field.value);
+    copy.textContent = "Copied";
+  });
+  return copy;
+}

@@ -5,7 +5,7 @@
  */
 
 import { ApiError, asVisitor } from "./api.js";
-import { element } from "./elements.js";
+import { copyButton, element } from "./elements.js";
 
 /**
  * Sends a form.
@@ -34,7 +34,10 @@ export async function send(form) {
  */
 export function tell(form, sentence) {
   form.querySelector("[data-problem]")?.remove();
-  if (sentence) form.append(element("p", { class: "problem", role: "alert", "data-problem": true }, sentence));
+  if (!sentence) return;
+  const told = element("p", { class: "problem", role: "alert", "data-problem": true }, sentence);
+  form.append(told);
+  told.scrollIntoView({ block: "nearest" });
 }
 
 /**
@@ -61,16 +64,19 @@ export function confirmed(sentence, does) {
   });
 }
 
-/** @param {string} text */
-function show(text) {
-  const field = element("input", { readonly: true, value: text, "aria-label": "One-time address" });
+/**
+ * @param {string} text
+ * @param {string} whose
+ */
+function show(text, whose) {
+  const field = element("input", { readonly: true, value: text, size: 60, "aria-label": "One-time address" });
   const dialog = element(
     "dialog",
     { "aria-label": "One-time address" },
-    element("h2", {}, "One-time address"),
-    element("p", { class: "aside" }, "It signs this account in, once and within an hour. Give it to nobody else; it is not shown again."),
+    element("h2", {}, `One-time address of ${whose}`),
+    element("p", { class: "aside" }, `It signs ${whose} in, once and within an hour. Give it to nobody else; it is not shown again.`),
     field,
-    element("form", { method: "dialog" }, element("div", { class: "bar" }, element("button", { class: "primary" }, "Close"))),
+    element("form", { method: "dialog" }, element("div", { class: "bar" }, copyButton(field), element("button", { class: "primary" }, "Close"))),
   );
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
@@ -81,14 +87,14 @@ function show(text) {
 
 /** @param {HTMLFormElement} form */
 async function submit(form) {
-  const { confirm: sentence, does = "Do it", shows } = form.dataset;
+  const { confirm: sentence, does = "Do it", shows, whose = "" } = form.dataset;
   tell(form, "");
   if (sentence && !(await confirmed(sentence, does))) return;
   const buttons = [...form.elements].filter((one) => one instanceof HTMLButtonElement);
   for (const button of buttons) button.disabled = true;
   try {
     const answer = await send(form);
-    if (shows) show(String(answer[shows]));
+    if (shows) show(String(answer[shows]), whose);
     else if (answer.next) location.assign(String(answer.next));
     else location.reload();
   } catch (error) {

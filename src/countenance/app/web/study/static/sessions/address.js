@@ -1,7 +1,7 @@
 /** The one-time address of a participant. */
 
 import { ApiError, call } from "/static/common/api.js";
-import { element } from "/static/common/elements.js";
+import { copyButton, element } from "/static/common/elements.js";
 
 /**
  * Shows a new address, to be opened here or sent to the participant's machine.
@@ -14,15 +14,9 @@ export async function offerAddress(session) {
     /** @type {{url: string}} */
     const { url } = await call(`/api/sessions/${session}/address`, { method: "POST" });
     const field = element("input", { readonly: true, value: url, "aria-label": "Address", class: "mono address" });
-    const copy = element("button", { type: "button" }, "Copy");
-    copy.addEventListener("click", async () => {
-      field.select();
-      await navigator.clipboard.writeText(url);
-      copy.textContent = "Copied";
-    });
     const open = element("a", { class: "button primary", href: url, target: "_blank", rel: "noopener" }, "Open it here");
     open.addEventListener("click", () => dialog.close());
-    dialog.append(element("p", {}, "It works once, within an hour, and opens this session only. A session that was broken off goes on at the clip where it was."), field, element("div", { class: "bar" }, open, copy, close));
+    dialog.append(element("p", {}, "It works once, within an hour, and opens this session only. A session that was broken off goes on at the clip where it was."), field, element("div", { class: "bar" }, open, copyButton(field), close));
   } catch (error) {
     dialog.append(element("p", { class: "problem", role: "alert" }, error instanceof ApiError ? error.message : String(error)), close);
   }
