@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 import pytest
 
@@ -244,6 +246,36 @@ _TIMELINE = """async () => {
   const box = timeline.getBoundingClientRect();
   return [box.left, box.top];
 }"""
+
+
+def test_movements_that_overlap_lie_in_rows_of_their_own(visitor):
+    page = visitor("anna")
+    left, top = page.evaluate(_TIMELINE)
+    page.evaluate(
+        """() => {
+          const brow = { id: "brow", onset: 20, apex: 30, offset: 60, kind: "macro", label: "1+2" };
+          const mouth = { id: "mouth", onset: 25, apex: 40, offset: 50, kind: "macro", label: "12" };
+          const later = { id: "later", onset: 61, apex: null, offset: 70, kind: "macro", label: "4" };
+          timeline.lanes = [{ id: "own", name: "Own", events: [later, mouth, brow] }, { id: "b", name: "Ben", events: [brow] }];
+        }"""
+    )
+    for frame, y in ((30, 15), (30, 49), (65, 15), (65, 49), (30, 83)):  # rows are 34 px high
+        page.mouse.click(left + 84 + 4 * frame + 2, top + y)
+    heard = [event for event in page.evaluate("heard") if event[0] == "choose"]
+    assert heard == [["choose", "brow"], ["choose", "mouth"], ["choose", "later"], ["choose", "brow"]]
+
+
+def test_no_more_rows_than_can_be_read(visitor):
+    page = visitor("anna")
+    rows = page.evaluate(
+        """async () => {
+          const { inRows } = await import("/static/viewing/timeline-rows.js");
+          const event = (onset, offset) => ({ id: String(onset), onset, apex: null, offset, kind: "macro" });
+          return inRows([event(0, 50), event(1, 9), event(2, 30), event(3, 40), event(10, null), event(41, 60)]);
+        }"""
+    )
+    assert (rows["count"], rows["rows"]) == (3, [0, 1, 2, 1, 2, 1])
+    assert rows["nexts"] == [inf, 3, 10, 41, inf, inf]
 
 
 def test_labels_never_lie_on_another_movement(visitor):

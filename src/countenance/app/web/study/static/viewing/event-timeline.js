@@ -10,6 +10,7 @@
  */
 
 import { drawAxis, drawCurve, drawEvent, drawLaneName, drawPlayhead, drawSelection } from "./timeline-drawing.js";
+import { endOf, inRows } from "./timeline-rows.js";
 
 /**
  * @typedef {{id: string, onset: number, apex: number | null, offset: number | null, kind: string, label?: string, dashed?: boolean}} TimelineEvent
@@ -30,6 +31,8 @@ export class EventTimeline extends HTMLElement {
   #seconds = [];
   /** @type {Lane[]} */
   #lanes = [];
+  /** @type {ReturnType<typeof inRows>[]} of each lane */
+  #rows = [];
   /** @type {[number, number]} */
   #range = [0, 0];
   #index = 0;
@@ -94,6 +97,7 @@ export class EventTimeline extends HTMLElement {
   set lanes(lanes) {
     // By onset, so that drawing can stop at the first one beyond the right edge.
     this.#lanes = lanes.map((lane) => ({ ...lane, events: [...lane.events].sort((a, b) => a.onset - b.onset) }));
+    this.#rows = this.#lanes.map((lane) => inRows(lane.events));
     this.#describe();
     this.#ask();
   }
@@ -229,9 +233,18 @@ export class EventTimeline extends HTMLElement {
     const room = this.clientHeight - AXIS;
     const hasCurve = this.#curve !== null && this.#curveShown;
     const forLanes = hasCurve ? room * (1 - CURVE) : room;
-    const lane = Math.min(TALLEST, forLanes / Math.max(1, this.#lanes.length));
-    const lanesEnd = Math.min(forLanes, lane * this.#lanes.length);
-    return { room, lane, lanesEnd, hasCurve };
+    const n = this.#rows.reduce((sum, { count }) => sum + count, 0);
+    const row = Math.min(TALLEST, forLanes / Math.max(1, n));
+    return { room, row, lanesEnd: Math.min(forLanes, row * n), hasCurve };
+  }
+
+  /**
+   * Where each lane begins.
+   * @param {number} row height of a row
+   */
+  #tops(row) {
+    let top = 0;
+    return this.#rows.map(({ count }) => (top += count * row) - count * row);
   }
 
   /** @param {string} name of a token */
@@ -257,7 +270,8 @@ export class EventTimeline extends HTMLElement {
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
     pen.textBaseline = "middle";
-    const { room, lane, lanesEnd, hasCurve } = this.#layout();
+    const { room, row, lanesEnd, hasCurve } = this.#layout();
+    const tops = this.#tops(row);
     const stage = { pen, x: this.#places(), colour: this.#colour, left: GUTTER, right: width, range: this.#range };
     drawAxis(stage, this.#seconds, this.#nFrames, room, AXIS);
     pen.save();
@@ -266,28 +280,30 @@ export class EventTimeline extends HTMLElement {
     pen.clip();
     if (this.#selection) drawSelection(stage, this.#selection, room);
     if (hasCurve && this.#curve) drawCurve(stage, this.#curve, lanesEnd + 4, room - 2);
-    this.#lanes.forEach((one, place) => this.#drawLane(stage, one, place * lane, lane));
+    this.#lanes.forEach((_, n) => this.#drawLane(stage, n, tops[n] ?? 0, row));
     drawPlayhead(stage, this.#index, room);
     pen.restore();
-    this.#lanes.forEach((one, place) => drawLaneName(stage, one.name, (place + 0.5) * lane));
+    this.#lanes.forEach((one, n) => drawLaneName(stage, one.name, (tops[n] ?? 0) + ((this.#rows[n]?.count ?? 1) * row) / 2));
     if (hasCurve) drawLaneName(stage, "motion", (lanesEnd + room) / 2);
   }
 
   /**
    * @param {import("./timeline-drawing.js").Stage} stage
-   * @param {Lane} lane
+   * @param {number} n which lane
    * @param {number} top
-   * @param {number} height
+   * @param {number} height of a row
    */
-  #drawLane(stage, lane, top, height) {
+  #drawLane(stage, n, top, height) {
     const [first, last] = this.#range;
-    let labelEnd = -Infinity;
-    for (const [place, event] of lane.events.entries()) {
+    const { rows, nexts } = this.#rows[n] ?? inRows([]);
+    /** @type {number[]} */
+    const labelEnds = [];
+    for (const [place, event] of (this.#lanes[n]?.events ?? []).entries()) {
       if (event.onset > last + 1) break;
-      const end = event.offset ?? event.apex ?? event.onset;
-      if (end < first) continue;
-      const next = lane.events[place + 1]?.onset ?? Infinity;
-      labelEnd = drawEvent(stage, event, top, height, event.id === this.#chosen, [labelEnd, stage.x(next)]);
+      if (endOf(event) < first) continue;
+      const row = rows[place] ?? 0;
+      const room = /** @type {[number, number]} */ ([labelEnds[row] ?? -Infinity, stage.x(nexts[place] ?? Infinity)]);
+      labelEnds[row] = drawEvent(stage, event, top + row * height, height, event.id === this.#chosen, room);
     }
   }
 
@@ -297,12 +313,14 @@ export class EventTimeline extends HTMLElement {
    * @param {number} y
    */
   #eventAt(x, y) {
-    const { lane, lanesEnd } = this.#layout();
-    const one = y < lanesEnd ? this.#lanes[Math.floor(y / lane)] : undefined;
-    const end = (/** @type {TimelineEvent} */ event) => event.offset ?? event.apex ?? event.onset;
+    const { row, lanesEnd } = this.#layout();
+    const tops = this.#tops(row);
+    const n = y < lanesEnd ? tops.findLastIndex((top) => top <= y) : -1;
+    const wanted = Math.floor((y - (tops[n] ?? 0)) / row);
     const place = this.#places();
-    const hits = one?.events.filter((event) => place(event.onset) - REACH <= x && x <= place(end(event) + 1) + REACH) ?? [];
-    return hits.sort((a, b) => end(a) - a.onset - (end(b) - b.onset))[0];
+    const isThere = (/** @type {TimelineEvent} */ event) => place(event.onset) - REACH <= x && x <= place(endOf(event) + 1) + REACH;
+    const hits = this.#lanes[n]?.events.filter((event, at) => this.#rows[n]?.rows[at] === wanted && isThere(event)) ?? [];
+    return hits.sort((a, b) => endOf(a) - a.onset - (endOf(b) - b.onset))[0];
   }
 
   #listen() {
