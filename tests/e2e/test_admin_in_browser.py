@@ -132,7 +132,11 @@ def test_a_consent_that_was_signed_on_paper_counts(visitor, pseudonym):
     page = visitor("ada", f"/admin/participants/{pseudonym}")
     expect(page.get_by_text("Recordings may go to public")).to_be_visible()
     page.get_by_text("Record a consent that was signed on paper").click()
-    page.get_by_role("group", name="Agreed to").get_by_label("record", exact=False).first.check()
+    agreed = page.get_by_role("group", name="Agreed to").get_by_role("checkbox")
+    for box in agreed.all():
+        expect(box).to_be_checked()  # as in the consent that counts so far
+        box.uncheck()
+    agreed.first.check()
     page.get_by_role("button", name="Record consent").click()
     expect(page.get_by_text("Recordings may go to nobody")).to_be_visible()
 

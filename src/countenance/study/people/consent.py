@@ -25,6 +25,8 @@ __all__ = [
     "may_print",
 ]
 
+_MOST_TEXTS = 10_000
+
 ITEMS: Mapping[str, str] = {
     "record": "I may be recorded on video in this study.",
     "laboratory": "The recordings may be used by members of this laboratory.",
@@ -83,9 +85,8 @@ def consent_text(reader: Reader, title: str = "") -> ConsentText:
     InputError
         If there is none.
     """
-    order = {
-        entry["entity_id"]: entry["sequence"] for entry in reader.log() if entry["entity"] == "consent_text"
-    }
+    added = reader.last_entries(_MOST_TEXTS, action="add", entity=ConsentText.table)
+    order = {entry["entity_id"]: entry["sequence"] for entry in added}
     found = [one for one in reader.find(ConsentText) if not title or one.title == title]
     if not found:
         named = f" {title!r}" if title else ""

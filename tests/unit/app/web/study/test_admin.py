@@ -254,6 +254,7 @@ def test_a_version_of_the_consent_text_keeps_its_wording(ada, site):
         {**given, "text": " "},
         {**given, "title": " ", "text": "x"},
         {**given, "text": "a\0b"},
+        {**given, "text": "y", "language": "klingon!"},
     ):
         assert ada.post("/api/admin/consent-texts", data=odd).status_code in {400, 422}
 

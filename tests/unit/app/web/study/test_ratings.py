@@ -207,7 +207,7 @@ def test_a_table_of_ratings_is_taken_in(signed_in):
     assert (done["changed"], done["unchanged"]) == (1, 1)
 
 
-def test_clips_are_listed_and_taken_out_by_who_adds_them(signed_in, site, clips):
+def test_clips_are_listed_and_taken_out_by_who_adds_them(signed_in, clips):
     client, path = signed_in("dora"), f"/api/stimuli/{clips['angry queue'].id}/removal"
     assert signed_in("emil").post(path).status_code == 403
     assert "Take out angry queue" in client.get("/ratings/summary").text

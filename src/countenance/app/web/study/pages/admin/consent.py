@@ -18,6 +18,9 @@ __all__ = ["router"]
 
 router = APIRouter()
 
+_LANGUAGE = r"^\s*[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\s*$"
+"""As ``en``, ``de-CH`` or ``zh-Hans`` (BCP 47)."""
+
 Items = Annotated[list[Annotated[str, Form(max_length=60)]], Form(max_length=50)]
 
 
@@ -38,7 +41,7 @@ def add(
     visitor: Admin,
     title: Annotated[str, Form(max_length=200, pattern=WRITTEN)] = "",
     text: Annotated[str, Form(max_length=200_000, pattern=WRITTEN)] = "",
-    language: Annotated[str, Form(max_length=20, pattern=WRITTEN)] = "en",
+    language: Annotated[str, Form(max_length=20, pattern=_LANGUAGE)] = "en",
 ) -> Done:
     """Add a version of the consent text."""
     with site.study.writing(visitor.name) as writer:
