@@ -29,6 +29,8 @@ _WORDS = {
     "brightness": "light {} of 255",
     "ms": "{} ms",
     "at_s": "{} s after its beginning",
+    "question": "question {}",
+    "answer": "“{}”",
 }
 """In the order in which they are told; what is not among them follows, and at last whose wish it was."""
 _NOT_TOLD = {"protocol", "participant", "width", "height"}
@@ -71,7 +73,7 @@ def _told(data: Mapping[str, Any]) -> str:
     parts = [
         _part(name, value)
         for name, value in sorted(data.items(), key=_place)
-        if value not in ("", None, False) and name not in _NOT_TOLD
+        if (value not in ("", None, False) or name == "right") and name not in _NOT_TOLD
     ]
     return ", ".join(parts)
 
@@ -82,6 +84,8 @@ def _place(item: tuple[str, Any]) -> tuple[bool, int]:
 
 
 def _part(name: str, value: Any) -> str:
+    if name == "right":
+        return "right" if value else "wrong"
     if value is True:
         return _SAID_ALONE.get(name, f"{name.replace('_', ' ')}: yes")
     shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

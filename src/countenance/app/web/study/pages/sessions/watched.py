@@ -19,7 +19,7 @@ from countenance.study.recording.parts import SessionPart, part_number, parts_of
 
 __all__ = ["Watched", "watched"]
 
-_CHECKED = {"fps", "longest_gap_ms", "brightness", "overridden", "by"}
+_CHECKED = {"checked", "fps", "longest_gap_ms", "brightness", "overridden", "by"}
 
 
 class Recording(BaseModel):

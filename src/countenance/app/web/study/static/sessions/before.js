@@ -10,12 +10,15 @@ import { happens, orLeft, until } from "./waiting.js";
 
 const MEASURED_S = 10;
 const LOOK_MS = 600;
+/** Number of the first event that a page tells: it was begun and opened before. */
+const AT_FIRST = 2;
 
 /**
  * @param {App} app
  * @param {AbortSignal} signal
  */
 export async function consent(app, signal) {
+  await greet(app, signal);
   const { title, text, digest, items } = app.script.consent;
   const form = element("form", { class: "screen" });
   const next = button("Continue", { primary: true });
@@ -26,6 +29,7 @@ export async function consent(app, signal) {
     ...(language ? [language] : []),
     element("div", { class: "reading", tabindex: 0, role: "region", "aria-label": "Text of the consent" }, text),
     paragraph("Please answer each of these. Without the first one nothing is recorded, and the session ends here."),
+    paragraph("You may leave at any time, at the top right: Stop ends the session and keeps what was recorded until then, Withdraw has all of it removed.", "muted"),
     ...items.map((item) => choices(item.name, item.text, ["Yes", "No"])),
     told,
     next,
@@ -42,6 +46,17 @@ export async function consent(app, signal) {
   const answers = { digest, items: Object.fromEntries(items.map((item) => [item.name, given.get(item.name) === "Yes"])) };
   const agreed = answers.items.record;
   await app.record(agreed ? "consent given" : "stopped", { answers, data: agreed ? {} : { reason: "recording was not agreed to" } });
+}
+
+/**
+ * Whoever comes in first reads in the browser's language, where the protocol has it, until another one is chosen.
+ * @param {App} app
+ * @param {AbortSignal} signal
+ */
+async function greet(app, signal) {
+  const own = navigator.languages.map((one) => one.split("-")[0]).find((one) => app.script.languages.includes(one));
+  if (app.course.next_sequence > AT_FIRST || !own || own === app.course.language) return;
+  await orLeft(app.record("note", { data: { language: own } }), signal);
 }
 
 /** @param {App} app */
@@ -89,7 +104,7 @@ async function checked(app, view, signal) {
       const recorder = await orLeft(app.camera.open(view.wanted), signal);
       await view.begin(recorder.stream, signal);
       const measured = await orLeft(view.during(recorder.measure(MEASURED_S)), signal);
-      Object.assign(app.camera.figures, { fps: Math.round(measured.fps * 10) / 10, longest_gap_ms: Math.round(measured.longestGapMs) });
+      Object.assign(app.camera.figures, view.light, { fps: Math.round(measured.fps * 10) / 10, longest_gap_ms: Math.round(measured.longestGapMs) });
       view.judge(measured);
       app.record("note", { data: { checked: view.isGood ? "good" : "not good", ...view.found } });
     } catch (error) {
@@ -175,6 +190,11 @@ class CameraView {
       this.lookedProblems = ["The picture could not be looked at. It is tried again."];
     }
     this.looking = window.setTimeout(() => this.lookOn(), LOOK_MS);
+  }
+
+  /** What the monitor is told of the light. */
+  get light() {
+    return this.found.brightness === undefined ? {} : { brightness: this.found.brightness };
   }
 
   /** @param {[number, number, number, number] | null} face */

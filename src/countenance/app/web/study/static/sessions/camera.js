@@ -8,6 +8,8 @@ import { ApiError, call } from "/static/common/api.js";
 const TRIES = 5;
 const PAUSE_MS = 1000;
 const LONGEST_WAIT = 600;
+/** Within which a page of the same browser that was signed out tries again to send what it still has. */
+const STILL_SENDING_MS = 9000;
 
 /** A camera, its recording, and what there is to tell of both. */
 export class SessionCamera {
@@ -131,6 +133,7 @@ export class SessionCamera {
  * @param {number[]} segments that were recorded
  */
 export async function finishEarlier(session, segments) {
+  if (segments.length) await new Promise((done) => setTimeout(done, STILL_SENDING_MS));
   for (const earlier of segments) await finished(`/api/captures/${session}/${earlier}`).catch(() => {});
 }
 

@@ -5,12 +5,12 @@ import { element } from "/static/common/elements.js";
 const QUESTIONS = {
   stopped: {
     title: "Do you want to stop?",
-    text: "You may stop at any time, and need not say why. Nothing bad follows from it: we tell you more about the study, and you get your payment.",
+    text: "You may stop at any time, and need not say why. Nothing bad follows from it: we tell you more about the study, and you get your payment. What was recorded until now is kept; if you want it removed, go on and choose Withdraw.",
     yes: "Stop here",
   },
   withdrawn: {
     title: "Do you want to withdraw?",
-    text: "The session ends, and everything that was recorded of you is removed. You need not say why, and you get your payment.",
+    text: "The session ends as if you stopped, and everything that was recorded of you is removed. You need not say why, and you get your payment.",
     yes: "Withdraw",
   },
 };

@@ -14,6 +14,7 @@ const LOWEST_FPS = 29.5;
 export function figuresOf(now) {
   const { counts, figures, checked } = now;
   const opened = Math.max(0, now.parts.length - 1);
+  const left = counts["full screen left"];
   const light = figures.brightness ?? checked.brightness;
   return {
     clip: [clipIn(now), false],
@@ -23,7 +24,7 @@ export function figuresOf(now) {
     light: [light === undefined ? "not measured" : `${light} of 255`, false],
     gaps: [String(counts["camera gap"]), counts["camera gap"] > 0],
     focus: [String(counts["focus lost"]), counts["focus lost"] > 0],
-    full: [figures.full_screen ? "yes" : `no, left ${counted(counts["full screen left"], "time")}`, counts["full screen left"] > 0],
+    full: [figures.full_screen ? "yes" : left ? `no, left ${counted(left, "time")}` : "no", left > 0],
     stalls: [String(counts.stall), counts.stall > 0],
     resumed: [String(opened), opened > 0],
     check: [checkIn(now), false],
@@ -61,7 +62,7 @@ function lostIn({ figures, recordings }) {
 
 /** @param {Watched} now */
 function checkIn({ state, figures, checked }) {
-  if (state === "camera check") return String(figures.check ?? figures.camera ?? "");
+  if (state === "camera check") return String(figures.check ?? figures.camera ?? checked.checked ?? "");
   if (checked.overridden) return `let go on by ${checked.by}`;
   return checked.fps === undefined ? "" : "good";
 }

@@ -98,11 +98,12 @@ class SessionMonitor extends HTMLElement {
     byId("withdraw", HTMLElement).hidden = ended === "withdrawn";
     byId("address", HTMLElement).hidden = state === "done";
     byId("withdrawn", HTMLElement).hidden = ended !== "withdrawn";
+    byId("first", HTMLElement).hidden = !owed;
     byId("owed", HTMLElement).hidden = !owed || isThere;
     byId("pay", HTMLElement).hidden = state !== "payment" || !isThere;
     byId("log", HTMLElement).prepend(...now.events.map(line).reverse());
     byId("problems", HTMLElement).replaceChildren(...now.problems.map((one) => element("p", { class: "note" }, one)));
-    this.external.offer(now.parts);
+    this.external.offer(ended === "withdrawn" ? [] : now.parts);
     this.drawResults(now);
   }
 

@@ -22,7 +22,7 @@ export class ReportForm extends HTMLElement {
     this.offset = null;
     this.where = element("p", { class: "where" });
     this.told = element("p", { class: "told", role: "status" });
-    this.words = element("textarea", { rows: 2, maxlength: 2000, "aria-label": "In your own words" });
+    this.words = element("textarea", { rows: 2, maxlength: 1000, "aria-label": "In your own words" });
     this.form = element("form", { class: "report" });
     this.leave = element("button", { type: "button", class: "quiet" }, "Cancel");
   }
@@ -95,6 +95,8 @@ export class ReportForm extends HTMLElement {
    * @param {Clip} clip
    */
   mark(which, frame, clip) {
+    if (which === "offset" && this.onset === null) return this.tell("Go first to where the movement begins, and press “Begins here”.", false);
+    this.tell("", true);
     this[which] = frame;
     if (this.onset !== null && this.offset !== null && this.onset > this.offset) {
       if (which === "onset") this.offset = null;

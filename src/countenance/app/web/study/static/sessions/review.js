@@ -43,6 +43,7 @@ export class FilmReview extends HTMLElement {
     this.playing = button("Play", { kind: "button" });
     this.slower = button("Normal speed", { kind: "button" });
     this.told = element("p", { class: "muted place", "aria-live": "off" });
+    this.unseen = element("p", { class: "unseen", role: "alert", hidden: true }, "You have not looked at every film yet. Press once more if you are finished.");
     this.replaceChildren();
   }
 
@@ -54,6 +55,7 @@ export class FilmReview extends HTMLElement {
     const on = element("button", { type: "button", "aria-label": "One picture on" }, "▶");
     this.append(
       element("div", { class: "bar" }, heading("What did your face do?"), this.films, finished),
+      this.unseen,
       element("p", { class: "said" }, "Play each film. Whenever your face moved, mark where the movement begins and ends, and say what it was."),
       element("div", { class: "side-by-side" }, element("figure", {}, this.viewer, element("figcaption", {}, "You")), element("figure", {}, this.video, element("figcaption", {}, "The film"))),
       element("div", { class: "controls" }, this.playing, back, on, this.slower, this.told, begin, end),
@@ -215,7 +217,7 @@ export class FilmReview extends HTMLElement {
     const first = this.reviewed.clips.length > 1 && this.reviewed.clips.find((clip) => !this.seen.has(clip));
     if (first && !this.warned) {
       this.warned = true;
-      this.form.tell("You have not looked at every film yet. Press once more if you are finished.", false);
+      this.unseen.hidden = false;
       return;
     }
     this.dispatchEvent(new CustomEvent("finished"));
@@ -236,7 +238,7 @@ export class FilmReview extends HTMLElement {
     this.films.replaceChildren(
       ...this.reviewed.clips.map((clip, index) => {
         const count = this.ownOf(clip).length;
-        const shown = element("button", { type: "button", "aria-pressed": String(clip === this.clip), "aria-label": `Film ${index + 1}, ${count} marked` }, `${index + 1}`, element("small", {}, count ? `${count}` : ""));
+        const shown = element("button", { type: "button", "aria-pressed": String(clip === this.clip), "aria-label": `Film ${index + 1}, ${count} marked` }, `Film ${index + 1}`, element("small", {}, count ? `${count} marked` : ""));
         shown.addEventListener("click", () => this.turnTo(clip));
         return shown;
       }),
@@ -258,7 +260,7 @@ export class FilmReview extends HTMLElement {
         const seconds = (this.clip.moments_ms[one.onset - this.clip.onset] / 1000).toFixed(1);
         const what = one.not_emotional || [one.emotion, one.intensity && `strength ${one.intensity}`].filter(Boolean).join(", ");
         const words = one.text ? element("q", {}, one.text) : "";
-        return element("li", { class: one === this.form.report ? "chosen" : "" }, element("span", { class: "mono" }, `${seconds} s`), element("span", {}, what, " ", words), change, remove);
+        return element("li", { class: one === this.form.report ? "chosen" : "" }, element("span", { class: "mono" }, `${seconds}\u00a0s`), element("span", { class: "what" }, what, " ", words), change, remove);
       }),
     );
     if (!own.length) this.list.append(element("li", { class: "muted" }, "Nothing yet."));
