@@ -246,6 +246,28 @@ def test_nothing_moves_under_the_mouse_and_action_units_are_seen_whole(coding):
     assert row.evaluate("one => one.offsetHeight < 2 * parseFloat(getComputedStyle(one).fontSize)")
 
 
+def test_a_movement_tells_how_long_it_is_and_that_it_has_a_note(coding):
+    page = coding()
+    mark(page, 10)
+    expect(page.locator("[data-duration]")).to_be_empty()
+    mark(page, 10, None, 16)
+    expect(page.locator("[data-duration]")).to_have_text("200 ms")
+    press(page, "n")
+    page.keyboard.type("x" * 400)
+    press(page, "Enter", "Enter")
+    told = page.locator("[data-told]")
+    expect(told).to_contain_text("Kept: 10 – ? – 16")
+    assert told.evaluate("one => one.scrollWidth <= one.clientWidth")
+    expect(page.locator("[data-list] small")).to_have_text("note")
+
+
+def test_emotions_are_called_so(coding):
+    page = coding()
+    page.get_by_label("Emotion, upper face").select_option("anger")
+    page.get_by_label("Emotion, lower face").select_option("takes part, no emotion")
+    expect(page.get_by_label("Emotion, upper face")).to_have_value("anger")
+
+
 def test_why_a_movement_cannot_be_kept_stays_said(coding):
     page = coding()
     mark(page, 10, 14, 25)

@@ -256,7 +256,8 @@ def test_movements_that_overlap_lie_in_rows_of_their_own(visitor):
           const brow = { id: "brow", onset: 20, apex: 30, offset: 60, kind: "macro", label: "1+2" };
           const mouth = { id: "mouth", onset: 25, apex: 40, offset: 50, kind: "macro", label: "12" };
           const later = { id: "later", onset: 61, apex: null, offset: 70, kind: "macro", label: "4" };
-          timeline.lanes = [{ id: "own", name: "Own", events: [later, mouth, brow] }, { id: "b", name: "Ben", events: [brow] }];
+          const own = { id: "own", name: "Own", events: [later, mouth, brow] };
+          timeline.lanes = [own, { id: "b", name: "Ben", events: [brow] }];
         }"""
     )
     for frame, y in ((30, 15), (30, 49), (65, 15), (65, 49), (30, 83)):  # rows are 34 px high

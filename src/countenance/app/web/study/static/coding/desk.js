@@ -54,6 +54,7 @@ export class Desk {
     const marks = inOrder(journal.marks.values());
     const at = marks.findIndex((mark) => mark.id === editing.draft.id);
     panel.show(at >= 0 ? `Movement ${at + 1} of ${marks.length}` : "New movement");
+    this.#showDuration();
     this.#enable("undo", !locked && (editing.canUndo || journal.canUndo));
     this.#enable("redo", !locked && (editing.canRedo || journal.canRedo));
     this.#enable("history", at >= 0);
@@ -62,6 +63,16 @@ export class Desk {
     this.#coder.find("[data-count]").textContent = String(marks.length);
     this.#coder.find("[data-list]").replaceChildren(...marks.map((mark, index) => this.#row(mark, index)));
     this.#draw(marks);
+  }
+
+  /** How long the movement lasts, from its onset to its offset. */
+  #showDuration() {
+    const { editing, player } = this.#coder;
+    const { onset, offset } = editing.draft;
+    const from = player.seconds[onset ?? -1];
+    const to = player.seconds[offset ?? -1];
+    const isKnown = from !== undefined && to !== undefined && to >= from;
+    this.#coder.find("[data-duration]").textContent = isKnown ? `${Math.round(1000 * (to - from))} ms` : "";
   }
 
   showSaved() {
@@ -87,7 +98,7 @@ export class Desk {
     const waits = journal.edits.some((edit) => edit.id === mark.id);
     const what = mark.excluded ? element("em", {}, mark.excluded) : element("b", {}, mark.action_units.replaceAll("+", " + ") || "no action unit");
     const read = [mark.upper, mark.lower].filter(Boolean).join(" / ");
-    const aside = [read, mark.confidence ? `sure ${mark.confidence}` : "", waits ? "saving" : ""].filter(Boolean).join(" · ");
+    const aside = [read, mark.confidence ? `sure ${mark.confidence}` : "", mark.note && "note", waits ? "saving" : ""].filter(Boolean).join(" · ");
     const button = element("button", { type: "button", title: aside || null, "data-mark": mark.id, "aria-current": mark.id === editing.draft.id ? "true" : null },
       element("span", { class: "place" }, String(index + 1)), element("span", { class: "mono" }, framesOf(mark)), what,
       element("small", {}, aside));
