@@ -41,10 +41,10 @@ class Served:
 
 
 @contextmanager
-def served(study: Study) -> Iterator[Served]:
-    """Serve a study from a thread of this process until the block ends."""
+def served(study: Study, port: int = 0) -> Iterator[Served]:
+    """Serve a study from a thread of this process until the block ends; at a free port unless given."""
     ready = threading.Event()
-    with Address("127.0.0.1", 0) as address:
+    with Address("127.0.0.1", port) as address:
         site = Site(study, address.port)
         server = serve(study_app(site), ready=ready.set, leave=site.leave)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [address.socket]})

@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from countenance.app.web.study.live_sessions import Order
 from countenance.store.records import Participant, SessionRow
 from countenance.study.people.withdrawal import withdraw
 from countenance.study.recording import kept_session
+from countenance.study.recording.spooling import Spool
 
 from ..staged_session import begin, stage
-from .attending import agree, photographed, press, to_the_end, to_the_films, watch
+from ..web_study import make_study
+from .attending import agree, films_of, photographed, press, to_the_end, to_the_films, understand, watch
 from .cameras import camera_browser
-from .serving import Served
+from .serving import Served, served
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +95,44 @@ def test_a_participant_who_is_signed_out_is_told_whom_to_call(
     expect(page.get_by_role("heading", name="Please call the experimenter")).to_be_visible()
     page.goto(serving.session_entrance(session))
     expect(page.get_by_role("heading", name="Consent")).to_be_visible()
+
+
+def waits(page: Page, condition: str) -> None:
+    """Wait until something is true of the session on a page, whose rules forbid it to evaluate text itself."""
+    for _ in range(300):
+        if page.evaluate(f"(session) => {condition}", page.query_selector("participant-session")):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{condition} did not come true")
+
+
+def test_a_film_of_which_the_camera_did_not_arrive_is_shown_again_and_its_pictures_follow(
+    browser: Browser, tmp_path: Path
+):
+    """The server dies during a film and is started anew; the page that was open then sends on what it has."""
+    with make_study(tmp_path) as study, browser.new_context() as context:
+        stage(study, tmp_path, clip_frames=120)
+        session = begin(study)
+        page = context.new_page()
+        with served(study) as first:
+            page.goto(first.session_entrance(session))
+            agree(page)
+            expect(page.get_by_text("who can let you go on")).to_be_visible(timeout=40_000)
+            assert first.site.sessions.tell(session, Order("go on", "dora"))
+            understand(page)
+            press(page, "Start")
+            watch(page, 1)
+            waits(page, "session.course.state === 'play'")
+        arrived = Spool(study, session, 1).n_frames
+        waits(page, "session.queue.waiting.some(({ event }) => event.kind === 'clip offset')")
+        with served(study, first.address.port) as second:
+            expect(page.get_by_role("heading", name="Please call the experimenter")).to_be_visible()
+            again = context.new_page()
+            again.goto(second.session_entrance(session))
+            expect(again.get_by_role("heading", name="Film 1 of 2")).to_be_visible()
+            (film,) = films_of(second, session, 1)
+            with study.reading() as reader:
+                (take,) = kept_session(reader, session).session.takes
+            again.close()
+    assert (take.number, take.offset_ms, bool(take.interrupted)) == (1, None, True)
+    assert film.n_frames > arrived + 10
