@@ -9,7 +9,19 @@ from countenance.store import Reader, Writer
 from countenance.store.records import Assignment, Film, Mark
 from countenance.study.coding.assigning import assignment_of
 
-__all__ = ["add_coding", "change_coding", "coding_of", "fields_of", "import_pass", "remove_coding"]
+__all__ = [
+    "FIELDS",
+    "add_coding",
+    "change_coding",
+    "coding_from",
+    "coding_of",
+    "fields_of",
+    "import_pass",
+    "remove_coding",
+]
+
+FIELDS = ("onset", "apex", "offset", "action_units", "upper", "lower", "excluded", "confidence", "note")
+"""What a coder says of a movement."""
 
 
 def add_coding(writer: Writer, coder: str, film: str, coding: Coding) -> Coding:
@@ -102,33 +114,27 @@ def import_pass(writer: Writer, given: CodingPass, *, replace: bool = False) -> 
 
 def coding_of(mark: Mark) -> Coding:
     """A kept mark as the rest of the program knows it."""
-    return Coding(
-        onset=mark.onset,
-        apex=mark.apex,
-        offset=mark.offset,
-        action_units=parse_action_units(mark.action_units),
-        upper=mark.upper,
-        lower=mark.lower,
-        excluded=mark.excluded,
-        confidence=mark.confidence,
-        note=mark.note,
-        id=mark.id,
-    )
+    return coding_from(mark, mark.id)
+
+
+def coding_from(given: object, mark: str) -> Coding:
+    """A coding from what has the fields of a mark.
+
+    Parameters
+    ----------
+    given : object
+        With an attribute for each of :data:`FIELDS`; action units as text.
+    mark : str
+        Id of the coding.
+    """
+    fields = {name: getattr(given, name) for name in FIELDS}
+    return Coding(**fields | {"action_units": parse_action_units(fields["action_units"])}, id=mark)
 
 
 def fields_of(coding: Coding) -> dict[str, Any]:
     """A coding as a mark keeps it."""
-    return {
-        "onset": coding.onset,
-        "apex": coding.apex,
-        "offset": coding.offset,
-        "action_units": format_action_units(coding.action_units),
-        "upper": coding.upper,
-        "lower": coding.lower,
-        "excluded": coding.excluded,
-        "confidence": coding.confidence,
-        "note": coding.note,
-    }
+    fields = {name: getattr(coding, name) for name in FIELDS}
+    return fields | {"action_units": format_action_units(coding.action_units)}
 
 
 def _open(reader: Reader, coder: str, film: str) -> Assignment:

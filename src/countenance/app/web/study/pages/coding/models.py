@@ -8,9 +8,10 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from countenance.core import Coding, parse_action_units
+from countenance.core import Coding
 from countenance.store.records import Mark
 from countenance.study.coding.editing import EarlierMark, Task
+from countenance.study.coding.marking import coding_from
 
 __all__ = [
     "CurveShown",
@@ -18,6 +19,7 @@ __all__ = [
     "MarkChanged",
     "MarkEarlier",
     "MarkKept",
+    "Marked",
     "Recording",
     "RecordingOpened",
     "Seen",
@@ -51,18 +53,7 @@ class Content(_Given):
 
     def coding(self, mark: str) -> Coding:
         """The same for the rest of the program."""
-        return Coding(
-            onset=self.onset,
-            apex=self.apex,
-            offset=self.offset,
-            action_units=parse_action_units(self.action_units),
-            upper=self.upper,
-            lower=self.lower,
-            excluded=self.excluded,
-            confidence=self.confidence,
-            note=self.note,
-            id=mark,
-        )
+        return coding_from(self, mark)
 
 
 class MarkAdded(Content):
@@ -77,11 +68,10 @@ class MarkChanged(Content):
     version: Version
 
 
-class MarkKept(BaseModel):
-    """A movement that is kept."""
+class Marked(BaseModel):
+    """What a coder has marked."""
 
     id: str
-    version: int
     onset: int
     apex: int | None
     offset: int | None
@@ -91,6 +81,12 @@ class MarkKept(BaseModel):
     excluded: str | None
     confidence: int | None
     note: str
+
+
+class MarkKept(Marked):
+    """A movement that is kept."""
+
+    version: int
 
     @classmethod
     def of(cls, mark: Mark) -> Self:

@@ -9,11 +9,13 @@ from fastapi import Depends
 from pydantic import BaseModel
 
 from countenance.app.web.study.gates import Gate
+from countenance.app.web.study.pages.coding.models import Marked
 from countenance.app.web.study.visitors import Part, Visitor
-from countenance.core import Coding, format_action_units
+from countenance.core import Coding
 from countenance.core.words import counted
 from countenance.store.records import Decision, Film
 from countenance.study.arbitration import Disagreement, DisagreementKind
+from countenance.study.coding.marking import fields_of
 from countenance.study.settlement.desk import OnDesk
 from countenance.study.settlement.listing import item_name
 
@@ -22,7 +24,6 @@ __all__ = [
     "Comparer",
     "Desk",
     "Made",
-    "Marked",
     "Movement",
     "Settled",
     "desk_of",
@@ -34,21 +35,6 @@ _OPEN = {DisagreementKind.ACTION_UNITS: "action_units", DisagreementKind.EMOTION
 
 Comparer = Annotated[Visitor, Depends(Gate(Part.ARBITER, Part.ANALYST, Part.ADMIN))]
 Arbiter = Annotated[Visitor, Depends(Gate(Part.ARBITER))]
-
-
-class Marked(BaseModel):
-    """What one coder marked."""
-
-    id: str
-    onset: int
-    apex: int | None
-    offset: int | None
-    action_units: str
-    upper: str | None
-    lower: str | None
-    excluded: str | None
-    confidence: int | None
-    note: str
 
 
 class Settled(BaseModel):
@@ -166,20 +152,7 @@ def _movement(one: OnDesk) -> Movement:
 
 
 def _marked(coding: Coding | None) -> Marked | None:
-    if coding is None:
-        return None
-    return Marked(
-        id=coding.id,
-        onset=coding.onset,
-        apex=coding.apex,
-        offset=coding.offset,
-        action_units=format_action_units(coding.action_units),
-        upper=coding.upper,
-        lower=coding.lower,
-        excluded=coding.excluded,
-        confidence=coding.confidence,
-        note=coding.note,
-    )
+    return None if coding is None else Marked(id=coding.id, **fields_of(coding))
 
 
 def made_of(decision: Decision, at: str) -> Made:
