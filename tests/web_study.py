@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
+from functools import cache
 from itertools import accumulate, cycle
 from pathlib import Path
 
@@ -37,9 +41,23 @@ PASSWORD = "correct horse battery"
 def make_study(folder: Path, *, n_frames: int = 90) -> Study:
     """A new study with two films, ``even`` at 30 frames per second and ``uneven`` at a variable rate.
 
-    Both are assigned to anna and ben; nobody has coded anything. Everybody's password is :data:`PASSWORD`.
+    Both are assigned to anna and ben; nobody has coded anything. Everybody's password is :data:`PASSWORD`. It is a
+    copy of one that is built once in a process: ids and pseudonyms are the same in all of them.
     """
-    study = Study.create(folder / "study", "Smiles", synthetic=True)
+    shutil.copytree(_built(n_frames), folder, dirs_exist_ok=True)
+    return Study.open(folder / "study")
+
+
+@cache
+def _built(n_frames: int) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="countenance-study-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with Study.create(folder / "study", "Smiles", synthetic=True) as study:
+        _fill(study, folder, n_frames)
+    return folder
+
+
+def _fill(study: Study, folder: Path, n_frames: int) -> None:
     with study.writing("countenance") as writer:
         for name, role in PEOPLE.items():
             account = add_account(writer, name, [role])
@@ -60,7 +78,6 @@ def make_study(folder: Path, *, n_frames: int = 90) -> Study:
         add_film(study, path, NewFilm(participant=who.pseudonym, name=name))
     with study.writing("ada") as writer:
         assign(writer, ["anna", "ben"], [film_of(writer, name) for name in ("even", "uneven")])
-    return study
 
 
 def account_id(study: Study, name: str) -> str:

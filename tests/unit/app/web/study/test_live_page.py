@@ -202,7 +202,7 @@ def test_what_cannot_be_watched_is_told_in_a_sentence(signed_in, site):
         ({"source": "/etc/passwd"}, "choose a camera of this machine, or a recording"),
         ({"source": "recording=none"}, "there is no such recording: choose one of the list"),
         ({"method": "none"}, "&#39;none&#39; is not registered; known names"),
-        ({"method": "mdmd", "face": "left"}, "the method mdmd cannot be told which face to watch"),
+        ({"method": "mdmd", "face": "left"}, "the method mdmd watches the first face alone"),
         ({"method": "region-flow", "face": "the nicest"}, "the nicest"),
     ):
         answer = client.post("/live", data={**BEGIN, **wish})
