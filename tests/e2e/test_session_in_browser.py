@@ -96,6 +96,8 @@ def review(page: Page) -> None:
     page.get_by_role("heading", name="What did your face do?").click()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
+    page.keyboard.press("e")
+    expect(page.get_by_text("Go first to where the movement begins")).to_be_visible()
     page.keyboard.press("b")
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("e")
@@ -134,6 +136,7 @@ def test_a_tab_that_is_killed_during_a_film(
         expect(again.get_by_role("heading", name="Rest")).to_be_visible(timeout=30_000)
     expect(again.get_by_role("heading", name="What did your face do?")).to_be_visible(timeout=60_000)
     press(again, "I am finished")
+    expect(again.get_by_text("You have not looked at every film yet.")).to_be_visible()
     press(again, "I am finished")
     to_the_end(again)
 
