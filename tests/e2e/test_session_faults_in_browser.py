@@ -97,6 +97,23 @@ def test_a_participant_who_is_signed_out_is_told_whom_to_call(
     expect(page.get_by_role("heading", name="Consent")).to_be_visible()
 
 
+def test_orders_arrive_whatever_a_page_measures(visitor: Callable[..., Page], serving: Served, session: str):
+    page, live = visitor(""), serving.site.sessions
+    page.goto(serving.session_entrance(session))
+    expect(page.get_by_role("heading", name="Consent")).to_be_visible()
+    measured = "(session) => { session.camera.figures.check = 'x'.repeat(5000); }"
+    page.evaluate(measured, page.query_selector("participant-session"))
+    for _ in range(200):
+        heard = live.look(session)
+        if heard is not None and "camera" in heard.figures:
+            break
+        page.wait_for_timeout(100)
+    assert heard is not None
+    assert str(heard.figures["camera"]).startswith("The page's figures are refused: figures.check")
+    assert live.tell(session, Order("stopped", "dora"))
+    expect(page.get_by_role("heading", name="This is the end")).to_be_visible()
+
+
 def waits(page: Page, condition: str) -> None:
     """Wait until something is true of the session on a page, whose rules forbid it to evaluate text itself."""
     for _ in range(300):

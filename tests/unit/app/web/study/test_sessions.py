@@ -356,6 +356,13 @@ def test_a_template_is_downloaded_and_taken_in_again(signed_in: Opens, session: 
     assert (answer.status_code, "TOML" in answer.text) == (400, True)
 
 
+def test_a_session_that_there_is_not_is_told_in_a_sentence(signed_in: Opens):
+    dora = signed_in("dora")
+    for path in ("/sessions/zzz", "/api/sessions/zzz", "/sessions/zzz/stimuli/baby"):
+        answer = dora.get(path)
+        assert (answer.status_code, "There is no such session." in answer.text) == (404, True), path
+
+
 def test_half_a_character_is_refused(taking_part: Opens, session: str):
     client = taking_part(session)
     course = opened(client)

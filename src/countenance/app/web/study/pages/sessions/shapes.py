@@ -27,8 +27,8 @@ __all__ = [
 Participant = Annotated[Visitor, Depends(Gate(Part.PARTICIPANT))]
 Experimenter = Annotated[Visitor, Depends(Gate(Part.EXPERIMENTER, Part.ADMIN))]
 
-RowId = Annotated[str, Path(max_length=64, pattern=r"^[0-9a-f]+$")]
-"""Id of a row."""
+RowId = Annotated[str, Path(max_length=64, pattern=r"^[0-9a-zA-Z]+$")]
+"""Id of a row, or of none."""
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 Text = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
 _Number = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
