@@ -245,7 +245,7 @@ def test_two_arbiters_do_not_overwrite_each_other(visitor, serving, film):
             decide(writer, "emil", item, arbitration.Decision(Action.REJECT, "emil", "no smile"))
         page.keyboard.press("1")
     assert answer.value.status == 409
-    expect(page.get_by_role("alert")).to_contain_text("emil settled this meanwhile")
+    expect(page.get_by_role("alert")).to_contain_text("emil settled this meanwhile (rejected): look at it")
     expect(page.locator(".history li")).to_contain_text("rejected")
     assert decisions(serving)[2].arbiter == "emil"
     page.keyboard.press("1")

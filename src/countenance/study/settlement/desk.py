@@ -14,11 +14,19 @@ from countenance.core.errors import ConflictError
 from countenance.store import Reader, Writer
 from countenance.store.records import Account, Assignment, Decision, Film
 from countenance.study import arbitration
-from countenance.study.arbitration import Disagreement
+from countenance.study.arbitration import Action, Disagreement
+from countenance.study.arbitration.decisions import REJECTED
 from countenance.study.coding import first_two
 from countenance.study.settlement.deciding import decide, decision_about, item_of, marks_of, open_items
 
 __all__ = ["OnDesk", "decide_as_seen", "films_on_desk", "on_desk", "still_to_code", "told_briefly"]
+
+_ACTIONS = {
+    Action.FIRST: "as coder 1 has it",
+    Action.SECOND: "as coder 2 has it",
+    Action.MEAN: "the mean",
+    Action.EDIT: "edited",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +129,10 @@ def decide_as_seen(
 def told_briefly(decision: Decision) -> str:
     """A decision in a few words."""
     held = decision.settled
+    if decision.action == Action.REJECT:
+        return "rejected" if held["excluded"] == REJECTED else f"rejected as {held['excluded']}"
     frames = "-".join(
         "?" if held[f"{name}_frame"] is None else str(held[f"{name}_frame"])
         for name in ("onset", "apex", "offset")
     )
-    return f"{decision.action}, {held['excluded'] or f'frames {frames}'}"
+    return f"{_ACTIONS[Action(decision.action)]}, {held['excluded'] or f'frames {frames}'}"

@@ -248,7 +248,7 @@ def test_what_somebody_decided_meanwhile_is_told_and_kept(signed_in, coded):
     answer = decide(signed_in("cleo"), coded, name, "coder1", status=409)
     assert (
         answer["error"]
-        == "emil settled this meanwhile (coder2, frames 14-19-24): look at it, then decide again"
+        == "emil settled this meanwhile (as coder 2 has it, frames 14-19-24): look at it, then decide again"
     )
     with coded.reading() as reader:
         assert next(reader.find(Decision)).action == "coder2"
