@@ -110,6 +110,11 @@ def test_an_expression_plays_from_onset_to_offset(library):
     expect(dialog).to_have_count(0)
 
 
+def test_the_name_opens_the_player_too(library):
+    library.get_by_text("even_2", exact=True).click()
+    expect(library.get_by_role("dialog", name="even_2")).to_be_visible()
+
+
 def test_from_an_expression_to_its_codings(library):
     strips(library).nth(1).get_by_role("button").click()
     library.get_by_role("link", name="Compare the codings").click()

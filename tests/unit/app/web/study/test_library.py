@@ -50,7 +50,7 @@ def _decision(item):
 
 def clips(answer):
     assert answer.status_code == 200, answer.text
-    return re.findall(r'<b class="clip">([^<]+)</b>', answer.text)
+    return re.findall(r'<b class="clip"[^>]*>([^<]+)</b>', answer.text)
 
 
 def onsets(answer):
