@@ -292,6 +292,29 @@ def test_whether_the_curve_was_seen_is_logged(coding, serving):
     assert notes == ["shown", "hidden"]
 
 
+def test_a_curve_that_comes_after_the_submission_says_nothing(coding):
+    page = coding()
+    press(page, "m")
+    expect(page.locator("[data-do=curve]")).to_have_attribute("aria-pressed", "false")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.context.route("**/curve", hold)
+    with page.expect_request("**/curve") as asked:
+        press(page, "m")
+    press(page, "Control+Enter", "Tab", "Enter")
+    told = page.locator("[data-told]")
+    expect(told).to_have_text("Submitted. Thank you.")
+    held[0].fulfill(
+        status=400, json={"error": "Recording 1 is submitted: what was submitted does not change"}
+    )
+    asked.value.response().finished()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    expect(told).to_have_text("Submitted. Thank you.")
+
+
 @pytest.mark.parametrize("how", ["closed", "crashed"])
 def test_a_killed_tab_loses_nothing_and_the_draft_is_offered_again(coding, serving, film, how):
     page = coding()
