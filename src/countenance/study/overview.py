@@ -48,7 +48,7 @@ class ActionKind(StrEnum):
 
 
 _OVER = frozenset({State.DONE, State.STOPPED, State.WITHDRAWN, State.DEBRIEF, State.PAYMENT})
-_TELLING_STAGES = frozenset({"Disagreed", "Arbitrated"})
+_TELLING_STAGES = frozenset({"To settle", "Arbitrated"})
 _TELLING_ACTIONS = frozenset({ActionKind.SETTLE, ActionKind.LABEL, ActionKind.PUBLISH})
 _TELLING_COUNTS = frozenset(
     {"codings", "codings to be settled", "movements settled", "expressions", "self-reports"}
@@ -120,7 +120,7 @@ def overview(reader: Reader, name: str = "") -> Overview:
     stages = (
         Stage("Recorded", counts["recordings"], None, "recordings"),
         Stage("Coded", coded, counts["recordings"], "recordings by two coders"),
-        Stage("Disagreed", counts["codings to be settled"], None, "codings to be settled"),
+        Stage("To settle", counts["codings to be settled"], None, "codings to be settled"),
         Stage("Arbitrated", counts["movements settled"], None, "movements settled"),
         Stage("Published", counts["releases"], None, "releases"),
     )

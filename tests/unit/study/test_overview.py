@@ -77,7 +77,7 @@ def test_a_recording_is_coded_when_two_have_submitted_it(study: Study):
     assert stage(study, "Coded").done == 0
     coded(study, "ben", "film1", 32)
     assert stage(study, "Coded") == Stage("Coded", 1, 2, "recordings by two coders")
-    assert stage(study, "Disagreed").done == 2
+    assert stage(study, "To settle").done == 2
 
 
 def test_an_empty_study_asks_for_people_and_texts(new_url, tmp_path):
