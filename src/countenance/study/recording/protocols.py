@@ -48,7 +48,7 @@ def _protocol_clip(reader: Reader, stimulus: Stimulus, main: tuple[str, ...]) ->
     if emotion is None:
         raise InputError(
             f"nobody said what the stimulus {stimulus.name} is to evoke: choose stimuli by their ratings first, or "
-            "add it with --emotion"
+            "say so where it is added"
         )
     kept = None if stimulus.medium is None else reader.get(Medium, stimulus.medium)
     file = f"{stimulus.name}.mp4" if kept is None else kept.name

@@ -60,7 +60,7 @@ def kept_stimulus(reader: Reader, session: SessionRow, name: str) -> Medium:
     if found is None:
         raise InputError(f"session {session.id} shows no clip {name!r}")
     if found.medium is None:
-        raise InputError(f"the file of the stimulus {name} is not kept: add it without --hash-only")
+        raise InputError(f"the file of the stimulus {name} is not kept: add the file")
     return reader.get(Medium, found.medium)
 
 
