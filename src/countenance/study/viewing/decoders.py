@@ -31,6 +31,8 @@ _BACK = 250
 _BACK_LONG = 120
 """Frames kept where that way is longer."""
 _MOST = 6
+_LONGEST = 60.0
+"""Seconds that somebody waits for a frame, and keeps one of the server's threads."""
 _IDLE = 20.0
 """Seconds after which a decoder is closed."""
 
@@ -138,6 +140,7 @@ class Decoders:
 
     def _decoded(self, film: KeptFilm, index: int) -> bytes:
         request = _Request(film, index)
+        end = time.monotonic() + _LONGEST
         with self._changed:
             # It may have been made since the caller looked.
             request.picture = self._cache.get(film.digest, frame_name(index))
@@ -146,8 +149,11 @@ class Decoders:
                 while not request.is_answered:
                     if self._is_closed:
                         raise InputError("the server is about to end")
+                    left = end - time.monotonic()
+                    if left <= 0:
+                        raise InputError(f"frame {index} takes too long on this machine now: ask again later")
                     self._send_for(request)
-                    self._changed.wait()
+                    self._changed.wait(left)
             finally:
                 self._requests.remove(request)
                 self._changed.notify_all()

@@ -14,7 +14,7 @@ from countenance.store.records import Participant
 from countenance.study.people import withdraw
 from countenance.study.project import Study
 from countenance.study.recording import NewFilm, add_film, film_of
-from countenance.study.viewing import KeptFilm, PictureCache, Pictures, Unready
+from countenance.study.viewing import KeptFilm, PictureCache, Pictures, Unready, decoders
 from countenance.video import from_jpeg
 
 from ....barcodes import frame_in, write_barcodes
@@ -236,3 +236,11 @@ def test_a_frame_some_way_behind_one_that_is_there_already(filmed, gap):
             assert number(waiting.result(timeout=20)) == 40 + gap
         finally:
             pictures.close()
+
+
+def test_nobody_waits_for_ever(filmed, pictures, monkeypatch):
+    monkeypatch.setattr(decoders, "_LONGEST", 0.0)
+    with pytest.raises(InputError, match="frame 5 takes too long"):
+        pictures.frame(kept(filmed, pictures), 5)
+    monkeypatch.undo()
+    assert number(pictures.frame(kept(filmed, pictures), 5)) == 5
