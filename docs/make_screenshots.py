@@ -29,6 +29,7 @@ from countenance.store.records import (
     Decision,
     Film,
     Label,
+    Mark,
     Medium,
     Participant,
     ProtocolVersion,
@@ -163,7 +164,7 @@ def take_staff(camera: Camera, study: Study) -> None:
         ("labels", "/compare/labels"), ("spot", "/spotting"), ("live", "/live"), ("reports", "/reports"),
         ("publish", "/reports/publish"), ("accounts", "/admin/accounts"), ("participants", "/admin/participants"),
         ("consent", "/admin/consent"), ("assignments", "/admin/assignments"), ("withdrawal", "/admin/withdrawal"),
-        ("log", "/admin/log"), ("backups", "/admin/backups"),
+        ("log", "/admin/log"), ("backups", "/admin/backups"), ("account", "/account"),
     ):  # fmt: skip
         camera.take(page, name, path)
     page.goto(f"{camera.origin}/admin/participants")
@@ -172,6 +173,9 @@ def take_staff(camera: Camera, study: Study) -> None:
     page.goto(camera.origin + "/ratings")
     page.locator("main a[href^='/ratings/clips/']").first.click()
     camera.take(page, "rate-clip")
+    with study.reading() as reader:
+        film = next(iter(reader.find(Film, order="name")))
+    camera.take(page, "recording", f"/recordings/{film.id}", pause=3000)
 
 
 def take_spotter(camera: Camera, study: Study) -> None:
@@ -194,7 +198,8 @@ def take_coder(camera: Camera, study: Study) -> None:
     page = camera.visit(Pass(account=kim.id))
     camera.take(page, "coding", "/coding")
     with study.reading() as reader:
-        first = min(reader.find(Assignment, coder=kim.id), key=lambda one: one.place)
+        own = sorted(reader.find(Assignment, coder=kim.id), key=lambda one: one.place)
+        first = next(one for one in own if reader.count(Mark, assignment=one.id))
     page.goto(f"{camera.origin}/coding/{first.film}")
     page.wait_for_timeout(4000)
     for key in ("Shift+ArrowRight",) * 4 + ("o", *("ArrowRight",) * 7, "a", *("ArrowRight",) * 8, "f"):

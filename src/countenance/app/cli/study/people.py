@@ -40,7 +40,9 @@ def add_account(
     name: Annotated[str, typer.Argument(help="The account's name.")],
     role: Annotated[
         list[str],
-        typer.Option(help="admin, rater, experimenter, coder, arbiter or analyst; several times for several."),
+        typer.Option(
+            help="admin, rater, experimenter, coder, arbiter or analyst; several times for several."
+        ),
     ],
     actor: ActorOption = "command line",
 ) -> None:

@@ -131,7 +131,9 @@ def demo(
     place = escape(str(built.folder))
     say(f"Look around: countenance study status {place}")
     say(f"In the browser: countenance serve {place} --as NAME")
-    say("NAME: anna or ben, who code; cleo, who settles; rita, who rates; dora, emil or ada, who run the study")
+    say(
+        "NAME: anna or ben, who code; cleo, who settles; rita, who rates; dora, emil or ada, who run the study"
+    )
 
 
 def _tell_demo(built: DemoStudy) -> None:
