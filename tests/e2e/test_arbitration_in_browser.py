@@ -120,6 +120,11 @@ def test_what_is_wrong_is_told_beside_what_was_pressed_and_nothing_moves(visitor
     expect(alert).to_be_in_viewport(ratio=1)
     assert choices.bounding_box() == place
     expect(page.get_by_role("button", name="Keep the edit")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("row", name="Action units")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    expect(page.get_by_label("Reason")).to_have_value("")  # that was of the edit
     assert decisions(serving) == {}
 
 

@@ -50,7 +50,7 @@ export function codingsTable(movement, { coders, tolerance }, show) {
 function frameRow(movement, tolerance, name, show) {
   const { first, second } = movement;
   const made = inForce(movement);
-  const cells = [first, second].map((one) => (one ? [link(one[name], String(one[name]), show)] : ["marked nothing"]));
+  const cells = [first, second].map((one) => (one ? [link(one[name], String(one[name]), show)] : ["nothing"]));
   const exact = made?.settled[name] ?? null;
   const whole = made?.settled[`${name}_frame`] ?? null;
   const told = exact !== null && exact !== whole ? `${whole} (${exact})` : String(whole);
@@ -84,13 +84,13 @@ function link(frame, told, show) {
  * @param {string} title
  * @param {(Node | string)[][]} cells
  * @param {boolean} differs
- * @param {boolean} [quiet] whether "marked nothing" was said in a row above
+ * @param {boolean} [quiet] whether "nothing" was said in a row above
  */
 function row(title, cells, differs, quiet = false) {
   const told = cells.map((cell, n) => {
-    const nothing = cell[0] === "marked nothing" || cell[0] === "not determined";
+    const nothing = cell[0] === "nothing" || cell[0] === "not determined";
     const marked = differs && n < 2;
-    const content = nothing && quiet && cell[0] === "marked nothing" ? ["–"] : cell;
+    const content = nothing && quiet && cell[0] === "nothing" ? ["–"] : cell;
     return element("td", { class: marked ? "differs" : nothing ? "nothing" : null }, ...content, ...(marked ? [element("span", { class: "spoken" }, " differs")] : []));
   });
   return element("tr", {}, element("th", { scope: "row" }, title), ...told);

@@ -20,10 +20,11 @@ export class DecisionForm {
   }
 
   /**
-   * Opens one panel, or none.
+   * Opens one panel, or none; the reason for what is left is none for what follows.
    * @param {Panel | null} panel
    */
   open(panel) {
+    if (this.panel !== null && this.panel !== panel) this.#field("reason").value = "";
     for (const one of /** @type {NodeListOf<HTMLElement>} */ (this.form.querySelectorAll("[data-panel]"))) one.hidden = one.dataset.panel !== panel;
     // Neither an edit nor a rejection takes anything of a coder.
     this.form.querySelector("[data-whose]")?.toggleAttribute("hidden", panel !== null);
