@@ -112,7 +112,8 @@ def overview(reader: Reader, name: str = "") -> Overview:
     reader : Reader
     name : str
         Of an account: what coders are told to do is what this one has to code, if he is one. While there is
-        something, he is told nothing of how much others have marked, settled or reported.
+        something, he is told nothing of how much others have marked, settled or reported; who does nothing but
+        rate is told of his clips alone.
     """
     status = study_status(reader)
     coded = _coded_by_two(reader)
@@ -125,7 +126,14 @@ def overview(reader: Reader, name: str = "") -> Overview:
         Stage("Published", counts["releases"], None, "releases"),
     )
     found = Overview(stages, tuple(_actions(reader, status, name)), counts)
+    if name and _rates_alone(reader, name):
+        return Overview((), tuple(one for one in found.actions if one.kind is ActionKind.RATE), {})
     return _blinded(found) if name and still_to_code(reader, name) else found
+
+
+def _rates_alone(reader: Reader, name: str) -> bool:
+    account = reader.first(Account, name=name)
+    return account is not None and set(account.roles) == {Role.RATER}
 
 
 def _blinded(found: Overview) -> Overview:
@@ -145,8 +153,10 @@ def _coded_by_two(reader: Reader) -> int:
 def _actions(reader: Reader, status: StudyStatus, name: str) -> Iterator[Action]:
     counts = status.counts
     yield from _of_admins(reader, counts)
+    if (to_rate := _to_rate(reader, name)) and (name in _raters(reader) or not reader.count(ProtocolVersion)):
+        yield Action(Role.RATER, ActionKind.RATE, f"{counted(to_rate, 'clip')} to rate.")
     if not counts["recordings"] or counts["stimuli"]:  # who has recordings and no clips elicits nothing
-        yield from _before_sessions(reader, counts, name)
+        yield from _before_sessions(reader, counts)
         yield from _sessions(reader, counts)
     if to_code := _to_code(reader, name):
         yield Action(Role.CODER, ActionKind.CODE, f"{counted(to_code, 'recording')} to code.")
@@ -178,15 +188,13 @@ def _of_admins(reader: Reader, counts: dict[str, int]) -> Iterator[Action]:
         yield Action(Role.ADMIN, ActionKind.ASSIGN, "Recordings to give to two coders.")
 
 
-def _before_sessions(reader: Reader, counts: dict[str, int], name: str) -> Iterator[Action]:
+def _before_sessions(reader: Reader, counts: dict[str, int]) -> Iterator[Action]:
     """From the first clip to the protocol that is made of those that were chosen."""
     if not counts["stimuli"]:
         yield Action(Role.EXPERIMENTER, ActionKind.STIMULI, "No stimuli yet: add clips to be rated.")
         return
     if reader.count(ProtocolVersion):
         return
-    if to_rate := _to_rate(reader, name):
-        yield Action(Role.RATER, ActionKind.RATE, f"{counted(to_rate, 'clip')} to rate.")
     if reader.count(Stimulus, chosen=True):
         yield Action(
             Role.EXPERIMENTER, ActionKind.PROTOCOL, "Clips are chosen: take in a protocol with them."

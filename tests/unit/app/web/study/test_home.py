@@ -37,6 +37,15 @@ def test_figures_are_told_when_something_has_happened(signed_in, site):
     assert "1 recording to code." in client.get("/").text
 
 
+def test_who_does_nothing_but_rate_is_told_of_his_clips_alone(signed_in, site, tmp_path):
+    stage(site.study, tmp_path)
+    found = signed_in("rita").get("/api/standing").json()
+    assert [one["sentence"] for one in found["actions"]] == ["2 clips to rate."]
+    assert (found["stages"], found["counts"]) == ([], {})
+    assert "Everything there is" not in signed_in("rita").get("/").text
+    assert "2 clips to rate" not in signed_in("dora").get("/").text  # the protocol is there
+
+
 def test_an_admin_is_told_who_withdrew_in_a_session_until_it_is_gone(signed_in, site, tmp_path):
     stage(site.study, tmp_path)
     session = begin(site.study)
