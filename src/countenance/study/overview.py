@@ -13,7 +13,10 @@ from countenance.store.records import (
     Account,
     Assignment,
     ConsentText,
+    Label,
     ProtocolVersion,
+    Record,
+    Release,
     SessionRow,
     Stimulus,
     Tombstone,
@@ -165,9 +168,17 @@ def _actions(reader: Reader, status: StudyStatus, name: str) -> Iterator[Action]
         yield Action(Role.ARBITER, ActionKind.SETTLE, f"{n} to settle.")
     elif status.is_to_be_labelled:
         yield Action(Role.ARBITER, ActionKind.LABEL, "Label what was settled or reported since.")
-    elif counts["expressions"] and not counts["releases"]:
+    elif counts["expressions"] and _is_newer(reader, Label, Release):
+        again = " again: labels have changed since the last release" if counts["releases"] else ""
         n = counted(counts["expressions"], "expression")
-        yield Action(Role.ANALYST, ActionKind.PUBLISH, f"{n} ready to be published.")
+        yield Action(Role.ANALYST, ActionKind.PUBLISH, f"{n} ready to be published{again}.")
+
+
+def _is_newer(reader: Reader, one: type[Record], other: type[Record]) -> bool:
+    """Whether rows of one table were changed after the last one was added to another."""
+    changed = reader.last_entries(1, entity=one.table)
+    added = reader.last_entries(1, entity=other.table, action="add")
+    return bool(changed) and (not added or changed[0]["sequence"] > added[0]["sequence"])
 
 
 def _of_admins(reader: Reader, counts: dict[str, int]) -> Iterator[Action]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from countenance.core import Coding
-from countenance.store.records import Stimulus
+from countenance.store.records import Label, Release, Stimulus
 from countenance.study.arbitration import AutomaticPolicy
 from countenance.study.coding import add_coding, assign, submit
 from countenance.study.overview import ActionKind, Stage, overview
@@ -58,6 +59,15 @@ def test_each_step_is_told_when_it_is_due(study: Study):
     with study.writing("cleo") as writer:
         label_all(writer, "cleo")
     assert kinds(study) == {ActionKind.PUBLISH}
+    with study.writing("emil") as writer:
+        writer.add(Release(profile="tables", made_at=datetime.now(UTC), participants=(), manifest={}))
+    assert kinds(study) == set()
+    with study.writing("cleo") as writer:
+        label = next(writer.find(Label))
+        writer.change(label, override="positive", overridden_by="cleo", reason="he smiles")
+    with study.reading() as reader:
+        (again,) = overview(reader).actions
+    assert "labels have changed" in again.sentence
 
 
 def test_a_coder_is_told_what_is_left_for_him(study: Study):

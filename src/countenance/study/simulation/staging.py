@@ -73,7 +73,7 @@ def add_people(study: Study, participants: int) -> list[Participant]:
         text = add_consent_text(writer, "Simulated consent", _CONSENT)
         people = []
         for number in range(1, participants + 1):
-            facts = {"age": dice.randrange(19, 28), "gender": dice.choice("fm"), "simulated": True}
+            facts = {"age": dice.randrange(19, 28), "gender": dice.choice("fm"), "simulated": "yes"}
             who = add_participant(writer, facts=facts)
             agreed = {"record", "laboratory"}
             if number < max(2, participants):

@@ -160,7 +160,7 @@ def test_a_one_time_address_signs_in_and_is_in_the_log(ada, signed_in, site):
     with site.study.reading() as reader:
         (entry,) = reader.last_entries(1)
     assert (entry["actor"], entry["action"], entry["note"]) == (
-        "ada", "invite", f"one-time address for the account {cleo}",
+        "ada", "invite", "one-time address for the account cleo",
     )  # fmt: skip
     assert address.partition("token=")[2] not in str(entry)
 
@@ -385,6 +385,8 @@ def test_entries_say_what_was_changed_and_how_it_is_called(ada, site):
     assert (rows[-1]["called"], rows[-1]["note"]) == ("eve", "roles: coder, arbiter")
     assert [row["sequence"] for row in rows] == [str(n) for n in range(1, len(rows) + 1)]
     assert "even to anna" in {row["called"] for row in rows}
+    accounts = csv.DictReader(io.StringIO(ada.get("/admin/log.csv", params={"entity": "account"}).text))
+    assert {row["noun"] for row in accounts} == {"account"}
     with site.study.reading() as reader:
         pseudonyms = {one.pseudonym for one in reader.find(Participant)}
     assert pseudonyms <= {row["called"] for row in rows}

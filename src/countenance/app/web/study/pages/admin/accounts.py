@@ -111,7 +111,7 @@ def invite(request: Request, site: SiteOf, visitor: Admin, account: Id) -> Addre
         found = _known(writer, account)
         if not found.active:
             raise HTTPException(409, f"{found.name} is not active: let the account in again first.")
-        writer.note("invite", f"one-time address for the account {found.id}")
+        writer.note("invite", f"one-time address for the account {found.name}")
     secret = site.invitations.issue(Pass(account=found.id))
     return Address(address=f"{request.url.scheme}://{request.headers['host']}/enter?token={secret}")
 

@@ -65,15 +65,20 @@ def log(
 
 
 @router.get("/admin/log.csv")
-def export(site: SiteOf, _: Admin) -> Response:
-    """The whole log as a table, the first entry first."""
+def export(site: SiteOf, _: Admin, actor: Filter = "", action: Filter = "", entity: Filter = "") -> Response:
+    """Entries as a table, the first one first."""
+    wanted = {
+        name: value for name, value in (("actor", actor), ("action", action), ("entity", entity)) if value
+    }
     text = io.StringIO()
     writer = csv.DictWriter(
         text, ("sequence", *_COLUMNS, "hash"), lineterminator="\r\n", extrasaction="ignore"
     )
     writer.writeheader()
     with site.study.reading() as reader:
-        writer.writerows(entries_in_words(reader, list(reader.log())))
+        writer.writerows(
+            entries_in_words(reader, [one for one in reader.log() if wanted.items() <= one.items()])
+        )
     return Response(
         text.getvalue(),
         media_type="text/csv; charset=utf-8",

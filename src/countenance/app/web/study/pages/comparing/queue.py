@@ -122,6 +122,7 @@ def compare(
         reasons=list(Reason),
         progress=[_progress(name, films[name], everything, settled) for name in films],
         n_open=len(everything),
+        n_codings=sum(len(one.codings) for one in everything),
         n_settled=sum(settled.values()),
         unlabelled=unlabelled,
         n_found=len(chosen),

@@ -86,7 +86,7 @@ export class DecisionForm {
    * @returns {{field: string, sentence: string} | null}
    */
   missing(movement) {
-    for (const [field, what] of /** @type {const} */ ([["action_units", "action units"], ["emotion", "emotion"]])) {
+    for (const [field, what] of /** @type {const} */ ([["action_units", "action units"], ["emotion", "emotions"]])) {
       const select = /** @type {HTMLSelectElement} */ (this.#field(field));
       if (select.value || !movement.open_to_a_mean.includes(field)) continue;
       const choices = [...select.options].filter((one) => one.value).map((one) => one.text);
