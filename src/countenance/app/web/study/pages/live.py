@@ -17,7 +17,7 @@ from countenance.app.web.study.live_room import Live, cameras
 from countenance.app.web.study.site import Site
 from countenance.app.web.study.visitors import Part, Visitor
 from countenance.core.errors import InputError
-from countenance.spotting import names
+from countenance.spotting import names, spotting_method
 from countenance.store.records import Account
 from countenance.study.suggestions import Seen, film_digest, seen_by
 
@@ -131,7 +131,7 @@ def _chooser(
         is_over=live is not None and live.session.wait(0),
         cameras=cameras(),
         films=[one for one in known if not one.hidden and one.film.medium],
-        methods=names(),
+        methods=[spotting_method(name) for name in names()],
     )
 
 

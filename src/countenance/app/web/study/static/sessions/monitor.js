@@ -108,15 +108,19 @@ class SessionMonitor extends HTMLElement {
   }
 
   /** @param {Watched} now */
-  drawResults({ recordings, reports }) {
+  drawResults({ state, recordings, reports }) {
     const place = byId("recordings", HTMLElement);
     const drawn = JSON.stringify(recordings);
     if (place.dataset.drawn !== drawn) place.replaceChildren(...recordings.map(recorded));
     place.dataset.drawn = drawn;
     byId("reports", HTMLElement).replaceChildren(...reports.map(reported));
     byId("said", HTMLElement).hidden = !reports.length;
-    byId("no-reports", HTMLElement).hidden = reports.length > 0;
-    byId("no-recordings", HTMLElement).hidden = recordings.length > 0;
+    const none = { reports: reports.length, recordings: recordings.length };
+    for (const [what, n] of Object.entries(none)) {
+      const told = byId(`no-${what}`, HTMLElement);
+      told.hidden = n > 0;
+      if (OVER.has(state) && told.dataset.over) told.textContent = told.dataset.over;
+    }
   }
 
   /** @param {string} sentence */
