@@ -27,6 +27,8 @@ function go(index) {
   void viewer.show(Math.min(facts.frames - 1, Math.max(0, Math.round(index))));
 }
 
+const playPause = () => (viewer.playing ? viewer.pause() : viewer.play());
+
 function tell() {
   timeline.index = viewer.index;
   timeline.reveal(viewer.index);
@@ -40,7 +42,7 @@ const keys = {
   ArrowRight: (shift) => go(viewer.wanted + (shift ? FAR : 1)),
   Home: () => go(0),
   End: () => go(facts.frames - 1),
-  " ": () => (viewer.playing ? viewer.pause() : viewer.play()),
+  " ": playPause,
 };
 
 document.addEventListener("keydown", (event) => {
@@ -53,6 +55,8 @@ document.addEventListener("keydown", (event) => {
 });
 for (const button of document.querySelectorAll("[data-frame]")) button.addEventListener("click", () => go(Number(/** @type {HTMLElement} */ (button).dataset.frame)));
 byId("before", HTMLButtonElement).addEventListener("click", () => go(viewer.wanted - 1));
+byId("play", HTMLButtonElement).addEventListener("click", playPause);
+viewer.addEventListener("playchange", () => (byId("play", HTMLButtonElement).textContent = viewer.playing ? "Pause" : "Play"));
 byId("after", HTMLButtonElement).addEventListener("click", () => go(viewer.wanted + 1));
 timeline.addEventListener("seek", (event) => go(/** @type {CustomEvent<{index: number}>} */ (event).detail.index));
 viewer.addEventListener("framechange", tell);
