@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from countenance.core.words import counted
 from countenance.store import Reader
@@ -97,13 +98,14 @@ def _label_again(reader: Reader, counts: dict[str, int]) -> bool:
 
 
 def _open_codings(reader: Reader) -> int:
-    """Codings of recordings that both coders have submitted, on which nobody has decided."""
-    submitted: dict[str, list[str]] = {}
+    """Codings of the two coders who submitted a recording first, on which nobody has decided."""
+    names = {one.id: one.name for one in reader.find(Account)}
+    submitted: dict[str, list[tuple[datetime, str, str]]] = {}
     for one in reader.find(Assignment):
         if one.submitted_at is not None:
-            submitted.setdefault(one.film, []).append(one.id)
+            submitted.setdefault(one.film, []).append((one.submitted_at, names[one.coder], one.id))
     marks = reader.tally(Mark, "assignment")
-    by_two = [assignment for both in submitted.values() if len(both) > 1 for assignment in both]
+    by_two = [one for every in submitted.values() if len(every) > 1 for _, _, one in sorted(every)[:2]]
     decided = sum(sum(reader.tally(Decision, coder).values()) for coder in ("first", "second"))
     return sum(marks.get(assignment, 0) for assignment in by_two) - decided
 

@@ -6,7 +6,7 @@ from countenance.core import Coding, CodingPass, parse_action_units
 from countenance.store.records import Film
 from countenance.study.arbitration import AutomaticPolicy
 from countenance.study.coding import assign, import_pass, submit
-from countenance.study.people import add_participant
+from countenance.study.people import add_account, add_participant
 from countenance.study.project import Study
 from countenance.study.settlement import decide_automatically, label_all
 from countenance.study.status import study_status
@@ -46,3 +46,15 @@ def test_who_has_not_consented_is_told(study: Study):
     with study.writing("admin") as writer:
         add_participant(writer)
     assert steps(study).startswith("1 participant without a consent: nothing of theirs can be published.")
+
+
+def test_a_third_coder_leaves_nothing_to_settle(study: Study):
+    with study.writing("admin") as writer:
+        add_account(writer, "rob", ["coder"])
+        assign(writer, ["anna", "ben", "rob"], list(writer.find(Film, name="film1")))
+        for coder in ("anna", "ben", "rob"):
+            import_pass(writer, CodingPass("film1", coder, (SMILE,)))
+            submit(writer, coder, "film1")
+        assert study_status(writer).counts["codings to be settled"] == 2
+        decide_automatically(writer, "cleo", AutomaticPolicy.identical_only())
+        assert study_status(writer).counts["codings to be settled"] == 0

@@ -56,6 +56,7 @@ def test_an_admin_is_told_who_withdrew_in_a_session_until_it_is_gone(signed_in, 
     (told,) = [one for one in ada.get("/api/standing").json()["actions"] if "withdrew" in one["sentence"]]
     assert told["path"] == f"/admin/withdrawal?pseudonym={who}"
     assert f'pseudonym={who}"' in ada.get("/admin/withdrawal").text
+    assert who not in signed_in("anna").get("/").text
     assert ada.post("/api/admin/withdrawals", data={"pseudonym": who, "typed": who}).status_code == 200
     for path in ("/", "/admin/withdrawal"):
         assert "withdrew in a session" not in ada.get(path).text.casefold()

@@ -102,6 +102,7 @@ def _actions(found: Overview, visitor: Visitor) -> list[Action]:
             path=_path(one) if Part(one.role) in visitor.parts else "",
         )
         for one in found.actions
+        if not one.participant or visitor.is_any(Part.ADMIN, Part.EXPERIMENTER)
     ]
     return sorted(actions, key=lambda one: not one.path)
 
