@@ -411,3 +411,10 @@ def test_names_cannot_break_out_of_the_page(signed_in, coded):
         writer.change(film, name="</script><b>even")
     page = signed_in("cleo").get(f"/compare/{film_id(coded, '</script><b>even')}").text
     assert "<b>even" not in page
+
+
+@pytest.mark.usefixtures("coded")
+def test_the_tolerance_goes_with_who_goes_on(signed_in, site):
+    path, client = f"/compare/{film_id(site.study)}", signed_in("cleo")
+    assert 'href="/compare"' in client.get(path).text
+    assert 'href="/compare?tolerance=10"' in client.get(path, params={"tolerance": 10}).text

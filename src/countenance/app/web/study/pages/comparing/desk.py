@@ -84,7 +84,9 @@ class Decided(BaseModel):
 
 
 @router.get("/compare/{film}")
-def desk_page(request: Request, site: SiteOf, visitor: Comparer, film: FilmId) -> Response:
+def desk_page(
+    request: Request, site: SiteOf, visitor: Comparer, film: FilmId, tolerance: Tolerance = TOLERANCE
+) -> Response:
     """The page of a recording; what is on it comes from the interface."""
     with site.study.reading() as reader:
         found = _film(reader, visitor.name, film)
@@ -98,6 +100,7 @@ def desk_page(request: Request, site: SiteOf, visitor: Comparer, film: FilmId) -
         film=found,
         coders=(first, second),
         following=following,
+        query="" if tolerance == TOLERANCE else f"?tolerance={tolerance}",
         decides=visitor.is_any(Part.ARBITER),
         exclusions=WORDS.exclusions,
         emotions=WORDS.emotions,

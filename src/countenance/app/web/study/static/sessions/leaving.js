@@ -15,12 +15,16 @@ const QUESTIONS = {
   },
 };
 
+const NOT_BEGUN = "Nothing was recorded of you. The session ends here, and nothing bad follows from it.";
+
 /**
  * @param {"stopped" | "withdrawn"} how
+ * @param {boolean} isBegun whether the participant has agreed to take part
  * @returns {Promise<boolean>}
  */
-export function askToLeave(how) {
-  const { title, text, yes } = QUESTIONS[how];
+export function askToLeave(how, isBegun) {
+  const { title, text: later, yes } = QUESTIONS[how];
+  const text = isBegun ? later : NOT_BEGUN;
   const back = element("button", { value: "", class: "primary large", autofocus: true }, "Go on");
   const dialog = element(
     "dialog",

@@ -214,7 +214,7 @@ export class ParticipantSession extends HTMLElement {
     this.record("note", { data: { asked_to_leave: how } });
     if (this.isUnderWay) this.record("interrupted", { data: { reason: "asked to leave" } });
     if (this.hasAttribute("bare")) this.leaving.abort();
-    if ((await askToLeave(how)) && this.mayLeave(how)) this.record(how);
+    if ((await askToLeave(how, this.course.state !== "consent")) && this.mayLeave(how)) this.record(how);
   }
 
   /**
