@@ -243,12 +243,12 @@ def test_a_job_that_still_writes_holds_no_withdrawal_up(study: Study, pseudonym:
 
     def write() -> None:
         n = 0
+        parts.mkdir(parents=True)
         while not ending.is_set():
-            parts.mkdir(parents=True, exist_ok=True)
             try:
                 (parts / f"{n}.npz").write_bytes(b"face")
-            except FileNotFoundError:
-                continue
+            except FileNotFoundError:  # its folder is gone
+                return
             n += 1
             if n == 200:
                 told.set()

@@ -60,7 +60,7 @@ export class Panel {
     for (const button of this.#buttons("[data-confidence]")) press(button, Number(button.dataset.confidence) === draft.confidence);
     if (this.#note.value !== draft.note) this.#note.value = draft.note;
     for (const control of this.#root.querySelectorAll("button, select, input, textarea"))
-      if (!control.matches("[data-do=history], [data-do=remove], [data-do=leave]")) control.toggleAttribute("disabled", this.locked);
+      if (!control.matches("[data-do=history], [data-do=remove], [data-do=leave], [data-grades] button")) control.toggleAttribute("disabled", this.locked);
   }
 
   #showUnits() {
@@ -81,7 +81,7 @@ export class Panel {
     for (const button of this.#buttons("[data-unit]")) press(button, there.has(Number(button.dataset.unit)));
     for (const button of this.#buttons("[data-intensity]")) press(button, chosen !== undefined && chosen.intensity === button.dataset.intensity);
     for (const button of this.#buttons("[data-side]")) press(button, chosen !== undefined && chosen.side === button.dataset.side);
-    this.#part("[data-grades]").classList.toggle("idle", !chosen);
+    for (const button of this.#part("[data-grades]").querySelectorAll("button")) button.disabled = this.locked || !chosen;
   }
 
   /**
