@@ -242,6 +242,7 @@ def test_nothing_moves_under_the_mouse_and_action_units_are_seen_whole(coding):
     assert pad.bounding_box() == place
     row = page.locator("[data-list] b")
     expect(row).to_have_text("1 + 2 + 5 + 25 + 26")
+    expect(page.locator("[data-list]")).not_to_contain_text("saving")  # the row is drawn anew then
     assert row.evaluate("one => one.scrollWidth <= one.clientWidth && one.getClientRects().length === 1")
     assert row.evaluate("one => one.offsetHeight < 2 * parseFloat(getComputedStyle(one).fontSize)")
 
