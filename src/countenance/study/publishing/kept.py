@@ -19,8 +19,10 @@ from countenance.study.publishing.entering import settle_interrupted
 from countenance.study.publishing.staging import CHECKSUMS
 from countenance.study.recording.access import checked_name
 
-__all__ = ["KeptRelease", "delete_release", "kept_releases", "new_release", "settle_all", "zipped"]
+__all__ = ["DELETED", "KeptRelease", "delete_release", "kept_releases", "new_release", "settle_all", "zipped"]
 
+DELETED = "deleted"
+"""In the manifest of a release that was deleted: the name that it had."""
 _CHUNK = 1 << 20
 _MOST_BYTES = 180
 """Of a name: a release is written beside its place under a longer one."""
@@ -103,6 +105,8 @@ def delete_release(study: Study, kept: KeptRelease, actor: str) -> None:
     kept.folder.rename(gone)
     with study.writing(actor) as writer:
         writer.note("delete release", f"release {kept.release.id}, {kept.folder.name}")
+        row = writer.get(Release, kept.release.id)
+        writer.change(row, manifest={**row.manifest, DELETED: kept.folder.name})
     shutil.rmtree(gone)
 
 

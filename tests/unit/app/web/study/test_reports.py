@@ -152,10 +152,10 @@ def test_a_release_with_somebody_who_withdrew_is_not_handed_out(signed_in, site)
     assert client.delete(address).status_code == 204
     assert not [*(site.study.folder / "releases").iterdir()]
     (gone,) = client.get("/api/releases").json()["made"]
-    assert (gone["is_here"], gone["withdrawn"]) == (False, 1)
+    assert (gone["name"], gone["is_here"], gone["withdrawn"]) == ("first", False, 1)
     assert client.delete(address).status_code == 400
     with site.study.reading() as reader:
-        assert reader.last_entries(1)[0]["action"] == "delete release"
+        assert "delete release" in {one["action"] for one in reader.last_entries(2)}
 
 
 def test_what_is_half_written_goes_with_who_withdraws(signed_in, site, monkeypatch):

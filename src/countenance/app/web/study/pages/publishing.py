@@ -25,6 +25,7 @@ from countenance.study.publishing import Profile
 from countenance.study.publishing.entering import settle_interrupted
 from countenance.study.publishing.gathering import gather
 from countenance.study.publishing.kept import (
+    DELETED,
     KeptRelease,
     delete_release,
     kept_releases,
@@ -230,7 +231,7 @@ def _model(one: KeptRelease) -> ReleaseModel:
     files = one.release.manifest.get("files", {})
     return ReleaseModel(
         id=one.release.id,
-        name="" if one.folder is None else one.folder.name,
+        name=str(one.release.manifest.get(DELETED, "")) if one.folder is None else one.folder.name,
         profile=one.release.profile,
         level=str(one.release.manifest.get("level", "")),
         made_at=one.release.made_at.strftime("%Y-%m-%d %H:%M UTC"),

@@ -41,10 +41,11 @@ function working(one) {
 function row(one) {
   const files = element("details", {}, element("summary", {}, one.n_files === 1 ? "1 entry" : `${one.n_files} entries`));
   files.append(element("ul", {}, ...Object.entries(one.files).map(([name, digest]) => element("li", { title: `SHA-256 ${digest}` }, name))));
+  const isDeleted = !one.is_here && one.name !== "";
   const take = element("td", { class: "take" });
   if (one.path) take.append(element("a", { class: "button", href: one.path, "aria-label": `Download ${one.name}` }, "Download"));
-  else if (one.withdrawn) take.append(element("span", { class: "tag bad" }, "somebody has withdrawn"));
-  else take.append(element("small", {}, one.is_finished ? "not in the study's folder" : "not finished"));
+  else if (one.withdrawn && !isDeleted) take.append(element("span", { class: "tag bad" }, "somebody has withdrawn"));
+  else take.append(element("small", {}, !one.is_finished ? "not finished" : isDeleted ? "deleted" : "not in the study's folder"));
   if (one.is_here) {
     const gone = element("button", { type: "button", class: "quiet small", "aria-label": `Delete ${one.name}` }, "Delete");
     gone.addEventListener("click", () => remove(one));
