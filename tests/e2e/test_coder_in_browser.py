@@ -156,6 +156,57 @@ def test_frames_out_of_order_are_told_and_not_kept(coding, serving):
     assert [one[:3] for one in kept(serving)] == [(15, 20, None)]
 
 
+def drag(page, movement, edge, to, arrives=None):
+    """Drag an edge of the movement that is chosen to a frame, or as far as it goes; tells the mouse's shape."""
+    box = page.locator("event-timeline").bounding_box()
+    [first, last] = page.evaluate("document.querySelector('event-timeline').range")
+    gutter, lane = 84, 10
+
+    def place(frame):
+        return box["x"] + gutter + (frame - first) / (last - first + 1) * (box["width"] - gutter)
+
+    drawn = {"onset": movement[0], "apex": movement[1] + 0.5, "offset": movement[2] + 1}[edge]
+    shift = {"onset": 0, "apex": 0.5, "offset": 1}[edge]
+    page.mouse.move(place(drawn), box["y"] + lane)
+    cursor = page.evaluate("document.querySelector('event-timeline canvas').style.cursor")
+    page.mouse.down()
+    page.mouse.move(place(to + shift), box["y"] + lane, steps=8)
+    expect(page.locator("[data-frame]")).to_have_text(str(to if arrives is None else arrives))
+    page.mouse.up()
+    return cursor
+
+
+def test_edges_are_dragged_and_the_picture_goes_along(coding, serving):
+    page = coding()
+    mark(page, 20, 30, 40)
+    press(page, "Enter", ",")
+    saved(page)
+    assert drag(page, (20, 30, 40), "offset", 52) == "ew-resize"
+    assert drag(page, (20, 30, 52), "onset", 12) == "ew-resize"
+    assert drag(page, (12, 30, 52), "apex", 26) == "ew-resize"
+    press(page, "Control+z")
+    assert drag(page, (12, 30, 52), "apex", 33) == "ew-resize"
+    assert kept(serving)[0][:3] == (20, 30, 40)  # kept when the coder says so
+    press(page, "Enter")
+    saved(page)
+    assert kept(serving)[0][:3] == (12, 33, 52)
+
+
+def test_an_edge_does_not_pass_another_one_and_nothing_is_dragged_once_submitted(coding, serving):
+    page = coding()
+    mark(page, 20, 30, 40)
+    press(page, "Enter", ",")
+    saved(page)
+    drag(page, (20, 30, 40), "onset", 60, arrives=30)
+    press(page, "Enter")
+    saved(page)
+    press(page, "Control+Enter", "Tab", "Enter")
+    expect(page.locator("[data-saved]")).to_have_text("Submitted and locked")
+    assert kept(serving)[0][:3] == (30, 30, 40)
+    press(page, "Home", ".")
+    assert drag(page, (30, 30, 40), "offset", 50, arrives=30) == ""
+
+
 def test_looking_closer(coding):
     page = coding()
     viewer = page.locator("frame-viewer")
@@ -265,7 +316,7 @@ def test_a_movement_tells_how_long_it_is_and_that_it_has_a_note(coding):
 def test_emotions_are_called_so(coding):
     page = coding()
     page.get_by_label("Emotion, upper face").select_option("anger")
-    page.get_by_label("Emotion, lower face").select_option("takes part, no emotion")
+    page.get_by_label("Emotion, lower face").select_option("moves, no emotion")
     expect(page.get_by_label("Emotion, upper face")).to_have_value("anger")
 
 

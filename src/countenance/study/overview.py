@@ -156,10 +156,12 @@ def _coded_by_two(reader: Reader) -> int:
 def _actions(reader: Reader, status: StudyStatus, name: str) -> Iterator[Action]:
     counts = status.counts
     yield from _of_admins(reader, counts)
-    if (to_rate := _to_rate(reader, name)) and (name in _raters(reader) or not reader.count(ProtocolVersion)):
+    raters = _raters(reader)
+    to_rate = _to_rate(reader, name, raters)
+    if to_rate and (name in raters or not reader.count(ProtocolVersion)):
         yield Action(Role.RATER, ActionKind.RATE, f"{counted(to_rate, 'clip')} to rate.")
     if not counts["recordings"] or counts["stimuli"]:  # who has recordings and no clips elicits nothing
-        yield from _before_sessions(reader, counts)
+        yield from _before_sessions(reader, counts, raters)
         yield from _sessions(reader, counts)
     if to_code := _to_code(reader, name):
         yield Action(Role.CODER, ActionKind.CODE, f"{counted(to_code, 'recording')} to code.")
@@ -199,7 +201,7 @@ def _of_admins(reader: Reader, counts: dict[str, int]) -> Iterator[Action]:
         yield Action(Role.ADMIN, ActionKind.ASSIGN, "Recordings to give to two coders.")
 
 
-def _before_sessions(reader: Reader, counts: dict[str, int]) -> Iterator[Action]:
+def _before_sessions(reader: Reader, counts: dict[str, int], raters: list[str]) -> Iterator[Action]:
     """From the first clip to the protocol that is made of those that were chosen."""
     if not counts["stimuli"]:
         yield Action(Role.EXPERIMENTER, ActionKind.STIMULI, "No stimuli yet: add clips to be rated.")
@@ -212,7 +214,7 @@ def _before_sessions(reader: Reader, counts: dict[str, int]) -> Iterator[Action]
         )
     elif counts["ratings of stimuli"]:
         yield Action(Role.EXPERIMENTER, ActionKind.STIMULI, "Ratings are there: choose stimuli by a rule.")
-    elif not _raters(reader):
+    elif not raters:
         yield Action(Role.ADMIN, ActionKind.ACCOUNTS, "Nobody rates the clips yet: add accounts of raters.")
 
 
@@ -236,9 +238,8 @@ def _raters(reader: Reader) -> list[str]:
     return [one.name for one in reader.find(Account, active=True) if Role.RATER in one.roles]
 
 
-def _to_rate(reader: Reader, name: str) -> int:
+def _to_rate(reader: Reader, name: str, raters: list[str]) -> int:
     """Clips that a rater has still to rate; those of all raters where the account is none."""
-    raters = _raters(reader)
     wanted = [name] if name in raters else raters
     each = [clips_of_rater(reader, one) for one in wanted]
     return sum(len(one.clips) - one.n_rated for one in each)

@@ -196,7 +196,10 @@ def _film(
     for who, path in zip(people, sorted(release.glob("rawvideo/*/*.mp4")), strict=True):
         title = path.stem.partition("_")[2][4:]
         # Not by the pseudonym, which is another one each time, while a seed gives the same codings.
-        given = NewFilm(participant=who.pseudonym, name=f"s{who.number:02}_{title}{suffix}", stimulus=title)
+        name = f"s{who.number:02}_{title}{suffix}"
+        # What is filmed again belongs to no session: each showed a clip once.
+        session = "" if suffix else who.pseudonym
+        given = NewFilm(participant=who.pseudonym, session=session, name=name, stimulus=title)
         film = add_film(study, path, given, decode=False).film
         codings = tuple(map(_true_coding, sorted(events.get(path.stem, ()), key=lambda one: one.onset)))
         truths.append(

@@ -16,7 +16,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 import countenance
 from countenance.app.web.study.bodies import TOO_MUCH
-from countenance.app.web.study.gates import SignedOutError, site_of
+from countenance.app.web.study.gates import SignedOutError, site_of, visitor_of
+from countenance.app.web.study.misreadings import misreading
 from countenance.app.web.study.navigation import entries_for
 from countenance.app.web.study.visitors import Visitor
 from countenance.core.errors import ConflictError, InputError
@@ -46,14 +47,15 @@ def page(request: Request, template: str, status: int = 200, **content: Any) -> 
     Parameters
     ----------
     request : Request
-        One that has passed a gate.
+        One that has passed a gate, or asks for what is not there.
     template : str
         Below ``templates``.
     status : int
     **content
         What the template shows.
     """
-    visitor: Visitor = getattr(request.state, "visitor", Visitor("", frozenset()))
+    known: Visitor | None = getattr(request.state, "visitor", None)
+    visitor = visitor_of(request) if known is None else known  # no gate stands before what is not there
     facts = site_of(request).study.facts()
     text = (
         _environment()
@@ -95,9 +97,7 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _misread(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
-    return _told(request, 422, f"{place}: {first['msg']}")
+    return _told(request, 422, misreading(error.errors()[0]))
 
 
 def _failed(request: Request, error: Exception) -> Response:

@@ -16,7 +16,17 @@ from countenance.app.web.study.visits import Pass
 from countenance.store import Reader
 from countenance.store.records import Account, SessionRow
 
-__all__ = ["PAGE_OF", "AnyAccount", "Anybody", "Gate", "Insider", "SignedOutError", "SiteOf", "site_of"]
+__all__ = [
+    "PAGE_OF",
+    "AnyAccount",
+    "Anybody",
+    "Gate",
+    "Insider",
+    "SignedOutError",
+    "SiteOf",
+    "site_of",
+    "visitor_of",
+]
 
 
 PAGE_OF = "countenance-visitor"
@@ -51,7 +61,7 @@ class Gate:
     def __init__(self, *parts: Part) -> None:
         self.parts = frozenset(parts)
 
-    def __call__(self, request: Request, site: SiteOf) -> Visitor:
+    def __call__(self, request: Request) -> Visitor:
         """The visitor.
 
         Raises
@@ -61,7 +71,7 @@ class Gate:
         HTTPException
             403, if the visitor has none of the parts.
         """
-        visitor = self._visitor(request, site)
+        visitor = visitor_of(request, self.parts)
         request.state.visitor = visitor
         if self.parts and not visitor.parts:
             raise SignedOutError
@@ -73,18 +83,22 @@ class Gate:
             )
         return visitor
 
-    def _visitor(self, request: Request, site: Site) -> Visitor:
-        """Whoever is signed in with a part that this gate is for, first whose page it is; else whoever is."""
-        with site.study.reading() as reader:
-            found = [
-                _known(reader, given)
-                for name in (site.account_cookie, site.session_cookie)
-                if (given := site.visits.look(request.cookies.get(name, ""))) is not None
-            ]
-        known = [visitor for visitor in found if visitor.parts]
-        fitting = [visitor for visitor in known if visitor.is_any(*self.parts)]
-        own = [visitor for visitor in fitting if visitor.id == request.headers.get(PAGE_OF)]
-        return next(iter(own or fitting or known), Visitor("", frozenset()))
+
+def visitor_of(request: Request, parts: frozenset[Part] = frozenset()) -> Visitor:
+    """Whoever is signed in with one of some parts, first whose page it is; else whoever is."""
+    site = site_of(request)
+    shown = [
+        site.visits.look(request.cookies.get(name, "")) for name in (site.account_cookie, site.session_cookie)
+    ]
+    passes = [given for given in shown if given is not None]
+    if not passes:
+        return Visitor("", frozenset())
+    with site.study.reading() as reader:
+        found = [_known(reader, given) for given in passes]
+    known = [visitor for visitor in found if visitor.parts]
+    fitting = [visitor for visitor in known if visitor.is_any(*parts)]
+    own = [visitor for visitor in fitting if visitor.id == request.headers.get(PAGE_OF)]
+    return next(iter(own or fitting or known), Visitor("", frozenset()))
 
 
 def _known(reader: Reader, given: Pass) -> Visitor:

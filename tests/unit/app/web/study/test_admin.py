@@ -424,7 +424,8 @@ def test_a_backup_is_made_downloaded_restored_and_deleted(ada, site, tmp_path):
     ada.post("/api/admin/backups")
     assert finished(ada, "/api/admin/backups")["state"] == "done"
     (made,) = list_backups(site.study)
-    assert made.path.name in ada.get("/admin/backups").text
+    restores = f"countenance study restore {site.study.folder.name}/backups/{made.path.name} NEW-FOLDER"
+    assert restores in ada.get("/admin/backups").text
     answer = ada.get(f"/admin/backups/{made.path.name}")
     assert made.path.name in answer.headers["content-disposition"]
     (tmp_path / "copy.tar").write_bytes(answer.content)

@@ -294,7 +294,8 @@ def test_a_fault_is_told_in_a_sentence_and_shows_nothing(site, monkeypatch, capl
 def test_errors_are_sentences(signed_in):
     client = signed_in("anna")
     assert client.get("/api/nothing").json() == {"error": "There is nothing here."}
-    assert client.get("/api/standing", params={"since": "x"}).json()["error"].startswith("since: ")
+    answer = client.get("/api/standing", params={"since": "x"})
+    assert (answer.status_code, answer.json()["error"]) == (422, "since: expected a whole number, got 'x'.")
     page = client.get("/nowhere", headers={"accept": "text/html"})
     assert (page.status_code, "There is nothing here." in page.text) == (404, True)
 
@@ -335,7 +336,16 @@ def test_who_is_not_let_in_is_told_for_whom_it_is(part, path, sentence, visiting
     assert f"<p>{sentence}</p>" in answer.text
 
 
-def test_a_page_that_is_not_there_says_so_in_its_heading(visiting):
+def test_a_page_that_is_not_there_says_so_in_its_heading_and_leads_elsewhere(visiting):
     answer = visiting("coder").get("/nowhere", headers={"accept": "text/html"})
     assert answer.status_code == 404
     assert "<h1>Nothing here</h1>" in answer.text
+    assert 'href="/coding"' in answer.text
+    assert 'href="/sign-in"' not in answer.text
+
+
+def test_a_page_that_is_not_there_tells_nobody_more_than_that(signed_in):
+    answer = signed_in("").get("/nowhere", headers={"accept": "text/html"})
+    assert answer.status_code == 404
+    assert 'href="/sign-in"' in answer.text
+    assert 'href="/coding"' not in answer.text

@@ -241,7 +241,7 @@ def test_who_has_still_to_code_a_recording_does_not_watch_it(signed_in, site):
     assert dora.get("/live/watch/").status_code == 200
 
 
-@pytest.mark.parametrize("loses", ["the account", "sight of the recording"])
+@pytest.mark.parametrize("loses", ["the account", "sight of the recording", "the visit"])
 def test_a_stream_ends_for_whoever_may_no_longer_look(signed_in, site, monkeypatch, loses):
     monkeypatch.setattr(live_page, "_ASK", 0.0)
     client = signed_in("dora")
@@ -253,6 +253,8 @@ def test_a_stream_ends_for_whoever_may_no_longer_look(signed_in, site, monkeypat
         if loses == "the account":
             with site.study.writing("ada") as writer:
                 change_account(writer, "dora", active=False)
+        elif loses == "the visit":
+            assert client.post("/sign-out").status_code == 303
         else:
             coding_too(site, "dora", "even")
         try:

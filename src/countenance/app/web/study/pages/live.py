@@ -72,10 +72,11 @@ def watch(site: SiteOf, visitor: Watcher) -> Response:
 
 
 @router.get("/live/watch/stream")
-def stream(site: SiteOf, visitor: Watcher) -> Response:
+def stream(request: Request, site: SiteOf, visitor: Watcher) -> Response:
     """Packets as in :mod:`countenance.app.web.live.hub`, for as long as the visitor may see them."""
     live = _live(site, visitor)
-    return StreamingResponse(_packets(site, live, visitor), media_type="application/octet-stream")
+    secret = request.cookies.get(site.account_cookie, "")
+    return StreamingResponse(_packets(site, live, visitor, secret), media_type="application/octet-stream")
 
 
 @router.get("/live/watch/marks/{mark}/{moment}.jpg")
@@ -174,19 +175,19 @@ def _live(site: Site, visitor: Visitor) -> Live:
     return live
 
 
-async def _packets(site: Site, live: Live, visitor: Visitor) -> AsyncIterator[bytes]:
-    """What is sent, until the account may no longer look, or the recording is gone."""
+async def _packets(site: Site, live: Live, visitor: Visitor, secret: str) -> AsyncIterator[bytes]:
+    """What is sent, until the visitor signs out or may no longer look, or the recording is gone."""
     asked = time.monotonic()
     async for packet in live.session.hub.packets():
         if time.monotonic() - asked > _ASK:
             asked = time.monotonic()
-            if not await run_in_threadpool(_may_watch, site, live, visitor):
+            if not await run_in_threadpool(_may_watch, site, live, visitor, secret):
                 return
         yield packet
 
 
-def _may_watch(site: Site, live: Live, visitor: Visitor) -> bool:
-    if site.room.current(site.study) is not live:
+def _may_watch(site: Site, live: Live, visitor: Visitor, secret: str) -> bool:
+    if site.room.current(site.study) is not live or site.visits.look(secret) is None:
         return False
     with site.study.reading() as reader:
         account = reader.first(Account, id=visitor.account, active=True)

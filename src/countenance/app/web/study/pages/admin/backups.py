@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from shlex import quote
+
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import FileResponse, Response
 
@@ -25,10 +28,12 @@ _KEY = "backup"
 @router.get("/admin/backups")
 def backups(request: Request, site: SiteOf, _: Admin) -> Response:
     """Backups that lie in the study's folder."""
+    found = list_backups(site.study)
     return page(
         request,
         "admin/backups.html",
-        backups=list_backups(site.study),
+        backups=found,
+        latest=_from_beside(site.study.folder, found[0].path) if found else "",
         making=progress_of(request, _KEY),
         size=_size,
     )
@@ -72,6 +77,11 @@ def _known(site: Site, name: str) -> Backup:
         return backup_named(site.study, name)
     except InputError as error:
         raise HTTPException(404, f"{str(error).capitalize()}.") from None
+
+
+def _from_beside(folder: Path, path: Path) -> str:
+    """A file of a folder, as a shell is told it where that folder lies."""
+    return quote((folder.resolve().name / path.relative_to(folder)).as_posix())
 
 
 def _size(n: int) -> str:

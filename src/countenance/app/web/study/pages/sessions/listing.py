@@ -39,7 +39,9 @@ __all__ = ["router"]
 
 router = APIRouter()
 
-_NO_BOARD = "its review_board is still the template's, which participants read as it stands."
+_NO_BOARD = (
+    "whom to ask about the study (review_board) is still the template's sentence, which participants read."
+)
 
 
 class NewParticipant(BaseModel):

@@ -23,11 +23,22 @@ export class Desk {
   listen() {
     const { player } = this.#coder;
     this.#timeline.addEventListener("seek", (event) => player.show(/** @type {CustomEvent} */ (event).detail.index));
+    this.#timeline.addEventListener("adjust", (event) => this.#adjust(/** @type {CustomEvent} */ (event).detail));
     this.#timeline.addEventListener("choose", (event) => this.choose(/** @type {CustomEvent} */ (event).detail.id));
     this.#coder.find("[data-list]").addEventListener("click", (event) => {
       const row = event.target instanceof Element ? event.target.closest("[data-mark]") : null;
       if (row instanceof HTMLElement) this.choose(row.dataset.mark ?? "");
     });
+  }
+
+  /**
+   * The picture goes along with an edge that is dragged; the movement takes it over when it is let go.
+   * @param {{edge: import("../viewing/timeline-pointer.js").Edge, index: number, done: boolean}} how
+   */
+  #adjust({ edge, index, done }) {
+    const { player, editing } = this.#coder;
+    player.show(index);
+    if (done) editing.set({ [edge]: index });
   }
 
   /**
@@ -53,7 +64,7 @@ export class Desk {
     const { editing, journal, panel, locked } = this.#coder;
     const marks = inOrder(journal.marks.values());
     const at = marks.findIndex((mark) => mark.id === editing.draft.id);
-    panel.show(at >= 0 ? `Movement ${at + 1} of ${marks.length}` : "New movement");
+    panel.show(at >= 0 ? `Movement ${at + 1} of ${marks.length}` : locked ? "Choose a movement to look at it" : "New movement");
     this.#showDuration();
     this.#enable("undo", !locked && (editing.canUndo || journal.canUndo));
     this.#enable("redo", !locked && (editing.canRedo || journal.canRedo));
@@ -111,6 +122,7 @@ export class Desk {
     const kept = marks.filter((mark) => !(isChanged && mark.id === draft.id)).map((mark) => drawn(mark, false));
     const edited = isChanged && draft.onset !== null ? [drawn({ ...draft, id: draft.id || "draft" }, true)] : [];
     this.#timeline.lanes = [{ id: "own", name: "Movements", events: [...kept, ...edited] }];
+    this.#timeline.adjustable = !this.#coder.locked;
     this.#timeline.chosen = draft.id || (edited.length ? "draft" : null);
   }
 

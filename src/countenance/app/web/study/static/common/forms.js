@@ -1,11 +1,15 @@
 /**
  * Forms that send to the server without leaving the page: what it refuses is told beside the form, and nothing that
  * was typed is lost. Those with `data-send` are; `data-confirm` says what happens, to be confirmed first (by the button
- * `data-does`); `data-shows` which part of the answer is shown in place of loading the page anew.
+ * `data-does`); `data-shows` which part of the answer is shown in place of loading the page anew; `data-says` what is said once that
+ * is done, with `{field}` for what was typed into a field.
  */
 
 import { ApiError, asVisitor } from "./api.js";
 import { copyButton, element } from "./elements.js";
+
+/** Where it is kept from one page to the next what the next one has to say. */
+const SAYS = "countenance/says";
 
 /**
  * Sends a form.
@@ -87,13 +91,14 @@ function show(text, whose) {
 
 /** @param {HTMLFormElement} form */
 async function submit(form) {
-  const { confirm: sentence, does = "Do it", shows, whose = "" } = form.dataset;
+  const { confirm: sentence, does = "Do it", shows, says, whose = "" } = form.dataset;
   tell(form, "");
   if (sentence && !(await confirmed(sentence, does))) return;
   const buttons = [...form.elements].filter((one) => one instanceof HTMLButtonElement);
   for (const button of buttons) button.disabled = true;
   try {
     const answer = await send(form);
+    if (says) sessionStorage.setItem(SAYS, says.replace(/\{(\w+)\}/g, (_, name) => String(new FormData(form).get(name) ?? "")));
     if (shows) show(String(answer[shows]), whose);
     else if (answer.next) location.assign(String(answer.next));
     else location.reload();
@@ -103,6 +108,16 @@ async function submit(form) {
     for (const button of buttons) button.disabled = false;
   }
 }
+
+/** Says what the page before has done. */
+function sayDone() {
+  const said = sessionStorage.getItem(SAYS);
+  sessionStorage.removeItem(SAYS);
+  const title = document.querySelector("main h1");
+  if (said) (title?.closest(".bar") ?? title)?.after(element("p", { class: "note done", role: "status" }, said));
+}
+
+sayDone();
 
 document.addEventListener("submit", (event) => {
   if (!(event.target instanceof HTMLFormElement) || !("send" in event.target.dataset)) return;

@@ -4,12 +4,14 @@
  * Properties: `nFrames`, `seconds` (when each frame is shown), `lanes` ([{id, name, events: [{id, onset, apex, offset, kind, label,
  * dashed}]}]; apex and offset are null while unknown; kind is "macro", "micro", "excluded", "open", "video" or "other"), `index`
  * (playhead), `chosen` (id of a movement, or null), `range` ([first, last] frames that are shown), `selection` ([first, last] or
- * null), `curve` (one value for each frame, or null), `curveShown`.
+ * null), `curve` (one value for each frame, or null), `curveShown`, `adjustable` (whether edges of the chosen movement can be dragged).
  * Methods: `zoomBy(factor)`, `scrollBy(part)`, `reveal(first, [last])`.
- * Events: `seek` ({index}), `choose` ({id}), `rangechange` ({range}).
+ * Events: `seek` ({index}), `choose` ({id}), `adjust` ({id, edge, index, done}, again and again while an edge is dragged; `done` when it
+ * was let go), `rangechange` ({range}).
  */
 
-import { drawAxis, drawCurve, drawEvent, drawLaneName, drawPlayhead, drawSelection } from "./timeline-drawing.js";
+import { drawAxis, drawCurve, drawEvent, drawGrips, drawLaneName, drawPlayhead, drawSelection } from "./timeline-drawing.js";
+import { edgeAt, isNear, listenToPointers } from "./timeline-pointer.js";
 import { endOf, inRows } from "./timeline-rows.js";
 
 /**
@@ -22,7 +24,6 @@ const AXIS = 20;
 const CURVE = 0.34;
 const TALLEST = 34;
 const FEWEST = 20;
-const REACH = 5;
 
 export class EventTimeline extends HTMLElement {
   #canvas = document.createElement("canvas");
@@ -43,8 +44,10 @@ export class EventTimeline extends HTMLElement {
   /** @type {ArrayLike<number> | null} */
   #curve = null;
   #curveShown = true;
+  adjustable = false;
+  /** @type {TimelineEvent | null} the chosen movement as it would be, while an edge of it is dragged */
+  #adjusted = null;
   #isAsked = false;
-  #isAtRest = true;
   #sizes = new ResizeObserver(() => this.#ask());
   /** @type {Map<string, string>} */
   #colours = new Map();
@@ -222,9 +225,18 @@ export class EventTimeline extends HTMLElement {
   }
 
   /** @param {number} x */
-  #frameAt(x) {
+  #momentAt(x) {
     const [first, last] = this.#range;
-    const frame = Math.floor(first + ((x - GUTTER) / (this.clientWidth - GUTTER)) * (last - first + 1));
+    return first + ((x - GUTTER) / (this.clientWidth - GUTTER)) * (last - first + 1);
+  }
+
+  /** @param {number} x */
+  #frameAt(x) {
+    return this.#within(Math.floor(this.#momentAt(x)));
+  }
+
+  /** @param {number} frame */
+  #within(frame) {
     return Math.max(0, Math.min(this.#nFrames - 1, frame));
   }
 
@@ -298,58 +310,78 @@ export class EventTimeline extends HTMLElement {
     const { rows, nexts } = this.#rows[n] ?? inRows([]);
     /** @type {number[]} */
     const labelEnds = [];
-    for (const [place, event] of (this.#lanes[n]?.events ?? []).entries()) {
-      if (event.onset > last + 1) break;
+    for (const [place, kept] of (this.#lanes[n]?.events ?? []).entries()) {
+      if (kept.onset > last + 1) break;
+      const event = this.#adjusted?.id === kept.id ? this.#adjusted : kept;
       if (endOf(event) < first) continue;
       const row = rows[place] ?? 0;
       const room = /** @type {[number, number]} */ ([labelEnds[row] ?? -Infinity, stage.x(nexts[place] ?? Infinity)]);
-      labelEnds[row] = drawEvent(stage, event, top + row * height, height, event.id === this.#chosen, room);
+      const isChosen = event.id === this.#chosen;
+      labelEnds[row] = drawEvent(stage, event, top + row * height, height, isChosen, room);
+      if (isChosen && this.adjustable) drawGrips(stage, event, top + row * height, height);
     }
   }
 
   /**
-   * The movement at a place, the shortest where several lie there.
+   * Movements at a place, the shortest first.
    * @param {number} x
    * @param {number} y
    */
-  #eventAt(x, y) {
+  #eventsAt(x, y) {
     const { row, lanesEnd } = this.#layout();
     const tops = this.#tops(row);
     const n = y < lanesEnd ? tops.findLastIndex((top) => top <= y) : -1;
     const wanted = Math.floor((y - (tops[n] ?? 0)) / row);
     const place = this.#places();
-    const isThere = (/** @type {TimelineEvent} */ event) => place(event.onset) - REACH <= x && x <= place(endOf(event) + 1) + REACH;
-    const hits = this.#lanes[n]?.events.filter((event, at) => this.#rows[n]?.rows[at] === wanted && isThere(event)) ?? [];
-    return hits.sort((a, b) => endOf(a) - a.onset - (endOf(b) - b.onset))[0];
+    const hits = this.#lanes[n]?.events.filter((event, at) => this.#rows[n]?.rows[at] === wanted && isNear(event, x, place)) ?? [];
+    return hits.sort((a, b) => endOf(a) - a.onset - (endOf(b) - b.onset));
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
+  #gripAt(x, y) {
+    const event = this.adjustable ? this.#eventsAt(x, y).find(({ id }) => id === this.#chosen) : undefined;
+    const edge = event && edgeAt(event, x, this.#places());
+    return event && edge ? { event, edge } : null;
+  }
+
+  /**
+   * @param {import("./timeline-pointer.js").Grip} grip
+   * @param {number} frame
+   * @param {boolean} done
+   */
+  #adjust({ event, edge }, frame, done) {
+    const index = this.#within(frame);
+    this.#adjusted = done ? null : { ...event, [edge]: index };
+    this.dispatchEvent(new CustomEvent("adjust", { detail: { id: event.id, edge, index, done } }));
+    this.#ask();
   }
 
   #listen() {
-    const canvas = this.#canvas;
-    let drag = /** @type {{x: number, range: [number, number]} | null} */ (null);
-    canvas.addEventListener("wheel", (event) => {
+    this.#canvas.addEventListener("wheel", (event) => {
       event.preventDefault();
       if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) this.scrollBy((event.deltaX || event.deltaY) / 800);
       else this.zoomBy(2 ** (-event.deltaY / 300), this.#frameAt(event.offsetX));
     }, { passive: false });
-    canvas.addEventListener("pointerdown", (event) => {
-      canvas.setPointerCapture(event.pointerId);
-      drag = { x: event.clientX, range: this.#range };
-      this.#isAtRest = true;
-    });
-    canvas.addEventListener("pointermove", (event) => {
-      if (!drag || !(event.buttons & 1)) return;
-      if (Math.abs(event.clientX - drag.x) > 4) this.#isAtRest = false;
-      if (this.#isAtRest) return;
-      const [first, last] = drag.range;
-      const by = ((drag.x - event.clientX) / (this.clientWidth - GUTTER)) * (last - first + 1);
-      this.#setRange(first + by, last + by);
-    });
-    canvas.addEventListener("pointerup", () => (drag = null));
-    canvas.addEventListener("click", (event) => {
-      if (!this.#isAtRest || event.offsetX < GUTTER) return;
-      const hit = this.#eventAt(event.offsetX, event.offsetY);
-      if (hit) this.dispatchEvent(new CustomEvent("choose", { detail: { id: hit.id } }));
-      this.dispatchEvent(new CustomEvent("seek", { detail: { index: this.#frameAt(event.offsetX) } }));
+    listenToPointers(this.#canvas, {
+      range: () => this.#range,
+      show: (first, last) => this.#setRange(first, last),
+      momentAt: (x) => this.#momentAt(x),
+      gripAt: (x, y) => this.#gripAt(x, y),
+      hold: (grip, index) => this.#adjust(grip, index, false),
+      release: (grip, index) => this.#adjust(grip, index, true),
+      abandon: () => {
+        this.#adjusted = null;
+        this.#ask();
+      },
+      click: (x, y) => {
+        if (x < GUTTER) return;
+        const [hit] = this.#eventsAt(x, y);
+        if (hit) this.dispatchEvent(new CustomEvent("choose", { detail: { id: hit.id } }));
+        this.dispatchEvent(new CustomEvent("seek", { detail: { index: this.#frameAt(x) } }));
+      },
     });
   }
 }

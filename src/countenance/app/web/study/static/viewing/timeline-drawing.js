@@ -121,6 +121,27 @@ export function drawEvent({ pen, x, colour }, event, top, height, isChosen, [lab
 }
 
 /**
+ * Grips at the edges of a movement, where they can be dragged.
+ * @param {Stage} stage
+ * @param {TimelineEvent} event
+ * @param {number} top
+ * @param {number} height
+ */
+export function drawGrips({ pen, x, colour }, { onset, apex, offset }, top, height) {
+  pen.fillStyle = colour("ink");
+  const tall = Math.max(5, height - 6);
+  for (const at of [x(onset), ...(offset === null ? [] : [x(offset + 1)])]) {
+    pen.beginPath();
+    pen.roundRect(at - 2.5, top + 3 + tall * 0.2, 5, tall * 0.6, 2.5);
+    pen.fill();
+  }
+  if (apex === null) return;
+  pen.beginPath();
+  pen.arc(x(apex + 0.5), top + 3 + tall - 1, 3, 0, 2 * Math.PI);
+  pen.fill();
+}
+
+/**
  * A movement too short on the screen for a frame, an apex or a label: half as high where it is a micro-expression.
  * @param {CanvasRenderingContext2D} pen
  * @param {string} tint
