@@ -228,6 +228,15 @@ def test_recordings_of_constant_and_variable_rate(cli, stimuli: str):
     assert "teeth" in cli("study", "recordings", "smiles", columns=220).out
 
 
+def test_a_recording_that_was_added_by_mistake_is_taken_out(cli, stimuli: str):
+    film(Path("even.mp4"), shade=5)
+    cli("study", "add-recording", "smiles", "even.mp4", "--participant", stimuli)
+    refused(cli("study", "remove-recording", "smiles", "odd"), "there is no recording 'odd'")
+    removed = cli("study", "remove-recording", "smiles", "even")
+    assert (removed.code, removed.out) == (0, "even is taken out, with its file.\n")
+    assert rows(cli, "recordings", "smiles") == []
+
+
 def test_recordings_that_cannot_be_added(cli, stimuli: str):
     whole = film(Path("whole.mkv"), 60, shade=5).read_bytes()
     Path("cut.mkv").write_bytes(whole[: len(whole) // 2])

@@ -19,6 +19,7 @@ module             what it does
 ``showing``        files of stimuli, and what was shown beside a face
 ``films``          recordings; ``footage`` looks at their files, ``clips`` finds clips
 ``reports``        self-reports; ``report_tables`` from and into tables
+``removing``       recordings that were taken in by mistake
 ``files``          copies that go again where their row cannot be added
 =================  ==================================================================
 """
@@ -55,6 +56,7 @@ from countenance.study.recording.ratings import (
     rated_clips,
     table_3,
 )
+from countenance.study.recording.removing import RemovedFilm, remove_film, why_kept
 from countenance.study.recording.report_tables import (
     ImportedReports,
     export_reports,
@@ -100,6 +102,7 @@ __all__ = [
     "KeptSession",
     "NewFilm",
     "Rater",
+    "RemovedFilm",
     "ReviewedClip",
     "add_film",
     "add_protocol",
@@ -139,6 +142,7 @@ __all__ = [
     "rate_clip",
     "rated_clips",
     "read_reports",
+    "remove_film",
     "remove_report",
     "remove_stimulus",
     "report_of",
@@ -151,6 +155,7 @@ __all__ = [
     "table_3",
     "unkept_stimuli",
     "uses_camera",
+    "why_kept",
     "write_protocol",
     "wrong_answers",
 ]

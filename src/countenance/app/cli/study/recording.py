@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
     app.command("import-session")(import_session)
     app.command()(sessions)
     app.command("add-recording")(add_recording)
+    app.command("remove-recording")(remove_recording)
     app.command()(recordings)
     app.command("import-reports")(import_reports)
     app.command()(reports)
@@ -147,6 +148,25 @@ def add_recording(
         if clip.interval is not None:
             where = f"frames {clip.interval.onset} to {clip.interval.offset}"
             say(f"  {escape(clip.stimulus)}, take {clip.take}: {where}")
+
+
+def remove_recording(
+    folder: StudyArgument,
+    recording: Annotated[str, typer.Argument(help="Name of the recording.", show_default=False)],
+    actor: ActorOption = "command line",
+) -> None:
+    """Take out a recording that was taken in by mistake, with its file; never one that somebody has worked on.
+
+    Example: [bold]countenance study remove-recording smiles s01[/bold]
+    """
+    from countenance.study import recording as library
+    from countenance.study.project import Study
+
+    with Study.open(folder) as study:
+        removed = library.remove_film(study, recording, actor=actor)
+    say(f"{escape(removed.name)} is taken out, with its file.")
+    for release in removed.releases:
+        say(f"note: the release {escape(release)} may hold it.", aside=True)
 
 
 def recordings(folder: StudyArgument, form: FormatOption = Format.TABLE) -> None:

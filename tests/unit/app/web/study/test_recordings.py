@@ -217,6 +217,21 @@ def test_a_recordings_page_leads_to_where_it_is_worked_on(site, signed_in, tmp_p
     assert (f"/sessions/{session}" in leads["emil"], f"/compare/{film}" in leads["emil"]) == (False, True)
 
 
+def test_a_recording_that_was_taken_in_by_mistake_is_taken_out(site, signed_in):
+    film, coded = (film_id(site.study, name) for name in ("even", "uneven"))
+    with site.study.writing("anna") as writer:
+        submit(writer, "anna", "uneven")
+    dora = signed_in("dora")
+    assert "so it can be taken out" in dora.get(f"/recordings/{film}").text
+    assert "so it can be taken out" not in signed_in("cleo").get(f"/recordings/{film}").text
+    assert "stays: a coder has submitted it" in dora.get(f"/recordings/{coded}").text
+    refused = dora.post(f"/api/recordings/{coded}/removal")
+    assert (refused.status_code, "uneven stays" in refused.json()["error"]) == (400, True)
+    assert dora.post(f"/api/recordings/{film}/removal").json() == {"releases": [], "next": "/spotting"}
+    assert dora.get(f"/recordings/{film}/frames/0.jpg").status_code == 404
+    assert dora.post(f"/api/recordings/{film}/removal").status_code == 404
+
+
 def test_who_has_still_to_code_a_recording_is_told_nothing_of_it(site, signed_in):
     film = film_id(site.study, "even")
     with site.study.writing("ada") as writer:

@@ -20,7 +20,7 @@ from countenance.app.web.study.visitors import EVERY_ROLE, Part, Visitor
 from countenance.store import Reader
 from countenance.store.records import Assignment, Film, Participant
 from countenance.study.people import film_level
-from countenance.study.recording import clips_of
+from countenance.study.recording import clips_of, remove_film, why_kept
 from countenance.study.settlement.desk import films_on_desk
 from countenance.study.suggestions import seen_by
 from countenance.study.viewing import KeptFilm, Unready
@@ -30,6 +30,8 @@ __all__ = ["router"]
 router = APIRouter()
 
 Looker = Annotated[Visitor, Depends(Gate(*SEE_ALL))]
+_HOLDERS = (Part.EXPERIMENTER, Part.ADMIN)
+Holder = Annotated[Visitor, Depends(Gate(*_HOLDERS))]
 Viewer = Annotated[Visitor, Depends(Gate(*EVERY_ROLE, Part.PARTICIPANT))]
 FilmId = Annotated[str, Path(max_length=64)]
 Index = Annotated[int, Path(ge=0, le=10**9)]
@@ -47,6 +49,13 @@ class Frames(BaseModel):
     width: int
     height: int
     fps: float
+
+
+class TakenOut(BaseModel):
+    """Releases that may hold a recording that is gone; `next` is where to go from here."""
+
+    releases: list[str]
+    next: str = "/spotting"
 
 
 class Motion(BaseModel):
@@ -73,7 +82,8 @@ def recording(request: Request, film: FilmId, site: SiteOf, visitor: Looker) -> 
             compares=not seen.is_before
             and visitor.is_any(Part.ARBITER, Part.ANALYST, Part.ADMIN)
             and found.name in films_on_desk(reader, visitor.name),
-            holds=visitor.is_any(Part.EXPERIMENTER, Part.ADMIN),
+            holds=visitor.is_any(*_HOLDERS),
+            kept=why_kept(reader, found) if visitor.is_any(*_HOLDERS) and not seen.is_before else "",
         )
 
 
@@ -95,6 +105,14 @@ def _about(reader: Reader, film: Film) -> dict[str, Any]:
         "clips": clips,
         "remarks": [*damage, *film.report.get("warnings", ())],
     }
+
+
+@router.post("/api/recordings/{film}/removal")
+def take_out(film: FilmId, site: SiteOf, visitor: Holder) -> TakenOut:
+    """Take out a recording that was taken in by mistake, which nobody has worked on."""
+    with site.study.reading() as reader:
+        film_for(reader, visitor, film)
+    return TakenOut(releases=list(remove_film(site.study, film, actor=visitor.name).releases))
 
 
 @router.get("/recordings/{film}/frames.json")

@@ -7,9 +7,7 @@
 
 import { ApiError, asVisitor } from "./api.js";
 import { copyButton, element } from "./elements.js";
-
-/** Where it is kept from one page to the next what the next one has to say. */
-const SAYS = "countenance/says";
+import { sayNext } from "./said.js";
 
 /**
  * Sends a form.
@@ -98,7 +96,7 @@ async function submit(form) {
   for (const button of buttons) button.disabled = true;
   try {
     const answer = await send(form);
-    if (says) sessionStorage.setItem(SAYS, says.replace(/\{(\w+)\}/g, (_, name) => String(new FormData(form).get(name) ?? "")));
+    if (says) sayNext(says.replace(/\{(\w+)\}/g, (_, name) => String(new FormData(form).get(name) ?? "")));
     if (shows) show(String(answer[shows]), whose);
     else if (answer.next) location.assign(String(answer.next));
     else location.reload();
@@ -108,16 +106,6 @@ async function submit(form) {
     for (const button of buttons) button.disabled = false;
   }
 }
-
-/** Says what the page before has done. */
-function sayDone() {
-  const said = sessionStorage.getItem(SAYS);
-  sessionStorage.removeItem(SAYS);
-  const title = document.querySelector("main h1");
-  if (said) (title?.closest(".bar") ?? title)?.after(element("p", { class: "note done", role: "status" }, said));
-}
-
-sayDone();
 
 document.addEventListener("submit", (event) => {
   if (!(event.target instanceof HTMLFormElement) || !("send" in event.target.dataset)) return;

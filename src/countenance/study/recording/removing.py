@@ -1,0 +1,89 @@
+"""Recordings that were taken in by mistake: taken out again, as long as nobody has worked on them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from countenance.core.errors import InputError
+from countenance.store import Reader
+from countenance.store.records import Assignment, Decision, Film, Mark, Medium, Participant, Release, Report
+from countenance.study.project import Study
+from countenance.study.recording.access import COMMAND_LINE, experimenting
+
+__all__ = ["RemovedFilm", "remove_film", "why_kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedFilm:
+    """A recording that is gone.
+
+    Parameters
+    ----------
+    name : str
+    releases : tuple of str
+        Releases with the same participant, which may hold it.
+    """
+
+    name: str
+    releases: tuple[str, ...]
+
+
+def why_kept(reader: Reader, film: Film) -> str:
+    """Why a recording may not be taken out, in a clause; empty where it may."""
+    assignments = list(reader.find(Assignment, film=film.id))
+    if any(one.submitted_at is not None for one in assignments):
+        return "a coder has submitted it"
+    if any(reader.count(Mark, assignment=one.id) for one in assignments):
+        return "a coder has marked movements in it"
+    if reader.count(Report, film=film.id):
+        return "the participant has said something of it"
+    return "it was settled" if reader.count(Decision, film=film.id) else ""
+
+
+def remove_film(study: Study, recording: str, *, actor: str = COMMAND_LINE) -> RemovedFilm:
+    """Take out a recording that was taken in by mistake, with its file and its assignments.
+
+    Backups that were made meanwhile hold it still.
+
+    Parameters
+    ----------
+    study : Study
+    recording : str
+        Name or id.
+    actor : str
+
+    Raises
+    ------
+    InputError
+        If there is no such recording, or somebody has marked, reported or settled anything in it: what was done is
+        never thrown away. Who withdraws takes everything along, see
+        :func:`countenance.study.people.withdrawal.withdraw`.
+    """
+    with experimenting(study, actor) as writer:
+        film = writer.first(Film, id=recording) or writer.first(Film, name=recording)
+        if film is None:
+            raise InputError(f"there is no recording {recording!r}")
+        if reason := why_kept(writer, film):
+            raise InputError(f"{film.name} stays: {reason}, and what was done is never thrown away")
+        releases = tuple(_releases_with(writer, film))
+        for assignment in list(writer.find(Assignment, film=film.id)):
+            writer.remove(assignment)
+        writer.remove(film)
+        medium = None if film.medium is None else writer.get(Medium, film.medium)
+        if medium is not None and writer.count(Film, medium=medium.id):
+            medium = None  # another recording has the same file
+        if medium is not None:
+            writer.remove(medium)
+    if medium is not None:
+        study.media.remove(medium.digest)
+        shutil.rmtree(study.cache(medium.digest), ignore_errors=True)
+    return RemovedFilm(film.name, releases)
+
+
+def _releases_with(reader: Reader, film: Film) -> Iterator[str]:
+    pseudonym = reader.get(Participant, film.participant).pseudonym
+    for one in reader.find(Release):
+        if pseudonym in one.participants:
+            yield f"{one.profile} of {one.made_at:%Y-%m-%d} ({one.id})"
