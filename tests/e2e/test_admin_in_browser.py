@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from countenance.store.records import Account, Assignment, Participant, Tombstone
 from countenance.study.backups import list_backups
+from countenance.study.coding import submit
 from countenance.study.people import add_account
 
 from ..web_study import PASSWORD
@@ -158,6 +159,23 @@ def test_recordings_are_given_to_a_coder_and_taken_back(visitor, serving):
     expect(cell).not_to_contain_text("to code")
     with serving.site.study.reading() as reader:
         assert reader.count(Assignment, coder=eve.id) == 1
+
+
+def test_what_was_submitted_too_early_is_reopened_for_a_reason(visitor, serving):
+    with serving.site.study.writing("anna") as writer:
+        submit(writer, "anna", "even")
+    page = visitor("ada", "/admin/assignments")
+    page.get_by_role("button", name="Reopen even for anna").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Reopen").click()
+    expect(dialog).to_be_visible()  # without a reason nothing is done
+    dialog.get_by_label("Why").fill("it was a slip")
+    dialog.get_by_role("button", name="Reopen").click()
+    expect(page.get_by_role("status").filter(has_text="anna may go on with even.")).to_be_visible()
+    expect(page.locator("[data-cell='even/anna']")).to_contain_text("to code")
+    page.reload()
+    expect(page.locator("[data-cell='even/anna']")).to_contain_text("to code")
+    expect(page.get_by_text("anna may go on with even.")).to_have_count(0)  # said once
 
 
 def test_somebody_withdraws_and_no_byte_is_left(visitor, serving, pseudonym):

@@ -82,6 +82,15 @@ def test_people_are_listed_without_names_unless_asked(cli, begun: Path, tmp_path
     assert "an answer to fame, which was not asked" in refused.err
 
 
+def test_what_was_submitted_too_early_is_reopened(cli, coded: Path):
+    words = ("study", "reopen", coded, "film1", "--coder", "anna", "--reason", "a slip")
+    refused = cli(*words, "--as", "anna")
+    assert (refused.code, "anna is coder" in refused.err) == (2, True)
+    assert cli(*words).out == "anna may go on with film1.\n"
+    assert "there is nothing to reopen" in cli(*words).err
+    assert "film1 for anna: a slip" in cli("study", "log", coded, columns=200).out
+
+
 def test_who_withdraws_is_gone(cli, begun: Path):
     pseudonym = json.loads(cli("study", "people", begun, "--format", "json").out)[0]["pseudonym"]
     assert "anna is coder" in cli("study", "withdraw", begun, pseudonym, "--as", "anna").err

@@ -10,10 +10,19 @@ from datetime import UTC, datetime
 from countenance.core.errors import InputError
 from countenance.core.words import counted
 from countenance.store import Reader, Writer
-from countenance.store.records import Account, Assignment, Film, Mark
+from countenance.store.records import Account, Assignment, Decision, Film, Mark
 from countenance.study.people import Role, require
 
-__all__ = ["Unfinished", "assign", "assignment_of", "assignments_of", "film_named", "submit", "unassign"]
+__all__ = [
+    "Unfinished",
+    "assign",
+    "assignment_of",
+    "assignments_of",
+    "film_named",
+    "reopen",
+    "submit",
+    "unassign",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,27 @@ def submit(writer: Writer, coder: str, film: str) -> Assignment:
     if assignment.submitted_at is not None:
         raise InputError(f"{coder} submitted {film} already, on {assignment.submitted_at:%Y-%m-%d %H:%M} UTC")
     return writer.change(assignment, submitted_at=datetime.now(UTC))
+
+
+def reopen(writer: Writer, coder: str, film: str, reason: str) -> Assignment:
+    """Let a coder go on with a recording that was submitted too early; others no longer see what he marked.
+
+    What he has seen of others meanwhile he cannot unsee: the log says who reopened it, when and why.
+
+    Raises
+    ------
+    InputError
+        If it was not submitted, no reason is given, or an arbiter has settled something in it.
+    """
+    assignment = assignment_of(writer, coder, film)
+    if assignment.submitted_at is None:
+        raise InputError(f"{coder} has not submitted {film}: there is nothing to reopen")
+    if writer.count(Decision, film=assignment.film):
+        raise InputError(f"{film} stays submitted: an arbiter has settled movements in it")
+    if not reason.strip():
+        raise InputError("say why it is reopened: the log keeps the reason")
+    writer.note("reopen", f"{film} for {coder}: {reason.strip()}")
+    return writer.change(assignment, submitted_at=None)
 
 
 def assignment_of(reader: Reader, coder: str, film: str) -> Assignment:

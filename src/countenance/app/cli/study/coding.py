@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
     app.command("import-codings")(import_codings)
     app.command("export-codings")(export_codings)
     app.command()(submit)
+    app.command()(reopen)
 
 
 def assign(
@@ -157,3 +158,25 @@ def submit(
         for name in names:
             coding.submit(writer, coder, name)
     say(f"{escape(coder)} has submitted {counted(len(names), 'recording')}.")
+
+
+def reopen(
+    folder: StudyArgument,
+    recording: Annotated[str, typer.Argument(help="Name of the recording.", show_default=False)],
+    coder: Annotated[str, typer.Option(help="Whose submission it is.", show_default=False)],
+    reason: Annotated[str, typer.Option(help="Kept in the log.", show_default=False)],
+    actor: ActorOption = "command line",
+) -> None:
+    """Let a coder go on with what was submitted too early; not once an arbiter has settled something in it.
+
+    What the coder has seen of others meanwhile cannot be unseen. The log keeps who reopened it, and why.
+
+    Example: [bold]countenance study reopen smiles s01 --coder anna --reason "the last minute was missing"[/bold]
+    """
+    from countenance.study import coding
+    from countenance.study.people import Role, acting
+    from countenance.study.project import Study
+
+    with Study.open(folder) as study, acting(study, actor, Role.ADMIN) as writer:
+        coding.reopen(writer, coder, recording, reason)
+    say(f"{escape(coder)} may go on with {escape(recording)}.")

@@ -13,8 +13,8 @@ from countenance.app.web.study.gates import SiteOf
 from countenance.app.web.study.pages.admin.desk import Admin, Done, Id, Version
 from countenance.core.errors import InputError
 from countenance.store import Reader
-from countenance.store.records import Account, Assignment, Film, Mark
-from countenance.study.coding import assign, unassign
+from countenance.store.records import Account, Assignment, Decision, Film, Mark
+from countenance.study.coding import assign, reopen, unassign
 from countenance.study.people import Role
 from countenance.study.settings import allow_suggestions, facts_of, suggestions_before_submission
 
@@ -47,6 +47,7 @@ def assignments(request: Request, site: SiteOf, _: Admin) -> Response:
         accounts = [one for one in reader.find(Account, order="name") if one.id in has or _may_code(one)]
         films = list(reader.find(Film, order="name"))
         cells = _cells(reader, given)
+        settled = set(reader.tally(Decision, "film"))
         facts, suggests = facts_of(reader), suggestions_before_submission(reader)
     return page(
         request,
@@ -55,6 +56,7 @@ def assignments(request: Request, site: SiteOf, _: Admin) -> Response:
         may_code={one.id for one in accounts if _may_code(one)},
         films=films,
         cells=cells,
+        settled=settled,
         suggests=suggests,
         version=facts.version,
     )
@@ -91,6 +93,19 @@ def take_back(site: SiteOf, visitor: Admin, assignment: Id) -> Done:
         if found is None:
             raise HTTPException(404, "There is no such assignment: it was removed already.")
         unassign(writer, writer.get(Account, found.coder).name, writer.get(Film, found.film).name)
+    return Done()
+
+
+@router.post("/api/admin/assignments/{assignment}/reopen")
+def let_go_on(
+    site: SiteOf, visitor: Admin, assignment: Id, reason: Annotated[str, Form(max_length=500)] = ""
+) -> Done:
+    """Let a coder go on with a recording that was submitted too early."""
+    with site.study.writing(visitor.name) as writer:
+        found = writer.first(Assignment, id=assignment)
+        if found is None:
+            raise HTTPException(404, "There is no such assignment.")
+        reopen(writer, writer.get(Account, found.coder).name, writer.get(Film, found.film).name, reason)
     return Done()
 
 

@@ -1,7 +1,7 @@
 /**
  * Forms that send to the server without leaving the page: what it refuses is told beside the form, and nothing that
  * was typed is lost. Those with `data-send` are; `data-confirm` says what happens, to be confirmed first (by the button
- * `data-does`); `data-shows` which part of the answer is shown in place of loading the page anew; `data-says` what is said once that
+ * `data-does`), with a reason for the field `reason` where `data-asks` says what it is called; `data-shows` which part of the answer is shown in place of loading the page anew; `data-says` what is said once that
  * is done, with `{field}` for what was typed into a field.
  */
 
@@ -46,16 +46,17 @@ export function tell(form, sentence) {
  * Asks before something is done that cannot be undone.
  * @param {string} sentence what happens
  * @param {string} does what the button says
+ * @param {Element[]} fields what has to be filled in
  * @returns {Promise<boolean>}
  */
-export function confirmed(sentence, does) {
+export function confirmed(sentence, does, ...fields) {
   return new Promise((resolve) => {
     const yes = element("button", { class: "danger", value: "yes" }, does);
-    const no = element("button", { value: "no", autofocus: true }, "Cancel");
+    const no = element("button", { value: "no", autofocus: !fields.length, formnovalidate: true }, "Cancel");
     const dialog = element(
       "dialog",
       { "aria-label": does },
-      element("form", { method: "dialog" }, element("p", {}, sentence), element("div", { class: "bar" }, no, yes)),
+      element("form", { method: "dialog", class: "stack" }, element("p", {}, sentence), ...fields, element("div", { class: "bar" }, no, yes)),
     );
     dialog.addEventListener("close", () => {
       dialog.remove();
@@ -89,9 +90,13 @@ function show(text, whose) {
 
 /** @param {HTMLFormElement} form */
 async function submit(form) {
-  const { confirm: sentence, does = "Do it", shows, says, whose = "" } = form.dataset;
+  const { confirm: sentence, does = "Do it", asks, shows, says, whose = "" } = form.dataset;
   tell(form, "");
-  if (sentence && !(await confirmed(sentence, does))) return;
+  const reason = element("input", { maxlength: 500, required: true, autofocus: true });
+  const fields = asks ? [element("label", {}, asks, " ", reason)] : [];
+  if (sentence && !(await confirmed(sentence, does, ...fields))) return;
+  const field = form.elements.namedItem("reason");
+  if (asks && field instanceof HTMLInputElement) field.value = reason.value;
   const buttons = [...form.elements].filter((one) => one instanceof HTMLButtonElement);
   for (const button of buttons) button.disabled = true;
   try {
