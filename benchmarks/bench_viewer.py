@@ -2,18 +2,23 @@
 
     python benchmarks/bench_viewer.py [--frames 1600]
 
-A film of 640 x 480 pixels is looked at in Chromium, as ``countenance serve`` serves it. Steps to frames that were
-fetched before, and jumps to frames that nobody has asked for, are timed from the call until the frame is on the
-canvas. The reference is the same film in a ``<video>`` element, timed from setting ``currentTime`` to the
-middle of a frame until ``seeked``. A timeline is scrolled once each display frame; what is timed is the drawing.
+A film of 640 x 480 pixels is looked at in Chromium, served by ``countenance serve`` in a process of its own.
+Steps to frames that were fetched before, and jumps to frames that nobody has asked for, are timed from the call
+until the frame is on the canvas. The reference is the same film in a ``<video>`` element, timed from setting
+``currentTime`` to the middle of a frame until ``seeked``. A timeline is scrolled once each display frame; what is
+timed is the drawing.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
+import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +27,6 @@ from playwright.sync_api import Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.barcodes import write_barcodes
-from tests.e2e.serving import served
 from tests.web_study import make_study
 
 from countenance.store.records import Participant
@@ -108,6 +112,30 @@ TIMELINE = """async (n) => {
 }"""
 
 
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a study as a laboratory does; the address that signs somebody in who may look at everything."""
+    command = [
+        sys.executable,
+        "-m",
+        "countenance.app.cli",
+        "serve",
+        str(folder),
+        "--no-browser",
+        "--as",
+        "cleo",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        text = ""
+        while not (found := re.search(r"http://\S+token=\S{32}", text)):
+            text += process.stdout.readline().strip()
+        try:
+            yield found[0]
+        finally:
+            process.terminate()
+
+
 def told(what: str, taken: list[float], goal: float) -> float:
     """Print the median and the 95th percentile; the latter in ms."""
     median, most = np.percentile(taken, [50, 95])
@@ -139,12 +167,12 @@ def main() -> None:
             who = next(iter(reader.find(Participant))).pseudonym
         path = write_barcodes(Path(scratch) / "film.mp4", options.frames, size=(640, 480))
         film = add_film(study, path, NewFilm(participant=who, name="film")).film.id
-        with served(study) as running, sync_playwright() as playwright:
+        with served(study.folder) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox"]
             )
             page = browser.new_page(viewport={"width": 1280, "height": 720})
-            page.goto(running.entrance("cleo"))
+            page.goto(address)
             measured(page, film, options.frames)
             browser.close()
 

@@ -141,6 +141,24 @@ def test_playing_ends_at_the_last_frame(visitor, serving, name, speed, start):
     assert on_the_canvas(page) == 89
 
 
+def test_who_jumps_on_at_once_has_no_frames_around_fetched(visitor, serving):
+    page = opened(visitor, serving, "even")
+    fetched = (
+        "performance.getEntriesByType('resource').map((one) => Number(/(\\d+).jpg$/.exec(one.name)?.[1]))"
+    )
+    wait_until(page, f"{fetched}.includes(60)")
+    page.evaluate("""() => {
+      const { setTimeout } = window;
+      window.later = [];
+      window.setTimeout = (f, ms) => (ms === 80 ? window.later.push(f) : setTimeout(f, ms));
+      performance.clearResourceTimings();
+    }""")
+    page.evaluate("async () => { await viewer.show(89); await viewer.show(75); }")
+    assert page.evaluate(fetched) == [89, 75]
+    page.evaluate("later.at(-1)()")  # now nobody has jumped on for a while
+    wait_until(page, f"{fetched}.includes(74)")
+
+
 def test_playing_backwards_ends_at_the_first_frame(visitor, serving):
     page = opened(visitor, serving, "uneven")
     page.evaluate("viewer.show(40)")

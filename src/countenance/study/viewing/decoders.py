@@ -33,6 +33,8 @@ _BACK_LONG = 120
 _MOST = 6
 _LONGEST = 60.0
 """Seconds that somebody waits for a frame, and keeps one of the server's threads."""
+_HEAD_START = 0.02
+"""Seconds that a picture has to reach who waits for it before what may be wanted next takes the processor."""
 _IDLE = 20.0
 """Seconds after which a decoder is closed."""
 
@@ -72,6 +74,10 @@ class _Request:
     @property
     def is_answered(self) -> bool:
         return self.picture is not None or bool(self.error)
+
+    def asks_for(self, digest: str, index: int) -> bool:
+        """Whether it is for a picture, and is not answered yet."""
+        return self.index == index and self.film.digest == digest and not self.is_answered
 
 
 class Decoders:
@@ -244,7 +250,7 @@ class Decoders:
         def due() -> bool:
             if run.closed or run.position >= run.film.n_frames:
                 return True
-            others_wait = any(not one.is_answered for one in self._requests) and not self._awaited(run)
+            others_wait = self._somebody_waits() and not self._awaited(run)
             return run.position < run.target and not others_wait
 
         with self._changed:
@@ -258,15 +264,39 @@ class Decoders:
         """Decode one frame, keep it, and give it to who waits."""
         frame = next(frames)
         name, digest = frame_name(frame.index), run.film.digest
-        picture = None if self._cache.holds(digest, name) else to_jpeg(frame.image, quality=_QUALITY)
-        if picture is not None:
+        is_kept = self._cache.holds(digest, name)
+        picture = b""
+        was_wanted = False
+        if not is_kept or self._is_wanted(digest, frame.index):
+            picture = to_jpeg(frame.image, quality=_QUALITY)
+            was_wanted = self._give(digest, frame.index, picture)
+        if not is_kept:
             self.keep(run.film, name, picture)
         with self._changed:
             run.position = frame.index + 1
-            for one in self._requests:
-                if one.index == frame.index and one.film.digest == digest:
-                    one.picture = picture or to_jpeg(frame.image, quality=_QUALITY)
+            if picture:
+                self._give(digest, frame.index, picture)  # to whoever came while it was being kept
             self._changed.notify_all()
+            if was_wanted:
+                # What comes next is made once this picture is on its way, and does not hold it up.
+                self._changed.wait_for(lambda: run.closed or self._somebody_waits(), timeout=_HEAD_START)
+
+    def _is_wanted(self, digest: str, index: int) -> bool:
+        with self._changed:
+            return any(one.asks_for(digest, index) for one in self._requests)
+
+    def _give(self, digest: str, index: int, picture: bytes) -> bool:
+        """Give a picture to who waits for it; whether somebody did."""
+        with self._changed:
+            waiting = [one for one in self._requests if one.asks_for(digest, index)]
+            for one in waiting:
+                one.picture = picture
+            if waiting:
+                self._changed.notify_all()
+            return bool(waiting)
+
+    def _somebody_waits(self) -> bool:
+        return any(not one.is_answered for one in self._requests)
 
     def _fail(self, run: _Run) -> None:
         with self._changed:

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 
 import pytest
 
 from countenance.app.web.serving import Address
 from countenance.core.errors import InputError
+
+
+def test_small_answers_are_sent_at_once():
+    """Else each waits for 40 ms until the browser has acknowledged its first part."""
+    accepted: list[int] = []
+
+    async def answer(_, writer) -> None:
+        taken = writer.get_extra_info("socket")
+        accepted.append(taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    async def serve_once(address: Address) -> None:
+        async with await asyncio.start_server(answer, sock=address.socket):
+            reader, writer = await asyncio.open_connection("127.0.0.1", address.port)
+            await reader.read()
+            writer.close()
+
+    with Address("127.0.0.1", 0) as address:
+        asyncio.run(serve_once(address))
+    assert accepted == [1]
 
 
 def test_a_free_port_is_taken_at_once():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -45,6 +46,16 @@ def files(study: Study, film: KeptFilm) -> list[str]:
     return sorted(path.name for path in study.cache(film.digest).rglob("*") if path.is_file())
 
 
+def looked_at(study: Study, pictures: Pictures, film: KeptFilm, index: int) -> bytes:
+    """A frame, once it lies on the disk: it is answered before."""
+    picture = pictures.frame(film, index)
+    end = time.monotonic() + 60
+    while f"{index:06d}.jpg" not in files(study, film):
+        assert time.monotonic() < end
+        time.sleep(0.005)
+    return picture
+
+
 def number(jpeg: bytes) -> int:
     return frame_in(from_jpeg(jpeg))
 
@@ -80,10 +91,25 @@ def test_a_damaged_picture_is_none(filmed, damage):
 
 def test_a_damaged_file_is_made_again(filmed, pictures):
     film = kept(filmed, pictures)
-    first = pictures.frame(film, 7)
+    first = looked_at(filmed, pictures, film, 7)
     path = filmed.cache(film.digest) / "frames" / "000007.jpg"
     path.write_bytes(first[:-200])
     assert pictures.frame(film, 7) == first
+
+
+def test_a_frame_is_answered_before_it_lies_on_the_disk(filmed, pictures, monkeypatch):
+    film, put, may_write = kept(filmed, pictures), PictureCache.put, threading.Event()
+
+    def waits(*given):
+        assert may_write.wait(60)
+        put(*given)
+
+    monkeypatch.setattr(PictureCache, "put", waits)
+    assert number(pictures.frame(film, 7)) == 7
+    with ThreadPoolExecutor(1) as beside:
+        again = beside.submit(pictures.frame, film, 7)  # whoever comes meanwhile gets the same
+        may_write.set()
+        assert number(again.result(60)) == 7
 
 
 def test_two_at_once_in_both_directions(filmed, pictures):
@@ -157,8 +183,7 @@ def test_damage_is_told_and_what_comes_before_is_shown(filmed, pictures, tmp_pat
 
 def test_who_withdraws_leaves_no_picture(filmed, pictures):
     film = kept(filmed, pictures)
-    pictures.frame(film, 10)
-    assert files(filmed, film)
+    looked_at(filmed, pictures, film, 10)
     with filmed.reading() as reader:
         who = reader.get(Participant, film_of(reader, "even").participant).pseudonym
     withdraw(filmed, who, "ada")
@@ -168,7 +193,7 @@ def test_who_withdraws_leaves_no_picture(filmed, pictures):
 
 def test_nothing_is_kept_of_a_file_that_is_gone(filmed, pictures):
     film = kept(filmed, pictures)
-    pictures.frame(film, 80)
+    looked_at(filmed, pictures, film, 80)
     film.path.unlink()
     shutil.rmtree(filmed.cache(film.digest))
     pictures.close()  # whatever was under way has ended

@@ -46,7 +46,12 @@ def site_of(request: Request) -> Site:
     return site
 
 
-SiteOf = Annotated[Site, Depends(site_of)]
+async def _site(request: Request) -> Site:
+    """As :func:`site_of`; FastAPI sends what is not async to a thread, which takes longer than this."""
+    return site_of(request)
+
+
+SiteOf = Annotated[Site, Depends(_site)]
 
 
 class Gate:

@@ -11,7 +11,9 @@ const COMPRESSED = 200e6;
 const DECODED = 256e6;
 const AHEAD = 60;
 const BEHIND = 6;
-const PARALLEL = 4;
+const PARALLEL = 2;
+/** Milliseconds without another jump after which the frames around a place are wanted, too. */
+const SETTLED = 80;
 
 /**
  * A map that forgets what was not used for longest once it is too heavy.
@@ -85,6 +87,8 @@ export class FrameStore {
   #decoding = new Map();
   /** @type {number[]} frames to have next, the nearest first */
   #wishes = [];
+  /** @type {number | undefined} */
+  #soon;
 
   /**
    * @param {(index: number) => string} address of a frame
@@ -133,6 +137,7 @@ export class FrameStore {
    * @param {1 | -1} direction of travel
    */
   aim(index, direction) {
+    clearTimeout(this.#soon);
     const wanted = [];
     for (let n = 1; n <= AHEAD; n++) wanted.push(index + direction * n);
     for (let n = 1; n <= BEHIND; n++) wanted.push(index - direction * n);
@@ -145,10 +150,22 @@ export class FrameStore {
   }
 
   /**
+   * As `aim`, once nobody has jumped elsewhere for a moment: who drags through a recording wants one frame after the other, and none
+   * of those around them.
+   * @param {number} index
+   * @param {1 | -1} direction
+   */
+  aimSoon(index, direction) {
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => this.aim(index, direction), SETTLED);
+  }
+
+  /**
    * Gives up what stands in the way of the frame that is wanted now; what lies nearby goes on.
    * @param {number} index
    */
   onlyNow(index) {
+    clearTimeout(this.#soon);
     this.#wishes = [];
     for (const [one, { controller, isUrgent }] of this.#fetching) {
       if (one !== index && (isUrgent || Math.abs(one - index) > AHEAD)) this.#giveUp(one, controller);
@@ -167,6 +184,7 @@ export class FrameStore {
   }
 
   close() {
+    clearTimeout(this.#soon);
     this.#wishes = [];
     for (const { controller } of this.#fetching.values()) controller.abort();
     this.#compressed.clear();

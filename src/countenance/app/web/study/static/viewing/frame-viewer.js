@@ -161,7 +161,7 @@ export class FrameViewer extends HTMLElement {
       const picture = await this.#store.get(wanted);
       if (wish !== this.#wish) return;
       this.#drawn(wanted, picture);
-      this.#store?.aim(wanted, direction); // not before: what may come next would share the way with what is wanted now
+      this.#store?.aimSoon(wanted, direction); // not before: what may come next would share the way with what is wanted now
     } catch (error) {
       if (wish !== this.#wish || isAbort(error)) return;
       this.#wanted = this.#index;
