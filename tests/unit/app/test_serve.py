@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -94,6 +95,23 @@ def endless(monkeypatch) -> Callable[[str], Endless]:
         return work
 
     return put
+
+
+def test_what_is_refused(cli, study, tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        for folder, options, told in (
+            (study.folder, ("--port", port), f"port {port} of 127.0.0.1 is in use"),
+            (study.folder, ("--as", "nobody"), "there is no account 'nobody'"),
+            (study.folder, ("--certificate", "one.pem"), "a certificate and its key belong together"),
+            (tmp_path / "nowhere", (), "nowhere"),
+        ):
+            refused = cli("serve", folder, "--no-browser", *options)
+            assert (refused.code, refused.out, told in " ".join(refused.err.split())) == (2, "", True), (
+                options
+            )
 
 
 def test_ctrl_c_does_not_wait_for_a_backup(study, endless):

@@ -24,12 +24,12 @@ def built(made_once: MadeOnce) -> Path:
 
 
 def _build(folder: Path) -> None:
-    made = build_demo(folder / "study", participants=2, minutes=0.2)
+    made = build_demo(folder / "study", participants=2, minutes=0.15)
     often, expected = figures(made.repeated), made.expected.to_dict()
     told = {name: [often[name].value, value] for name, value in expected.items()}
     (folder / "figures.json").write_text(json.dumps(told))
     with Study.open(made.folder) as study:
-        leave_work(study, minutes=0.1)
+        leave_work(study, minutes=0.085)
 
 
 def test_the_agreement_is_the_one_that_follows_from_the_errors(built: Path):

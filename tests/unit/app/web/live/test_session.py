@@ -93,7 +93,9 @@ def test_nothing_is_suspected_any_more_when_the_spotter_has_crashed(in_step):
             yield Suspected((Interval(0, next(iter(frames)).index),))
             raise ValueError("no")
 
-    session = Session(in_step(30)[0], Crashing(), Told())
+    camera, _ = in_step(30)
+    camera.finished.release(30)  # nobody tells it to go on
+    session = Session(camera, Crashing(), Told())
     assert run(session).suspected[-1] == []
     assert session.state is State.FAILED
 
