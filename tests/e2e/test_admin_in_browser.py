@@ -170,7 +170,7 @@ def test_what_was_submitted_too_early_is_reopened_for_a_reason(visitor, serving)
     dialog.get_by_role("button", name="Reopen").click()
     expect(dialog).to_be_visible()  # without a reason nothing is done
     dialog.get_by_label("Why").fill("it was a slip")
-    dialog.get_by_role("button", name="Reopen").click()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("status").filter(has_text="anna may go on with even.")).to_be_visible()
     expect(page.locator("[data-cell='even/anna']")).to_contain_text("to code")
     page.reload()

@@ -125,9 +125,10 @@ def reopen(writer: Writer, coder: str, film: str, reason: str) -> Assignment:
         raise InputError(f"{coder} has not submitted {film}: there is nothing to reopen")
     if writer.count(Decision, film=assignment.film):
         raise InputError(f"{film} stays submitted: an arbiter has settled movements in it")
-    if not reason.strip():
-        raise InputError("say why it is reopened: the log keeps the reason")
-    writer.note("reopen", f"{film} for {coder}: {reason.strip()}")
+    why = " ".join(reason.split())
+    if not why or not why.isprintable():
+        raise InputError("say why it is reopened, in letters that can be printed: the log keeps the reason")
+    writer.note("reopen", f"{film} for {coder}: {why}")
     return writer.change(assignment, submitted_at=None)
 
 

@@ -56,7 +56,7 @@ from countenance.study.recording.ratings import (
     rated_clips,
     table_3,
 )
-from countenance.study.recording.removing import RemovedFilm, remove_film, why_kept
+from countenance.study.recording.removing import RemovedFilm, releases_with, remove_film, why_kept
 from countenance.study.recording.report_tables import (
     ImportedReports,
     export_reports,
@@ -142,6 +142,7 @@ __all__ = [
     "rate_clip",
     "rated_clips",
     "read_reports",
+    "releases_with",
     "remove_film",
     "remove_report",
     "remove_stimulus",

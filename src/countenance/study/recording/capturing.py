@@ -174,6 +174,7 @@ def _added(spool: Spool, note: CaptureNote, folder: Path, actor: str, progress: 
         name=name,
         segment=spool.segment,
         sync=_sync(kept, spool, note, path, n_frames),
+        captured=True,
     )
     return add_film(spool.study, path, given, actor=actor, progress=progress).film
 

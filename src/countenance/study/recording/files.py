@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from countenance.store import KeptFile, Writer
 from countenance.store.records import Medium
 from countenance.study.project import Study
 
-__all__ = ["Kept", "keeping"]
+__all__ = ["Kept", "keeping", "remove_unnamed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def keeping(study: Study, path: Path | None, digest: str) -> Iterator[Kept]:
         _check_unchanged(path, file, digest)
         yield Kept(study, file, path.name)
     except BaseException:
-        _remove(study, file.digest)
+        remove_unnamed(study, file.digest)
         raise
 
 
@@ -78,8 +79,10 @@ def _check_unchanged(path: Path, file: KeptFile, digest: str) -> None:
         )
 
 
-def _remove(study: Study, digest: str) -> None:
+def remove_unnamed(study: Study, digest: str) -> None:
+    """Remove a file and what was made of it, unless a row names it."""
     # Writers take turns, so that nobody adds a row for the copy between the look and the removal.
     with study.writing("countenance") as writer:
         if writer.first(Medium, digest=digest) is None:
             study.media.remove(digest)
+            shutil.rmtree(study.cache(digest), ignore_errors=True)

@@ -59,6 +59,8 @@ class NewFilm:
         Frames and the moments that they show on the clock of the session; those that it logged unless given.
     segment : int
         How often the session had been resumed before the recording began.
+    captured : bool
+        Whether the session's own page filmed it, so that there is no other copy.
     """
 
     participant: str = ""
@@ -69,6 +71,7 @@ class NewFilm:
     level: str = ""
     sync: Sequence[SyncPoint] = ()
     segment: int = 0
+    captured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +205,7 @@ def _check_content(reader: Reader, digest: str, path: Path) -> None:
 
 
 def _report(footage: Footage, links: _Links, given: NewFilm) -> dict[str, Any]:
-    report = footage.report()
+    report = footage.report() | ({"captured": True} if given.captured else {})
     if links.session is None or links.stimulus is not None:
         if given.sync:
             raise InputError("sync points tie a recording to a session: name the session")

@@ -19,7 +19,7 @@ from countenance.study.recording.access import (
     new_name,
     plain,
 )
-from countenance.study.recording.files import keeping
+from countenance.study.recording.files import keeping, remove_unnamed
 from countenance.study.stimuli import emotion_word
 from countenance.video import VideoFile
 from countenance.video.browsers import why_no_browser_plays
@@ -115,7 +115,7 @@ def remove_stimulus(study: Study, stimulus: str, *, actor: str = COMMAND_LINE) -
         if medium is not None:
             writer.remove(medium)
     if medium is not None:
-        study.media.remove(medium.digest)
+        remove_unnamed(study, medium.digest)
     return len(ratings)
 
 

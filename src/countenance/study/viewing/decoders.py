@@ -151,6 +151,7 @@ class Decoders:
             # It may have been made since the caller looked.
             request.picture = self._cache.get(film.digest, frame_name(index))
             self._requests.append(request)
+            self._changed.notify_all()  # a decoder that gives an earlier picture its head start goes on at once
             try:
                 while not request.is_answered:
                     if self._is_closed:

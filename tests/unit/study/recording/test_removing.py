@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from countenance.core import Coding, InputError
-from countenance.store.records import Assignment, Film, Medium
+from countenance.store.records import Assignment, Film, Medium, Release
 from countenance.study.coding import add_coding, assign, submit
 from countenance.study.elicitation import SelfReport
+from countenance.study.people import change_account
 from countenance.study.project import Study
-from countenance.study.recording import NewFilm, add_film, add_report, experimenting, film_of, remove_film
+from countenance.study.recording import (
+    NewFilm,
+    add_film,
+    add_report,
+    experimenting,
+    film_of,
+    remove_film,
+    removing,
+)
+from countenance.study.recording.files import remove_unnamed
 
 from .filming import film, who
 
@@ -54,6 +65,49 @@ def test_a_coder_takes_nothing_out(recorded: Study):
 def test_what_is_not_there(recorded: Study):
     with pytest.raises(InputError, match="there is no recording 's03'"):
         remove_film(recorded, "s03")
+
+
+def test_the_file_stays_if_it_is_taken_in_again_meanwhile(recorded: Study, tmp_path: Path, monkeypatch):
+    def first_taken_in_again(study: Study, digest: str) -> None:
+        add_film(recorded, tmp_path / "mistaken.mp4", NewFilm(participant=who(recorded, 2), name="right"))
+        remove_unnamed(study, digest)
+
+    monkeypatch.setattr(removing, "remove_unnamed", first_taken_in_again)
+    remove_film(recorded, "mistaken", actor="dora")
+    with recorded.reading() as reader:
+        digest = reader.get(Medium, film_of(reader, "right").medium or "").digest
+    assert recorded.media.path(digest, ".mp4").is_file()
+
+
+def test_what_was_filmed_in_a_session_stays(recorded: Study, tmp_path: Path):
+    path = film(tmp_path / "filmed.mp4", shade=7)
+    add_film(recorded, path, NewFilm(participant=who(recorded), captured=True))
+    with pytest.raises(InputError, match="filmed stays: it was filmed in a session"):
+        remove_film(recorded, "filmed", actor="dora")
+
+
+def test_who_has_still_to_code_it_is_told_nothing_of_what_others_did(recorded: Study):
+    with recorded.writing("ada") as writer:
+        change_account(writer, "anna", roles=["coder", "experimenter"])
+        assign(writer, ["ben"], [film_of(writer, "mistaken")])
+        add_coding(writer, "ben", "mistaken", Coding(1, 2, 3))
+    with pytest.raises(
+        InputError, match="you have still to code this recording: somebody else may take it out"
+    ):
+        remove_film(recorded, "mistaken", actor="anna")
+
+
+def test_releases_that_may_hold_it_are_told(recorded: Study):
+    with recorded.writing("emil") as writer:
+        release = writer.add(
+            Release(
+                profile="casme",
+                made_at=datetime(2026, 3, 2, tzinfo=UTC),
+                participants=(who(recorded),),
+                manifest={},
+            )
+        )
+    assert remove_film(recorded, "mistaken").releases == (f"casme of 2026-03-02 ({release.id})",)
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,14 @@ _LONG: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 """Where what was given is too long to be repeated, or too short to tell anything."""
 
 
+_PLAIN: Mapping[str, str] = {
+    "missing": "{field} is missing.",
+    "json_invalid": "What was sent is no JSON.",
+    "extra_forbidden": "{field} is not known here.",
+    "string_pattern_mismatch": "{field}: this cannot be written there.",
+}
+
+
 def misreading(error: Mapping[str, Any]) -> str:
     """One of pydantic's errors in a sentence.
 
@@ -60,18 +68,17 @@ def misreading(error: Mapping[str, Any]) -> str:
     """
     kind, limits = error["type"], error.get("ctx", {})
     field = ".".join(str(part) for part in error["loc"][1:]) or f"the {error['loc'][0]}"
-    if kind == "missing":
-        return f"{field} is missing."
-    if kind == "json_invalid":
-        return "What was sent is no JSON."
-    if kind == "extra_forbidden":
-        return f"{field} is not known here."
+    if kind in _PLAIN:
+        return _PLAIN[kind].format(field=field)
     if kind in _LONG:
         return f"{field}: expected {_LONG[kind](limits)}."
     if kind in _EXPECTED:
-        return f"{field}: {_EXPECTED[kind](limits)}, got {_shortened(repr(error['input']))}."
+        return f"{field}: {_EXPECTED[kind](limits)}{_given(error['input'])}."
     return f"{field}: {error['msg']}."
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+def _given(value: object) -> str:
+    """What was given, if it can be repeated."""
+    if isinstance(value, str):
+        return f", got {value[:_SHOWN]!r}{'…' if len(value) > _SHOWN else ''}"
+    return f", got {value}" if isinstance(value, int | float) and not isinstance(value, bool) else ""

@@ -75,6 +75,12 @@ class Passes:
                 self._held[secret] = (self._clock() + self._seconds, given)
             return given
 
+    def holds(self, secret: str) -> bool:
+        """Whether a secret still lets somebody in; asking makes it last no longer."""
+        with self._lock:
+            self._forget()
+            return secret in self._held
+
     def take(self, secret: str) -> Pass | None:
         """Whom a secret lets in, for the last time."""
         with self._lock:

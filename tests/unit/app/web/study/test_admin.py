@@ -285,6 +285,23 @@ def test_recordings_are_assigned_and_taken_back_while_nothing_is_marked(ada, sit
     assert ada.post("/api/admin/assignments", data={**given, "coders": [cleo]}).status_code == 400
 
 
+def test_what_was_submitted_is_reopened_for_a_reason_alone(ada, site):
+    with site.study.writing("anna") as writer:
+        submit(writer, "anna", "even")
+    with site.study.reading() as reader:
+        film = reader.first(Film, name="even")
+    given = first(site.study, Assignment, coder=account_id(site.study, "anna"), film=film.id)
+    path = f"/api/admin/assignments/{given.id}/reopen"
+    assert ada.post("/api/admin/assignments/0/reopen", data={"reason": "a slip"}).status_code == 404
+    for reason, status in (("", 400), (" ", 400), ("a\x00b", 422), ("x" * 501, 422)):
+        assert ada.post(path, data={"reason": reason}).status_code == status, reason
+    assert ada.post(path, data={"reason": "a\nslip"}).status_code == 200
+    assert ada.post(path, data={"reason": "a slip"}).status_code == 400  # nothing is submitted any longer
+    with site.study.reading() as reader:
+        (entry,) = [one for one in reader.last_entries(9) if one["action"] == "reopen"]
+    assert (entry["actor"], entry["note"]) == ("ada", "even for anna: a slip")
+
+
 def test_suggestions_come_after_submission_unless_the_study_says_otherwise(ada, site):
     def are_early() -> bool:
         with site.study.reading() as reader:

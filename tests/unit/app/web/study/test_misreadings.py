@@ -27,8 +27,10 @@ class Given(BaseModel):
     [
         (int, "abc", "x: expected a whole number, got 'abc'."),
         (int, 1.5, "x: expected a whole number, got 1.5."),
-        (int, None, "x: expected a whole number, got None."),
-        (int, "9" * 5000, f"x: expected a smaller number, got '{'9' * 59}…."),
+        (int, None, "x: expected a whole number."),
+        (int, {"n": 1}, "x: expected a whole number."),
+        (Annotated[str, Field(pattern="^a$")], "b", "x: this cannot be written there."),
+        (int, "9" * 5000, f"x: expected a smaller number, got '{'9' * 60}'…."),
         (float, "abc", "x: expected a number, got 'abc'."),
         (Annotated[float, Field(allow_inf_nan=False)], "nan", "x: expected a finite number, got 'nan'."),
         (bool, "perhaps", "x: expected true or false, got 'perhaps'."),

@@ -187,7 +187,7 @@ async def _packets(site: Site, live: Live, visitor: Visitor, secret: str) -> Asy
 
 
 def _may_watch(site: Site, live: Live, visitor: Visitor, secret: str) -> bool:
-    if site.room.current(site.study) is not live or site.visits.look(secret) is None:
+    if site.room.current(site.study) is not live or not site.visits.holds(secret):
         return False
     with site.study.reading() as reader:
         account = reader.first(Account, id=visitor.account, active=True)

@@ -20,7 +20,7 @@ from countenance.app.web.study.visitors import EVERY_ROLE, Part, Visitor
 from countenance.store import Reader
 from countenance.store.records import Assignment, Film, Participant
 from countenance.study.people import film_level
-from countenance.study.recording import clips_of, remove_film, why_kept
+from countenance.study.recording import clips_of, releases_with, remove_film, why_kept
 from countenance.study.settlement.desk import films_on_desk
 from countenance.study.suggestions import seen_by
 from countenance.study.viewing import KeptFilm, Unready
@@ -52,9 +52,8 @@ class Frames(BaseModel):
 
 
 class TakenOut(BaseModel):
-    """Releases that may hold a recording that is gone; `next` is where to go from here."""
+    """Where to go from a recording that is gone."""
 
-    releases: list[str]
     next: str = "/spotting"
 
 
@@ -83,7 +82,8 @@ def recording(request: Request, film: FilmId, site: SiteOf, visitor: Looker) -> 
             and visitor.is_any(Part.ARBITER, Part.ANALYST, Part.ADMIN)
             and found.name in films_on_desk(reader, visitor.name),
             holds=visitor.is_any(*_HOLDERS),
-            kept=why_kept(reader, found) if visitor.is_any(*_HOLDERS) and not seen.is_before else "",
+            kept="" if seen.is_before else why_kept(reader, found),
+            releases=[] if seen.is_before else list(releases_with(reader, found)),
         )
 
 
@@ -112,7 +112,8 @@ def take_out(film: FilmId, site: SiteOf, visitor: Holder) -> TakenOut:
     """Take out a recording that was taken in by mistake, which nobody has worked on."""
     with site.study.reading() as reader:
         film_for(reader, visitor, film)
-    return TakenOut(releases=list(remove_film(site.study, film, actor=visitor.name).releases))
+    remove_film(site.study, film, actor=visitor.name)
+    return TakenOut()
 
 
 @router.get("/recordings/{film}/frames.json")

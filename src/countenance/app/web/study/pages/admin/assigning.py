@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from countenance.app.web.study.answers import page
 from countenance.app.web.study.gates import SiteOf
-from countenance.app.web.study.pages.admin.desk import Admin, Done, Id, Version
+from countenance.app.web.study.pages.admin.desk import WRITTEN, Admin, Done, Id, Version
 from countenance.core.errors import InputError
 from countenance.store import Reader
 from countenance.store.records import Account, Assignment, Decision, Film, Mark
@@ -98,7 +98,10 @@ def take_back(site: SiteOf, visitor: Admin, assignment: Id) -> Done:
 
 @router.post("/api/admin/assignments/{assignment}/reopen")
 def let_go_on(
-    site: SiteOf, visitor: Admin, assignment: Id, reason: Annotated[str, Form(max_length=500)] = ""
+    site: SiteOf,
+    visitor: Admin,
+    assignment: Id,
+    reason: Annotated[str, Form(max_length=500, pattern=WRITTEN)] = "",
 ) -> Done:
     """Let a coder go on with a recording that was submitted too early."""
     with site.study.writing(visitor.name) as writer:

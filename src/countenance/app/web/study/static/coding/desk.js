@@ -33,10 +33,11 @@ export class Desk {
 
   /**
    * The picture goes along with an edge that is dragged; the movement takes it over when it is let go.
-   * @param {{edge: import("../viewing/timeline-pointer.js").Edge, index: number, done: boolean}} how
+   * @param {{id: string, edge: import("../viewing/timeline-pointer.js").Edge, index: number, done: boolean}} how
    */
-  #adjust({ edge, index, done }) {
-    const { player, editing } = this.#coder;
+  #adjust({ id, edge, index, done }) {
+    const { player, editing, locked } = this.#coder;
+    if (locked || id !== (editing.draft.id || "draft")) return;
     player.show(index);
     if (done) editing.set({ [edge]: index });
   }

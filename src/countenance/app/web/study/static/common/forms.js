@@ -1,8 +1,9 @@
 /**
  * Forms that send to the server without leaving the page: what it refuses is told beside the form, and nothing that
- * was typed is lost. Those with `data-send` are; `data-confirm` says what happens, to be confirmed first (by the button
- * `data-does`), with a reason for the field `reason` where `data-asks` says what it is called; `data-shows` which part of the answer is shown in place of loading the page anew; `data-says` what is said once that
- * is done, with `{field}` for what was typed into a field.
+ * was typed is lost. Those with `data-send` are. `data-confirm` says what happens, to be confirmed first (by the button
+ * `data-does`), with a reason for the field `reason` where `data-asks` says what it is called. `data-shows` says which
+ * part of the answer is shown in place of loading the page anew, `data-says` what is said once it is done, with `{field}`
+ * for what was typed into a field.
  */
 
 import { ApiError, asVisitor } from "./api.js";
@@ -52,12 +53,13 @@ export function tell(form, sentence) {
 export function confirmed(sentence, does, ...fields) {
   return new Promise((resolve) => {
     const yes = element("button", { class: "danger", value: "yes" }, does);
-    const no = element("button", { value: "no", autofocus: !fields.length, formnovalidate: true }, "Cancel");
+    const no = element("button", { type: "button", autofocus: !fields.length }, "Cancel");
     const dialog = element(
       "dialog",
       { "aria-label": does },
       element("form", { method: "dialog", class: "stack" }, element("p", {}, sentence), ...fields, element("div", { class: "bar" }, no, yes)),
     );
+    no.addEventListener("click", () => dialog.close("no"));
     dialog.addEventListener("close", () => {
       dialog.remove();
       resolve(dialog.returnValue === "yes");

@@ -9,7 +9,14 @@ export function sayNext(sentence) {
   sessionStorage.setItem(PLACE, sentence);
 }
 
+/** @param {string} sentence */
+function say(sentence) {
+  const title = document.querySelector("main h1");
+  const told = element("p", { class: "note done", role: "status" });
+  (title?.closest(".bar") ?? title)?.after(told);
+  setTimeout(() => told.append(sentence)); // what is filled in is read out, what is there from the beginning is not
+}
+
 const said = sessionStorage.getItem(PLACE);
 sessionStorage.removeItem(PLACE);
-const title = document.querySelector("main h1");
-if (said) (title?.closest(".bar") ?? title)?.after(element("p", { class: "note done", role: "status" }, said));
+if (said) say(said);

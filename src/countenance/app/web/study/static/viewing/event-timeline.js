@@ -47,6 +47,8 @@ export class EventTimeline extends HTMLElement {
   adjustable = false;
   /** @type {TimelineEvent | null} the chosen movement as it would be, while an edge of it is dragged */
   #adjusted = null;
+  /** Leaves the edge that is dragged where it was. */
+  #letGo = () => {};
   #isAsked = false;
   #sizes = new ResizeObserver(() => this.#ask());
   /** @type {Map<string, string>} */
@@ -119,6 +121,7 @@ export class EventTimeline extends HTMLElement {
   }
 
   set chosen(id) {
+    if (this.#adjusted && this.#adjusted.id !== id) this.#letGo();
     this.#chosen = id;
     this.#ask();
   }
@@ -342,7 +345,7 @@ export class EventTimeline extends HTMLElement {
    * @param {number} y
    */
   #gripAt(x, y) {
-    const event = this.adjustable ? this.#eventsAt(x, y).find(({ id }) => id === this.#chosen) : undefined;
+    const event = this.adjustable && x >= GUTTER ? this.#eventsAt(x, y).find(({ id }) => id === this.#chosen) : undefined;
     const edge = event && edgeAt(event, x, this.#places());
     return event && edge ? { event, edge } : null;
   }
@@ -365,7 +368,7 @@ export class EventTimeline extends HTMLElement {
       if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) this.scrollBy((event.deltaX || event.deltaY) / 800);
       else this.zoomBy(2 ** (-event.deltaY / 300), this.#frameAt(event.offsetX));
     }, { passive: false });
-    listenToPointers(this.#canvas, {
+    this.#letGo = listenToPointers(this.#canvas, {
       range: () => this.#range,
       show: (first, last) => this.#setRange(first, last),
       momentAt: (x) => this.#momentAt(x),

@@ -16,6 +16,9 @@ import { Playing } from "./playing.js";
 
 /** @typedef {{n_frames: number, seconds: number[], width: number, height: number, fps: number}} Facts */
 
+/** Frames up to which somebody goes on rather than elsewhere. */
+const FARTHEST_STEP = 10;
+
 export class FrameViewer extends HTMLElement {
   /** @type {Promise<void>} */
   ready;
@@ -148,6 +151,7 @@ export class FrameViewer extends HTMLElement {
     if (!this.#store || !this.nFrames) return;
     const wanted = Math.max(0, Math.min(Math.round(index), this.nFrames - 1));
     const direction = wanted < this.#index ? -1 : 1;
+    const isStep = Math.abs(wanted - this.#index) <= FARTHEST_STEP;
     const wish = ++this.#wish;
     this.#wanted = wanted;
     const there = this.#store.ready(wanted);
@@ -161,7 +165,9 @@ export class FrameViewer extends HTMLElement {
       const picture = await this.#store.get(wanted);
       if (wish !== this.#wish) return;
       this.#drawn(wanted, picture);
-      this.#store?.aimSoon(wanted, direction); // not before: what may come next would share the way with what is wanted now
+      // Not before: what may come next would share the way with what is wanted now.
+      if (isStep) this.#store?.aim(wanted, direction);
+      else this.#store?.aimSoon(wanted, direction);
     } catch (error) {
       if (wish !== this.#wish || isAbort(error)) return;
       this.#wanted = this.#index;

@@ -69,19 +69,27 @@ export function frameFor({ event, edge }, moment) {
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {Pointed} timeline
+ * @returns {() => void} leaves whatever is held as it was
  */
 export function listenToPointers(canvas, timeline) {
-  /** @type {{x: number, range: [number, number], grip: Grip | null, isMoving: boolean} | null} */
+  /** @type {{x: number, range: [number, number], grip: Grip | null, isMoving: boolean, index: number | null} | null} */
   let drag = null;
   let isClick = true;
-  const frameOf = (/** @type {PointerEvent} */ event, /** @type {Grip} */ grip) => frameFor(grip, timeline.momentAt(event.offsetX));
+  const leave = () => {
+    if (drag?.grip) timeline.abandon();
+    drag = null;
+  };
   canvas.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !event.isPrimary) return;
+    leave();
     canvas.setPointerCapture(event.pointerId);
-    drag = { x: event.clientX, range: timeline.range(), grip: timeline.gripAt(event.offsetX, event.offsetY), isMoving: false };
+    const grip = timeline.gripAt(event.offsetX, event.offsetY);
+    drag = { x: event.clientX, range: timeline.range(), grip, isMoving: false, index: null };
     isClick = true;
   });
   canvas.addEventListener("pointermove", (event) => {
+    if (!event.isPrimary) return;
+    if (!(event.buttons & 1)) leave(); // it was let go where nobody told
     if (!drag) {
       canvas.style.cursor = timeline.gripAt(event.offsetX, event.offsetY) ? "ew-resize" : "";
       return;
@@ -89,19 +97,22 @@ export function listenToPointers(canvas, timeline) {
     drag.isMoving ||= Math.abs(event.clientX - drag.x) > SLIP;
     if (!drag.isMoving) return;
     isClick = false;
-    if (drag.grip) timeline.hold(drag.grip, frameOf(event, drag.grip));
-    else {
+    if (drag.grip) {
+      drag.index = frameFor(drag.grip, timeline.momentAt(event.offsetX));
+      timeline.hold(drag.grip, drag.index);
+    } else {
       const by = timeline.momentAt(0) - timeline.momentAt(event.clientX - drag.x);
       timeline.show(drag.range[0] + by, drag.range[1] + by);
     }
   });
   canvas.addEventListener("pointerup", (event) => {
-    if (drag?.grip && drag.isMoving) timeline.release(drag.grip, frameOf(event, drag.grip));
+    if (!event.isPrimary) return;
+    // Where it was held last: the time that is shown may have moved since, and the frame that was seen counts.
+    if (drag?.grip && drag.index !== null) timeline.release(drag.grip, drag.index);
     drag = null;
   });
-  canvas.addEventListener("pointercancel", () => {
-    if (drag?.grip) timeline.abandon();
-    drag = null;
-  });
+  canvas.addEventListener("pointercancel", leave);
+  canvas.addEventListener("lostpointercapture", leave);
   canvas.addEventListener("click", (event) => isClick && timeline.click(event.offsetX, event.offsetY));
+  return leave;
 }
