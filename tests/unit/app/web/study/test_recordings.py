@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from countenance.app.web.study.visits import Pass
-from countenance.store.records import Assignment, Film, Participant, ProtocolVersion, SessionRow
+from countenance.store.records import Assignment, Film, Participant, ProtocolVersion, SessionRow, Stimulus
 from countenance.study.coding import assign, submit
 from countenance.study.elicitation import SyncPoint
 from countenance.study.people import change_account
@@ -198,6 +198,11 @@ def test_a_recording_has_a_page_for_those_who_may_see_all(site, signed_in):
     assert f'recording="{film}"' in shown
     assert "90 frames, 30.0 a second" in shown
     assert f"/compare/{film}" not in shown
+    assert "On the screen" not in shown
+    with site.study.writing("dora") as writer:
+        clip = writer.add(Stimulus(name="teeth", digest="a" * 64, seconds=20.0, emotion="disgust"))
+        writer.change(film_of(writer, "even"), stimulus=clip.id)
+    assert "On the screen: teeth, take 1." in signed_in("cleo").get(f"/recordings/{film}").text
     for other in ("0", "nothing", "ä"):
         assert signed_in("ada").get(f"/recordings/{other}").status_code == 404
 

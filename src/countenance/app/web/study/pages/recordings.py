@@ -18,7 +18,7 @@ from countenance.app.web.study.site import Site
 from countenance.app.web.study.viewing_rights import SEE_ALL, film_for
 from countenance.app.web.study.visitors import EVERY_ROLE, Part, Visitor
 from countenance.store import Reader
-from countenance.store.records import Assignment, Film, Participant
+from countenance.store.records import Assignment, Film, Participant, Stimulus
 from countenance.study.people import film_level
 from countenance.study.recording import clips_of, releases_with, remove_film, why_kept
 from countenance.study.settlement.desk import films_on_desk
@@ -37,7 +37,7 @@ FilmId = Annotated[str, Path(max_length=64)]
 Index = Annotated[int, Path(ge=0, le=10**9)]
 Width = Annotated[int, Query(ge=16, le=640)]
 
-_NOTHING: dict[str, Any] = {"participant": "", "may_go_to": "", "clips": [], "remarks": []}
+_NOTHING: dict[str, Any] = {"participant": "", "may_go_to": "", "shown": "", "clips": [], "remarks": []}
 _TYPES = {".mp4": "video/mp4", ".webm": "video/webm", ".mkv": "video/x-matroska", ".mov": "video/quicktime"}
 
 
@@ -102,6 +102,9 @@ def _about(reader: Reader, film: Film) -> dict[str, Any]:
     return {
         "participant": reader.get(Participant, film.participant).pseudonym,
         "may_go_to": str(film_level(reader, film)),
+        "shown": ""
+        if film.stimulus is None
+        else f"{reader.get(Stimulus, film.stimulus).name}, take {film.take}",
         "clips": clips,
         "remarks": [*damage, *film.report.get("warnings", ())],
     }

@@ -13,13 +13,8 @@ const problem = byId("problem", HTMLElement);
 const FAR = 10;
 
 timeline.nFrames = facts.frames;
-timeline.lanes = [
-  {
-    id: "clips",
-    name: "Clips",
-    events: facts.clips.flatMap(({ title, onset, offset }, index) => (onset === null ? [] : [{ id: `c${index}`, onset, apex: null, offset, kind: "video", label: title }])),
-  },
-];
+const clips = facts.clips.flatMap(({ title, onset, offset }, index) => (onset === null ? [] : [{ id: `c${index}`, onset, apex: null, offset, kind: "video", label: title }]));
+timeline.lanes = clips.length ? [{ id: "clips", name: "Clips", events: clips }] : [];
 
 /** @param {number} index */
 function go(index) {
