@@ -37,6 +37,7 @@ from countenance.study.people.withdrawal import (
     finish_interrupted,
     finish_withdrawals,
     plan_withdrawal,
+    releases_of,
     withdraw,
 )
 
@@ -71,6 +72,7 @@ __all__ = [
     "new_pseudonym",
     "participant",
     "plan_withdrawal",
+    "releases_of",
     "require",
     "set_password",
     "typed_twice",

@@ -30,7 +30,14 @@ from countenance.study.leftovers import UPLOADS, remove_abandoned, remove_strays
 from countenance.study.people.participants import participant
 from countenance.study.project import Study
 
-__all__ = ["Withdrawal", "finish_interrupted", "finish_withdrawals", "plan_withdrawal", "withdraw"]
+__all__ = [
+    "Withdrawal",
+    "finish_interrupted",
+    "finish_withdrawals",
+    "plan_withdrawal",
+    "releases_of",
+    "withdraw",
+]
 
 _TRIES = 25
 _PAUSE_SECONDS = 0.2
@@ -211,11 +218,14 @@ def _planned(reader: Reader, pseudonym: str, rows: Sequence[Record]) -> Withdraw
     counts: dict[str, int] = {}
     for row in rows:
         counts[row.noun] = counts.get(row.noun, 0) + 1
-    held = [
+    files = tuple(row.digest for row in rows if isinstance(row, Medium))
+    return Withdrawal(pseudonym, counts, files, releases_of(reader, pseudonym))
+
+
+def releases_of(reader: Reader, pseudonym: str) -> tuple[str, ...]:
+    """Releases that hold a participant, in words."""
+    return tuple(
         f"{one.profile} of {one.made_at:%Y-%m-%d} ({one.id})"
         for one in reader.find(Release)
         if pseudonym in one.participants
-    ]
-    return Withdrawal(
-        pseudonym, counts, tuple(row.digest for row in rows if isinstance(row, Medium)), tuple(held)
     )

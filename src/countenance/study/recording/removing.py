@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from countenance.core.errors import InputError
 from countenance.store import Reader
-from countenance.store.records import Account, Assignment, Film, Mark, Medium, Participant, Release, Report
+from countenance.store.records import Account, Assignment, Film, Mark, Medium, Participant, Report
+from countenance.study.people import releases_of
 from countenance.study.project import Study
 from countenance.study.recording.access import COMMAND_LINE, experimenting
 from countenance.study.recording.files import remove_unnamed
@@ -68,7 +68,7 @@ def remove_film(study: Study, recording: str, *, actor: str = COMMAND_LINE) -> R
         _check_blind(writer, film, actor)
         if reason := why_kept(writer, film):
             raise InputError(f"{film.name} stays: {reason}")
-        releases = tuple(releases_with(writer, film))
+        releases = releases_with(writer, film)
         for assignment in list(writer.find(Assignment, film=film.id)):
             writer.remove(assignment)
         writer.remove(film)
@@ -87,9 +87,6 @@ def _check_blind(reader: Reader, film: Film, actor: str) -> None:
         raise InputError("you have still to code this recording: somebody else may take it out")
 
 
-def releases_with(reader: Reader, film: Film) -> Iterator[str]:
+def releases_with(reader: Reader, film: Film) -> tuple[str, ...]:
     """Releases with the participant of a recording, which may hold it."""
-    pseudonym = reader.get(Participant, film.participant).pseudonym
-    for one in reader.find(Release):
-        if pseudonym in one.participants:
-            yield f"{one.profile} of {one.made_at:%Y-%m-%d} ({one.id})"
+    return releases_of(reader, reader.get(Participant, film.participant).pseudonym)

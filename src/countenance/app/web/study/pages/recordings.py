@@ -83,7 +83,7 @@ def recording(request: Request, film: FilmId, site: SiteOf, visitor: Looker) -> 
             and found.name in films_on_desk(reader, visitor.name),
             holds=visitor.is_any(*_HOLDERS),
             kept="" if seen.is_before else why_kept(reader, found),
-            releases=[] if seen.is_before else list(releases_with(reader, found)),
+            releases=() if seen.is_before else releases_with(reader, found),
         )
 
 
