@@ -100,6 +100,36 @@ def test_the_queue_is_worked_off_by_keyboard(visitor, serving):
     assert made[50].settled["excluded"] == "rejected"
 
 
+def test_what_a_mean_lacks_is_chosen_by_letters_and_decided_by_enter_or_digit(visitor, serving, film):
+    page = at_desk(visitor, "cleo", film)
+    whose, alert = page.get_by_label("Action units of"), page.get_by_role("alert")
+    page.keyboard.press("n")  # their action units differ
+    page.keyboard.press("3")
+    expect(whose).to_be_focused()
+    page.keyboard.press("Enter")  # nothing is chosen
+    expect(alert).to_contain_text("say whose the mean takes")
+    page.keyboard.type("anna")
+    expect(whose).to_have_value("coder1")
+    expect(alert).to_be_hidden()
+    page.keyboard.press("ArrowUp")
+    expect(alert).to_contain_text("say whose the mean takes")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(whose).to_have_value("coder2")
+    page.keyboard.press("Enter")
+    shows(page, 30, 34)
+    assert decisions(serving)[14].settled["action_units"] == "4"
+    page.keyboard.press("Enter")  # nobody asked for a mean of this one
+    page.keyboard.press("Shift+P")
+    shows(page, 14, 18)
+    page.keyboard.press("3")
+    page.keyboard.type("both")
+    expect(whose).to_have_value("union")
+    page.keyboard.press("3")
+    expect(page.locator(".history li")).to_have_count(2)
+    assert decisions(serving)[14].settled["action_units"] == "4+7"
+
+
 def test_what_is_wrong_is_told_beside_what_was_pressed_and_nothing_moves(visitor, serving, film):
     page = at_desk(visitor, "cleo", film)
     choices, alert = page.get_by_role("group", name="Decide"), page.get_by_role("alert")

@@ -1,4 +1,4 @@
-/** Keys of the desk: what each one does, as long as nobody types into a field. */
+/** Keys of the desk: what each one does, as long as nobody types into a field that takes it. */
 
 /** @type {Record<string, string>} */
 const KEYS = {
@@ -32,6 +32,8 @@ const KEYS = {
   Escape: "close",
 };
 const IN_FIELDS = new Set(["keep", "close"]);
+/** Whose part is taken is chosen by letters and arrows; digits decide there as elsewhere. */
+const IN_CHOICES = new Set([...IN_FIELDS, "coder1", "coder2", "mean"]);
 /** What goes on while its key is held: nobody decides twice by holding a key. */
 const REPEATS = new Set(["back", "forward", "zoom", "brightness", "contrast"]);
 
@@ -45,11 +47,16 @@ export function actionOf(event) {
   const action = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!action || document.querySelector("dialog[open]")) return null;
   const { target } = event;
-  if (isTypedInto(target) && !IN_FIELDS.has(action)) return null;
+  if (isTypedInto(target) && !(isWhose(target) ? IN_CHOICES : IN_FIELDS).has(action)) return null;
   if (event.repeat && !REPEATS.has(action)) return null;
   const isPressed = target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement || target instanceof HTMLElement && target.tagName === "SUMMARY";
   if (isPressed && (action === "keep" || action === "play")) return null;
   return { action, more: event.shiftKey };
+}
+
+/** @param {EventTarget | null} target */
+function isWhose(target) {
+  return target instanceof HTMLSelectElement && target.closest("[data-whose]") !== null;
 }
 
 /** @param {EventTarget | null} target */

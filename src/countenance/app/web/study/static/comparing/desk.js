@@ -25,6 +25,8 @@ class ArbitrationDesk extends HTMLElement {
   /** @type {DeskFilm | null} */
   #film = null;
   #isDeciding = false;
+  /** Whether a mean was asked for that lacks a choice. */
+  #isAveraging = false;
 
   connectedCallback() {
     const form = this.querySelector("form[data-deciding]");
@@ -33,6 +35,7 @@ class ArbitrationDesk extends HTMLElement {
       const button = event.target instanceof Element ? event.target.closest("[data-do]") : null;
       if (button instanceof HTMLElement) this.#do(button.dataset.do ?? "", event.shiftKey);
     });
+    this.querySelector("[data-whose]")?.addEventListener("change", () => this.#chosenWhose());
     document.addEventListener("keydown", (event) => {
       const asked = actionOf(event);
       if (asked && this.#do(asked.action, asked.more)) event.preventDefault();
@@ -148,6 +151,7 @@ class ArbitrationDesk extends HTMLElement {
    */
   #edit(action, form) {
     if (!this.#movement) return false;
+    if (action === "keep" && this.#isAveraging && form.panel === null) return this.#average(this.#movement, form);
     switch (action) {
       case "coder1": case "coder2":
         this.#decide({ action, ...form.choices() });
@@ -190,9 +194,17 @@ class ArbitrationDesk extends HTMLElement {
     else {
       form.open(null);
       this.#warn(missing.sentence);
+      this.#isAveraging = true;
       form.focus(missing.field);
     }
     return true;
+  }
+
+  /** What a mean lacked is said no longer once it is chosen. */
+  #chosenWhose() {
+    if (!this.#isAveraging || !this.#movement) return;
+    this.#warn(this.#form?.missing(this.#movement)?.sentence ?? "");
+    this.#isAveraging = true;
   }
 
   /** @param {DecisionForm} form */
@@ -292,6 +304,7 @@ class ArbitrationDesk extends HTMLElement {
     const problem = this.#part("[data-problem]");
     problem.textContent = sentence;
     problem.hidden = !sentence;
+    this.#isAveraging = false;
     this.#part("[data-told]").textContent = "";
   }
 
