@@ -94,6 +94,17 @@ def test_the_camera_is_measured(page):
     assert found["longestGapMs"] >= 1000 / FPS
 
 
+def test_a_gap_is_longer_than_the_camera_usually_pauses(page):
+    """By hand: 1.5 intervals of 50 ms at 20 frames/s, and never less than 50 ms."""
+    found = page.evaluate(
+        """async () => {
+          const { longestGapAt } = await import("/static/capture/recorder.js");
+          return [60, 30, 25, 20, 10, 0].map(longestGapAt);
+        }"""
+    )
+    assert found == [50, 50, 60, 75, 150, 50]
+
+
 @pytest.mark.parametrize("busy", [False, True], ids=["idle", "the page is busy"])
 def test_every_frame_is_recorded(page, serving, session, busy):
     start(page, session)

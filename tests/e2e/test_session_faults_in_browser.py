@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from countenance.app.web.study.live_sessions import Order
 from countenance.store.records import Participant, SessionRow
+from countenance.study.elicitation import EventKind
 from countenance.study.people.withdrawal import withdraw
 from countenance.study.recording import kept_session
 from countenance.study.recording.spooling import Spool
@@ -65,6 +66,29 @@ def test_a_film_that_a_question_covered_is_shown_again(
         takes = kept_session(reader, session).session.takes
     assert [(one.clip, one.number) for one in takes] == [("baby", 1), ("baby", 2), ("baby", 3)]
     assert [one.interrupted for one in takes] == ["asked to leave"] * 3
+
+
+def test_the_usual_pauses_of_a_slow_camera_are_no_gaps(
+    visitor: Callable[..., Page], serving: Served, session: str
+):
+    """Ten frames/s: each lasts 100 ms. The page that is loaded anew measures the rate for itself."""
+    monitor = visitor("dora", f"/sessions/{session}")
+    page = visitor("")
+    page.goto(serving.session_entrance(session))
+    to_the_films(page, monitor)
+    watch(page, 1)
+    page.wait_for_timeout(2000)
+    page.reload()
+    watch(page, 1)
+    page.wait_for_timeout(2000)
+    press(page, "Stop")
+    press(page, "Stop here")
+    films = films_of(serving, session, 2)
+    with serving.site.study.reading() as reader:
+        events = kept_session(reader, session).events
+    gaps = [event for event in events if event.kind is EventKind.CAMERA_GAP]
+    assert len(gaps) < sum(film.n_frames for film in films) / 5
+    assert all(event.data["ms"] > 140 for event in gaps)
 
 
 def test_a_participant_whose_rows_are_gone_comes_to_a_decent_end(

@@ -8,6 +8,8 @@ const BUFFERED = 60;
 const BEFORE = 1;
 /** A pause in which a camera of 30 frames per second has lost one. */
 export const LONGEST_GAP_MS = 50;
+/** A pause of so many intervals between frames has lost one, whatever the camera's rate. */
+const LOST_INTERVALS = 1.5;
 /** Below this a camera loses frames; webcams slow down in dim light. */
 export const LOWEST_FPS = 29.5;
 const SLICE_MS = 1000;
@@ -22,6 +24,15 @@ const REFUSALS = {
   NotReadableError: "The camera cannot be used. Another program may have it: close that, then try again.",
   OverconstrainedError: "This camera is not there any more. Choose another one.",
 };
+
+/**
+ * The longest pause, in milliseconds, in which a camera has lost no frame: one that was let go on with a low rate pauses for
+ * longer between all of its frames.
+ * @param {number} fps at which the camera usually delivers; 0 where nobody knows
+ */
+export function longestGapAt(fps) {
+  return fps ? Math.max(LONGEST_GAP_MS, (1000 * LOST_INTERVALS) / fps) : LONGEST_GAP_MS;
+}
 
 /** What the camera cannot do, in a sentence for whoever sits before it. */
 export class CameraError extends Error {}
@@ -83,6 +94,8 @@ export class CameraRecorder extends EventTarget {
     this.times = [];
     /** Milliseconds from the camera's clock to the page's. */
     this.shift = 0;
+    /** Above which a pause is told. */
+    this.longestGapMs = LONGEST_GAP_MS;
     /** Frames that were delivered and could not be encoded or kept. */
     this.skipped = 0;
     /** @type {Worker | null} */
@@ -142,14 +155,15 @@ export class CameraRecorder extends EventTarget {
 
   /**
    * Begins to record.
-   * @param {{url: string}} where address of the segment's capture, `/api/captures/SESSION/SEGMENT`
+   * @param {{url: string, fps?: number}} where address of the segment's capture, `/api/captures/SESSION/SEGMENT`, and the
+   *   rate by which gaps are told
    * @returns {Promise<void>} when the first frame is there
    * @throws {CameraError}
    */
-  async start({ url }) {
+  async start({ url, fps = 0 }) {
     if (this.worker) throw new CameraError("The camera is being recorded already.");
     const key = crypto.randomUUID();
-    Object.assign(this, { url, key, times: [], skipped: 0, delayed: 0, sent: 0, slicing: null });
+    Object.assign(this, { url, key, times: [], skipped: 0, delayed: 0, sent: 0, slicing: null, longestGapMs: longestGapAt(fps) });
     const worker = newWorker();
     this.worker = worker;
     this.recorded = this.track.clone();
@@ -165,7 +179,7 @@ export class CameraRecorder extends EventTarget {
     });
     if (!CameraRecorder.isExact) return this.slice(this.recorded, order);
     const readable = framesOf(this.recorded);
-    worker.postMessage({ kind: "record", readable, origin: performance.timeOrigin, longestGapMs: LONGEST_GAP_MS, ...order }, [readable]);
+    worker.postMessage({ kind: "record", readable, origin: performance.timeOrigin, longestGapMs: this.longestGapMs, ...order }, [readable]);
     await running;
   }
 
@@ -178,7 +192,7 @@ export class CameraRecorder extends EventTarget {
   frameAt(ms) {
     const last = this.times.length - 1;
     if (last < 0 || this.timeOf(0) > ms) return null;
-    if (ms - this.timeOf(last) > LONGEST_GAP_MS) return null;
+    if (ms - this.timeOf(last) > this.longestGapMs) return null;
     return this.search(ms);
   }
 

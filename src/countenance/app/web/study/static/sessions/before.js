@@ -104,6 +104,7 @@ async function checked(app, view, signal) {
       const recorder = await orLeft(app.camera.open(view.wanted), signal);
       await view.begin(recorder.stream, signal);
       const measured = await orLeft(view.during(recorder.measure(MEASURED_S)), signal);
+      app.camera.fps = measured.fps;
       Object.assign(app.camera.figures, view.light, { fps: Math.round(measured.fps * 10) / 10, longest_gap_ms: Math.round(measured.longestGapMs) });
       view.judge(measured);
       app.record("note", { data: { checked: view.isGood ? "good" : "not good", ...view.found } });

@@ -6,6 +6,7 @@ import { ApiError, call } from "/static/common/api.js";
 /** @typedef {import("./event-queue.js").EventQueue} EventQueue */
 
 const TRIES = 5;
+const MEASURED_S = 1;
 const PAUSE_MS = 1000;
 const LONGEST_WAIT = 600;
 /** Within which a page of the same browser that was signed out tries again to send what it still has. */
@@ -18,6 +19,8 @@ export class SessionCamera {
     this.recorder = null;
     this.isRecording = false;
     this.isBroken = false;
+    /** Frames per second that the look at the camera found; 0 before. */
+    this.fps = 0;
     /** @type {Record<string, string | number | boolean>} What the monitor is told. */
     this.figures = {};
     this.counted = { frames: 0, at: 0 };
@@ -44,6 +47,8 @@ export class SessionCamera {
   async record(queue) {
     if (this.isRecording) return;
     const recorder = await this.open();
+    // A page that was loaded anew since the look at the camera does not know the rate.
+    this.fps ||= (await recorder.measure(MEASURED_S)).fps;
     const { session, segment } = queue.course;
     this.counted = { frames: 0, at: performance.now() };
     recorder.addEventListener("gap", (event) => {
@@ -57,7 +62,7 @@ export class SessionCamera {
       this.isBroken ||= fatal;
       if (sentence && this.isRecording) queue.record("note", { data: { camera: sentence } });
     });
-    await recorder.start({ url: `/api/captures/${session}/${segment}` });
+    await recorder.start({ url: `/api/captures/${session}/${segment}`, fps: this.fps });
     this.isRecording = true;
     await this.tie(queue);
   }
