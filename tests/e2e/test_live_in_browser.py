@@ -15,12 +15,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from countenance import spotting
 from countenance.app.web.live import Address, Hub, Recorder, Session, live_app, serve
 from countenance.core.errors import VideoError
 from countenance.video import PlayedFile, write_video
+from countenance.video import camera as cameras
 from countenance.video.live import LiveFrames
 
-from ..unit.app.web.live.conftest import FPS, Bright, level_at
+from ..unit.app.web.live.conftest import FPS, METHOD, Bright, level_at
 
 TOKEN = "of-this-test"
 
@@ -285,6 +287,24 @@ def test_pause_and_go_on_by_keyboard(live: Live, page: Page):
     expect(page.locator("#state")).to_have_text("Paused")
 
 
+def test_a_session_of_a_study_is_stopped_on_its_page(visitor, serving, monkeypatch):
+    camera, name = Fed(), "camera:/dev/video9"
+    monkeypatch.setattr(spotting, "spotting_method", lambda _: METHOD)
+    monkeypatch.setattr(cameras, "open_camera", lambda _: camera)
+    room = serving.site.room
+    room.begin(name, METHOD.name, "", "ada")
+    page, other = visitor("dora", "/live/watch/"), visitor("emil", "/live/watch/")
+    stop = "button:has-text('Stop')"
+    for one in (page, other):
+        expect(one.locator("#state")).to_have_text("Live")
+        expect(one.locator(stop)).to_be_in_viewport()
+    page.locator(stop).click()
+    expect(page.get_by_role("button", name="Begin to watch")).to_be_visible()
+    assert room.live is None
+    expect(other.locator("#state")).to_have_text("Session ended")
+    expect(other.locator("#stop")).to_be_hidden()
+
+
 def test_a_tab_that_comes_later_shows_everything_and_all_go_on(live: Live, page: Page):
     live.camera.feed(range(19))
     expect(cards(page)).to_have_count(1)
@@ -392,6 +412,7 @@ def test_recording_is_plain_to_see(live: Live, tmp_path: Path):
 def test_without_recording_it_says_that_nothing_is_stored(page: Page):
     expect(page.locator("#recording")).to_be_hidden()
     expect(page.locator("header")).to_contain_text("Nothing is stored")
+    expect(page.locator("#stop")).to_have_count(0)  # this session ends with its program
     expect(page.locator("footer")).to_contain_text("--record FOLDER")
 
 

@@ -103,7 +103,8 @@ def live_page(about: Mapping[str, Any], study: str = "") -> str:
     about : mapping
         As for :func:`live_app`.
     study : str
-        Address of the page on which the session was begun; empty where a command did.
+        Address of the page on which the session was begun, below which ``/stop`` ends it when it is posted to;
+        empty where a command began it.
     """
     return _environment().get_template("live.html").render(about, study=study)
 

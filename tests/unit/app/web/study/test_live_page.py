@@ -133,6 +133,7 @@ def test_a_camera_is_watched_and_stopped(signed_in, site, camera):
     watched = client.get("/live/watch/").text
     assert METHOD.title in watched
     assert "Nothing is stored" in watched
+    assert re.search(r'<form method="post" action="/live/stop"><button[^>]*>Stop</button></form>', watched)
     told = client.get("/live").text
     assert f"Camera of the test, watched by {METHOD.title}, begun by dora." in told
     assert "Begin to watch" not in told

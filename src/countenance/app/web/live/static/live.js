@@ -38,6 +38,7 @@ function byId(id) {
 const timeline = /** @type {LiveTimeline} */ (byId("timeline"));
 const picture = /** @type {HTMLCanvasElement} */ (byId("picture"));
 const pauseButton = /** @type {HTMLButtonElement} */ (byId("pause"));
+const stopButton = document.getElementById("stop"); // only on the page of a session of a study
 const help = /** @type {HTMLDialogElement} */ (byId("help"));
 /** @type {Map<string, number>} */
 const reasons = new Map();
@@ -63,6 +64,8 @@ function setState(state) {
   pauseButton.disabled = state !== "running" && state !== "paused";
   const over = ["ended", "lost", "failed", "gone"].includes(state);
   if (over) suspect([]);
+  if (stopButton) stopButton.textContent = over ? "Close" : "Stop";
+  if (stopButton) stopButton.hidden = state === "gone"; // somebody may have begun another one
   byId("empty").textContent = over ? "No expression was found." : "Expressions appear here when they are over.";
 }
 
