@@ -102,6 +102,29 @@ def test_a_rating_is_corrected_and_the_rest_goes_on(visitor, serving):
     assert rated(serving, "anna") == [(("disgust",), 8), None, None]
 
 
+@pytest.mark.usefixtures("clips")
+def test_what_is_refused_of_several_clips_is_told_and_the_rest_is_taken_in(visitor, serving, tmp_path):
+    page = visitor("dora", "/ratings/summary")
+    field = page.locator("[data-upload='/api/stimuli'] [type=file]")
+    names = ("at 10:30", "late", "sad parting 0", "more")
+    field.set_input_files(
+        [write_barcodes(tmp_path / f"{name}.mp4", 15, first=500 + 50 * n) for n, name in enumerate(names)]
+    )
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Not taken in: 2 of 4")
+    expect(page.get_by_role("alert").get_by_role("listitem")).to_contain_text(
+        ["'at 10:30.mp4' is no name of a file", "sad parting 0.mp4 is not the stimulus"]
+    )
+    expect(page.get_by_text("more is there, 0.5 s long.")).to_be_visible()
+    # What is left can be sent again.
+    assert field.evaluate("one => [...one.files].map(file => file.name)") == [
+        "at 10:30.mp4",
+        "sad parting 0.mp4",
+    ]
+    with serving.site.study.reading() as reader:
+        assert {one.name for one in reader.find(Stimulus)} >= {"late", "more"}
+
+
 def test_what_all_said_is_summed_up_chosen_and_added_to(visitor, serving, clips, tmp_path):
     one, *_ = clips
     with serving.site.study.writing("test") as writer:

@@ -3,6 +3,8 @@
 import { ApiError, call, asVisitor } from "../common/api.js";
 import { element } from "../common/elements.js";
 
+/** @typedef {{file: File, why: string}} Refusal */
+
 /**
  * Sends a file as the body of a request; the browser reads it from the disk as it goes.
  * @param {string} path
@@ -52,11 +54,10 @@ function show(form, ...what) {
 /**
  * @param {HTMLFormElement} form
  * @param {unknown} error
- * @param {...Node} before what went well until then
  */
-function refuse(form, error, ...before) {
+function refuse(form, error) {
   const sentence = error instanceof Error ? error.message : String(error);
-  show(form, ...before, element("p", { class: "problem", role: "alert" }, sentence));
+  show(form, element("p", { class: "problem", role: "alert" }, sentence));
 }
 
 /** Takes parts of this page as they are now; a form in which somebody may have typed stays as it is. */
@@ -77,7 +78,7 @@ async function sendFile(form) {
   const files = field instanceof HTMLInputElement ? [...(field.files ?? [])] : [];
   const bar = form.querySelector("progress");
   const button = form.querySelector("button");
-  if (!files.length || !bar || !button) return;
+  if (!(field instanceof HTMLInputElement) || !files.length || !bar || !button) return;
   if (files.length > 1 && data.get("name")) return refuse(form, "A name is for one clip: choose one file, or leave the name empty.");
   const query = new URLSearchParams();
   for (const name of ["name", "emotion"]) if (data.get(name)) query.set(name, String(data.get(name)));
@@ -87,21 +88,47 @@ async function sendFile(form) {
   button.disabled = true;
   /** @type {HTMLElement[]} */
   const told = [];
-  try {
-    for (const [place, file] of files.entries()) {
-      query.set("file", file.name);
+  /** @type {Refusal[]} */
+  const refused = [];
+  for (const [place, file] of files.entries()) {
+    query.set("file", file.name);
+    try {
       const done = await upload(`${form.dataset.upload}?${query}`, file, (share) => (bar.value = (place + share) / files.length));
       told.push(element("p", {}, sentenceOf(done)));
-      show(form, ...told);
+    } catch (error) {
+      refused.push({ file, why: error instanceof Error ? error.message : String(error) });
     }
-    form.reset();
-  } catch (error) {
-    refuse(form, error, ...told);
-  } finally {
-    await follow();
-    bar.hidden = true;
-    button.disabled = false;
+    show(form, ...told, ...refusals(refused, files.length));
   }
+  if (refused.length) keepChosen(field, refused.map((one) => one.file));
+  else form.reset();
+  await follow();
+  bar.hidden = true;
+  button.disabled = false;
+}
+
+/**
+ * What was not taken in, and why.
+ * @param {Refusal[]} refused
+ * @param {number} sent how many files were sent in all
+ */
+function refusals(refused, sent) {
+  if (!refused.length) return [];
+  if (sent === 1) return [element("p", { class: "problem", role: "alert" }, refused[0].why)];
+  const reasons = refused.map(({ file, why }) => element("li", {}, why.includes(file.name) ? why : `${file.name}: ${why}`));
+  const title = element("p", {}, `Not taken in: ${refused.length} of ${sent}`);
+  return [element("div", { class: "problem", role: "alert" }, title, element("ul", {}, ...reasons))];
+}
+
+/**
+ * Leaves only some files chosen, so that they can be sent again.
+ * @param {HTMLInputElement} field
+ * @param {File[]} files
+ */
+function keepChosen(field, files) {
+  const chosen = new DataTransfer();
+  for (const file of files) chosen.items.add(file);
+  field.files = chosen.files;
 }
 
 /** @param {Record<string, unknown>} done */
