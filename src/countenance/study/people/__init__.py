@@ -22,6 +22,7 @@ from countenance.study.people.consent import (
     film_level,
     level_agreed,
     may_print,
+    take_back_consent,
 )
 from countenance.study.people.identities import keep_identity, look_up_identity
 from countenance.study.people.participants import (
@@ -75,6 +76,7 @@ __all__ = [
     "releases_of",
     "require",
     "set_password",
+    "take_back_consent",
     "typed_twice",
     "withdraw",
 ]

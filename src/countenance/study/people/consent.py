@@ -23,6 +23,7 @@ __all__ = [
     "latest_consents",
     "level_agreed",
     "may_print",
+    "take_back_consent",
 ]
 
 _MOST_TEXTS = 10_000
@@ -120,6 +121,19 @@ def add_consent(writer: Writer, who: Participant, text: ConsentText, items: Mapp
         Consent(
             participant=who.id, consent_text=text.id, given_at=_after_others(writer, who), items=dict(items)
         )
+    )
+
+
+def take_back_consent(writer: Writer, who: Participant) -> Consent | None:
+    """Let nothing of a participant's consent hold any longer, whatever was agreed to; None where nothing was.
+
+    Who wishes to withdraw is in no release from that moment, however long it takes until what is there is removed.
+    """
+    latest = consent_of(writer, who.id)
+    if latest is None or not any(latest.items.values()):
+        return None
+    return add_consent(
+        writer, who, writer.get(ConsentText, latest.consent_text), dict.fromkeys(latest.items, False)
     )
 
 

@@ -42,6 +42,7 @@ from countenance.study.publishing.contents import (
     StimulusContent,
 )
 from countenance.study.publishing.names import PublishedNames
+from countenance.study.recording.sessions import withdrawn_in_sessions
 
 __all__ = ["gather"]
 
@@ -80,6 +81,8 @@ def gather(source: Study | Reader, level: ReleaseLevel) -> ReleaseContent:
     if not chosen.films:
         raise InputError(
             f"no recording of {facts.name} may go to {level}: consent covers none of {len(chosen.left_out)}"
+            if chosen.left_out
+            else f"{facts.name} has no recording yet"
         )
     return _content(source, facts, level, chosen)
 
@@ -94,15 +97,20 @@ class _Chosen:
 
 def _choose(reader: Reader, level: ReleaseLevel) -> _Chosen:
     people = {one.id: one for one in reader.find(Participant)}
-    consents = latest_consents(reader)
+    consents, withdrew = latest_consents(reader), withdrawn_in_sessions(reader)
     films, left_out = [], []
     for film in reader.find(Film, order="name"):
         agreed = _level(film, consents.get(film.participant))
         if agreed.covers(level):
             films.append(film)
         else:
-            why = f"it may go to {agreed}, not to {level}"
-            left_out.append(LeftOut(film.name, people[film.participant].pseudonym, why))
+            who = people[film.participant].pseudonym
+            why = (
+                "its participant withdrew in a session"
+                if who in withdrew
+                else f"it may go to {agreed}, not to {level}"
+            )
+            left_out.append(LeftOut(film.name, who, why))
     films.sort(key=lambda one: (people[one.participant].pseudonym, one.name))
     seen = {one.participant for one in films}
     return _Chosen(

@@ -18,6 +18,7 @@ from countenance.study.project import Study
 from countenance.study.publishing.entering import settle_interrupted
 from countenance.study.publishing.staging import CHECKSUMS
 from countenance.study.recording.access import checked_name
+from countenance.study.recording.sessions import withdrawn_in_sessions
 
 __all__ = ["DELETED", "KeptRelease", "delete_release", "kept_releases", "new_release", "settle_all", "zipped"]
 
@@ -38,7 +39,7 @@ class KeptRelease:
     folder : Path or None
         Where it lies in the study's folder; None where it went elsewhere.
     withdrawn : tuple of str
-        Pseudonyms of those in it who have withdrawn since.
+        Pseudonyms of those in it who have withdrawn since, or wished to in a session.
     """
 
     release: Release
@@ -72,7 +73,7 @@ def new_release(study: Study, name: str) -> Path:
 def kept_releases(study: Study, reader: Reader) -> list[KeptRelease]:
     """Every release that the study has entered, the last one first."""
     folders = _folders(study)
-    gone = {one.pseudonym for one in reader.find(Tombstone)}
+    gone = {one.pseudonym for one in reader.find(Tombstone)}.union(withdrawn_in_sessions(reader))
     found = sorted(reader.find(Release), key=lambda one: one.made_at, reverse=True)
     return [
         KeptRelease(

@@ -17,6 +17,7 @@ __all__ = [
     "protocol_named",
     "protocol_of",
     "protocol_problems",
+    "template_problem",
     "write_protocol",
 ]
 
@@ -36,11 +37,28 @@ def write_protocol(reader: Reader, path: Path) -> list[Stimulus]:
     InputError
         If there is a file already, or nobody said what a stimulus is to evoke.
     """
-    every = list(reader.find(Stimulus, order="name"))
-    listed = [one for one in every if one.chosen] or every
-    main = {one.clip: one.emotions for one in rated_clips(reader)}
-    write_template(path, [_protocol_clip(reader, one, main.get(one.name, ())) for one in listed])
+    listed = _listed(reader)
+    write_template(path, _template_clips(reader, listed))
     return listed
+
+
+def template_problem(reader: Reader) -> str:
+    """Why :func:`write_protocol` cannot write a protocol, in a clause; empty where it can."""
+    try:
+        _template_clips(reader, _listed(reader))
+    except InputError as error:
+        return str(error)
+    return ""
+
+
+def _listed(reader: Reader) -> list[Stimulus]:
+    every = list(reader.find(Stimulus, order="name"))
+    return [one for one in every if one.chosen] or every
+
+
+def _template_clips(reader: Reader, listed: list[Stimulus]) -> list[ProtocolClip]:
+    main = {one.clip: one.emotions for one in rated_clips(reader)}
+    return [_protocol_clip(reader, one, main.get(one.name, ())) for one in listed]
 
 
 def _protocol_clip(reader: Reader, stimulus: Stimulus, main: tuple[str, ...]) -> ProtocolClip:

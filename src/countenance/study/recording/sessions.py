@@ -12,7 +12,7 @@ from countenance.core.errors import InputError
 from countenance.store import Reader, Writer
 from countenance.store.records import Participant, ProtocolVersion, SessionEvent, SessionRow
 from countenance.study.elicitation import Event, EventKind, Session, State, log_problems
-from countenance.study.people import participant
+from countenance.study.people import participant, take_back_consent
 from countenance.study.recording.protocols import clip_order_of, protocol_named
 
 __all__ = [
@@ -156,11 +156,17 @@ def append_events(writer: Writer, session: str, events: Iterable[Event]) -> Kept
         writer.add(SessionEvent(session=session, sequence=event.sequence, content=_content(event)))
         known[event.sequence] = event
         if event.kind is EventKind.WITHDRAWN:
-            writer.note(_WISH, writer.get(Participant, before.row.participant).pseudonym)
+            _take_down_wish(writer, writer.get(Participant, before.row.participant))
     row = before.row
     if str(state.state) != row.state:
         row = writer.change(row, state=str(state.state))
     return KeptSession(row, tuple(known.values()), state)
+
+
+def _take_down_wish(writer: Writer, who: Participant) -> None:
+    """From now on nothing of this participant goes anywhere; what is there waits for an admin to remove it."""
+    writer.note(_WISH, who.pseudonym)
+    take_back_consent(writer, who)
 
 
 def _content(event: Event) -> dict[str, Any]:

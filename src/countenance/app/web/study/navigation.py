@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from countenance.app.web.study.visitors import EVERY_ROLE, INSIDERS, Part, Visitor
 
-__all__ = ["Entry", "entries_for"]
+__all__ = ["Entry", "entries_for", "is_open"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +35,8 @@ _ENTRIES = (
 def entries_for(visitor: Visitor) -> tuple[Entry, ...]:
     """Pages that a visitor may open, in order."""
     return tuple(entry for entry in _ENTRIES if visitor.is_any(*entry.parts))
+
+
+def is_open(path: str, visitor: Visitor) -> bool:
+    """Whether a page, or the one that it belongs to, is offered to a visitor."""
+    return any(path == one.path or path.startswith(f"{one.path}/") for one in entries_for(visitor))

@@ -29,8 +29,8 @@ from countenance.store.records import (
     Tombstone,
 )
 from countenance.study.backups import list_backups, make_backup
-from countenance.study.coding import add_coding, submit
-from countenance.study.people import ITEMS, add_account, consent_of, level_agreed
+from countenance.study.coding import add_coding, assign, submit
+from countenance.study.people import ITEMS, add_account, change_account, consent_of, level_agreed
 from countenance.study.project import Study
 from countenance.study.settings import suggestions_before_submission
 
@@ -300,6 +300,12 @@ def test_what_was_submitted_is_reopened_for_a_reason_alone(ada, site):
     with site.study.reading() as reader:
         (entry,) = [one for one in reader.last_entries(9) if one["action"] == "reopen"]
     assert (entry["actor"], entry["note"]) == ("ada", "even for anna: a slip")
+    with site.study.writing("ada") as writer:
+        change_account(writer, "ada", roles=["admin", "coder"])
+        assign(writer, ["ada"], [film])
+        submit(writer, "anna", "even")
+    refused = ada.post(path, data={"reason": "a slip"})
+    assert (refused.status_code, "still to code" in refused.json()["error"]) == (403, True)
 
 
 def test_suggestions_come_after_submission_unless_the_study_says_otherwise(ada, site):

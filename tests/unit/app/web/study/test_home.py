@@ -46,6 +46,31 @@ def test_who_does_nothing_but_rate_is_told_of_his_clips_alone(signed_in, site, t
     assert "2 clips to rate" not in signed_in("dora").get("/").text  # the protocol is there
 
 
+def test_admins_are_led_to_what_others_have_to_do_and_figures_to_what_they_count(signed_in):
+    def paths(name: str) -> tuple[dict[str, str], dict[str, str]]:
+        told = signed_in(name).get("/api/standing").json()
+        actions = {one["role"]: one["path"] for one in told["actions"]}
+        return actions, {one["name"]: one["path"] for one in told["stages"]}
+
+    actions, stages = paths("ada")
+    assert actions["coder"] == "/admin/assignments"
+    assert stages == {
+        "Recorded": "/spotting",
+        "Coded": "/admin/assignments",
+        "To settle": "/compare",
+        "Arbitrated": "/library",
+        "Published": "/reports",
+    }
+    actions, stages = paths("dora")
+    assert actions["coder"] == ""
+    assert (stages["Recorded"], stages["Coded"], stages["To settle"]) == ("/spotting", "", "")
+    actions, stages = paths("anna")
+    assert actions["coder"] == stages["Coded"] == "/coding"
+    for name in ("ada", "dora", "anna"):
+        for place in {one for found in paths(name) for one in found.values() if one}:
+            assert signed_in(name).get(place).status_code == 200, (name, place)
+
+
 def test_an_admin_is_told_who_withdrew_in_a_session_until_it_is_gone(signed_in, site, tmp_path):
     stage(site.study, tmp_path)
     session = begin(site.study)

@@ -14,6 +14,9 @@ from countenance.study.coding import submit
 from countenance.study.people import change_account, withdraw
 from countenance.study.project import Study
 from countenance.study.publishing.staging import staged
+from countenance.study.recording.participating import end_session
+
+from .....staged_session import begin, stage
 
 ORDER = {"name": "first", "profile": "tables", "level": "researchers"}
 
@@ -136,6 +139,29 @@ def test_a_release_is_made_and_taken_along(signed_in, site):
         f"first/{one.relative_to(folder).as_posix()}" for one in folder.rglob("*") if one.is_file()
     }
     assert client.post("/api/releases", json={**ORDER, "name": "FIRST"}).status_code == 400
+
+
+def test_who_wished_to_withdraw_in_a_session_goes_nowhere_from_that_moment(signed_in, site, tmp_path):
+    """However long it takes until an admin has removed what is there."""
+    stage(site.study, tmp_path)
+    session = begin(site.study)
+    client, dora = signed_in("emil"), signed_in("dora")
+    (release,) = published(client, ORDER)["made"]
+    assert "to be removed" not in dora.get("/sessions").text
+    with site.study.writing("dora") as writer:
+        end_session(writer, session, "withdrawn", "dora")
+        film = next(one for one in writer.find(Film) if one.name == "even")
+        who = writer.get(Participant, film.participant).pseudonym
+    ahead = client.get("/api/releases/preview", params={"level": "laboratory"}).json()
+    assert (ahead["participants"], ahead["recordings"]) == (1, 1)
+    (left_out,) = ahead["left_out"]
+    assert (left_out["recording"], left_out["participant"]) == ("even", who)
+    assert left_out["reason"] == "its participant withdrew in a session"
+    (after,) = client.get("/api/releases").json()["made"]
+    assert (after["withdrawn"], after["path"]) == (1, "")
+    assert client.get(release["path"]).status_code == 409
+    assert "withdrew: to be removed" in dora.get("/sessions").text
+    assert "it may go to: none" in dora.get(f"/recordings/{film.id}").text
 
 
 def test_a_release_with_somebody_who_withdrew_is_not_handed_out(signed_in, site):

@@ -304,10 +304,21 @@ def test_a_monitor_tells_parts_moments_and_events_in_words(
     assert (watched["events"][-1]["kind"], watched["events"][-1]["odd"]) == ("page opened again", True)
 
 
+def test_why_there_is_no_template_is_said_in_place_of_it(signed_in: Opens, session: str, site: Site):
+    assert session
+    dora = signed_in("dora")
+    assert "Download a template" in dora.get("/sessions").text
+    with site.study.writing("dora") as writer:
+        writer.change(next(writer.find(Stimulus, name="baby")), emotion=None)
+    text = dora.get("/sessions").text
+    assert "Download a template" not in text
+    assert "nobody said what the stimulus baby is to evoke" in text
+
+
 def test_a_protocol_whose_review_board_is_the_templates_is_told(signed_in: Opens, session: str):
     assert session
     dora = signed_in("dora")
-    told_of = "review_board is still the template"
+    told_of = "(review_board) is still the template"
     assert dora.get("/sessions").text.count(told_of) == 1
     text = dora.get("/sessions/protocol.toml").text
     changed = text.replace("Name of the review board", "Ethics board").replace('"1.0"', '"2.0"')

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from countenance.app.web.study.answers import page
 from countenance.app.web.study.gates import AnyAccount, Gate, SiteOf
+from countenance.app.web.study.navigation import is_open
 from countenance.app.web.study.site import Site
 from countenance.app.web.study.visitors import EVERY_ROLE, Part, Visitor
 from countenance.study.overview import Action as NextAction
@@ -39,13 +40,25 @@ _PLACES = {
 }
 
 
+_FOR_ADMINS = {ActionKind.CODE: "/admin/assignments", ActionKind.RATE: "/ratings/summary"}
+"""Where admins see to what others do on pages of their own."""
+_STAGE_PLACES = {
+    "Recorded": ("/spotting",),
+    "Coded": ("/coding", "/admin/assignments"),
+    "To settle": ("/compare",),
+    "Arbitrated": ("/library",),
+    "Published": ("/reports",),
+}
+
+
 class Stage(BaseModel):
-    """One of the steps from recording to release."""
+    """One of the steps from recording to release; `path` is the page about it, if it is open to the visitor."""
 
     name: str
     done: int
     all: int | None
     unit: str
+    path: str
 
 
 class Action(BaseModel):
@@ -86,11 +99,22 @@ def standing(site: SiteOf, visitor: AnyAccount, since: int = -1) -> Standing | R
 def _standing(site: Site, visitor: Visitor) -> Standing:
     with site.study.reading() as reader:
         head, found = reader.head()[0], overview(reader, visitor.name)
-    return Standing(head=head, stages=_stages(found), actions=_actions(found, visitor), counts=found.counts)
+    return Standing(
+        head=head, stages=_stages(found, visitor), actions=_actions(found, visitor), counts=found.counts
+    )
 
 
-def _stages(found: Overview) -> list[Stage]:
-    return [Stage(name=one.name, done=one.done, all=one.all, unit=one.unit) for one in found.stages]
+def _stages(found: Overview, visitor: Visitor) -> list[Stage]:
+    return [
+        Stage(
+            name=one.name,
+            done=one.done,
+            all=one.all,
+            unit=one.unit,
+            path=next((place for place in _STAGE_PLACES[one.name] if is_open(place, visitor)), ""),
+        )
+        for one in found.stages
+    ]
 
 
 def _actions(found: Overview, visitor: Visitor) -> list[Action]:
@@ -99,14 +123,20 @@ def _actions(found: Overview, visitor: Visitor) -> list[Action]:
         Action(
             role=one.role,
             sentence=one.sentence,
-            path=_path(one) if Part(one.role) in visitor.parts else "",
+            path=_path(one, visitor),
         )
         for one in found.actions
         if not one.participant or visitor.is_any(Part.ADMIN, Part.EXPERIMENTER)
     ]
-    return sorted(actions, key=lambda one: not one.path)
+    return sorted(actions, key=lambda one: (Part(one.role) not in visitor.parts, not one.path))
 
 
-def _path(action: NextAction) -> str:
-    place = _PLACES[action.kind]
+def _path(action: NextAction, visitor: Visitor) -> str:
+    """Where it is done, for those whose role it is and for admins, who see to everything."""
+    if Part(action.role) in visitor.parts:
+        place = _PLACES[action.kind]
+    elif visitor.is_any(Part.ADMIN):
+        place = _FOR_ADMINS.get(action.kind, _PLACES[action.kind])
+    else:
+        return ""
     return f"{place}?{urlencode({'pseudonym': action.participant})}" if action.participant else place

@@ -13,7 +13,7 @@ from countenance.app.web.study.gates import SiteOf
 from countenance.app.web.study.pages.admin.desk import WRITTEN, Admin, Done, Id, Version
 from countenance.core.errors import InputError
 from countenance.store import Reader
-from countenance.store.records import Account, Assignment, Decision, Film, Mark
+from countenance.store.records import Account, Assignment, Film, Mark
 from countenance.study.coding import assign, reopen, unassign
 from countenance.study.people import Role
 from countenance.study.settings import allow_suggestions, facts_of, suggestions_before_submission
@@ -47,7 +47,6 @@ def assignments(request: Request, site: SiteOf, _: Admin) -> Response:
         accounts = [one for one in reader.find(Account, order="name") if one.id in has or _may_code(one)]
         films = list(reader.find(Film, order="name"))
         cells = _cells(reader, given)
-        settled = set(reader.tally(Decision, "film"))
         facts, suggests = facts_of(reader), suggestions_before_submission(reader)
     return page(
         request,
@@ -56,7 +55,6 @@ def assignments(request: Request, site: SiteOf, _: Admin) -> Response:
         may_code={one.id for one in accounts if _may_code(one)},
         films=films,
         cells=cells,
-        settled=settled,
         suggests=suggests,
         version=facts.version,
     )
@@ -108,6 +106,9 @@ def let_go_on(
         found = writer.first(Assignment, id=assignment)
         if found is None:
             raise HTTPException(404, "There is no such assignment.")
+        if writer.count(Assignment, film=found.film, coder=visitor.account, submitted_at=None):
+            # Whether it can be reopened tells what an arbiter has done.
+            raise HTTPException(403, "You have still to code this recording: another admin may reopen it.")
         reopen(writer, writer.get(Account, found.coder).name, writer.get(Film, found.film).name, reason)
     return Done()
 

@@ -34,6 +34,8 @@ from countenance.study.recording import (
     write_protocol,
 )
 from countenance.study.recording.owing import owed_sessions
+from countenance.study.recording.protocols import template_problem
+from countenance.study.recording.sessions import withdrawn_in_sessions
 
 __all__ = ["router"]
 
@@ -99,10 +101,12 @@ def listing(request: Request, site: SiteOf, _: Experimenter) -> Response:
             request,
             "sessions/list.html",
             people=_people(reader),
+            withdrew=withdrawn_in_sessions(reader),
             sessions=_sessions(reader),
             protocols=_protocols(reader),
             has_consent_text=reader.count(ConsentText) > 0,
             n_stimuli=reader.count(Stimulus),
+            template_problem=template_problem(reader),
             n_listed=reader.count(Stimulus, chosen=True) or reader.count(Stimulus),
         )
 

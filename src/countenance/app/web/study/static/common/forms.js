@@ -38,6 +38,7 @@ export async function send(form) {
 export function tell(form, sentence) {
   form.querySelector("[data-problem]")?.remove();
   if (!sentence) return;
+  document.querySelector(".note.done")?.remove(); // what was done before is no answer to this
   const told = element("p", { class: "problem", role: "alert", "data-problem": true }, sentence);
   form.append(told);
   told.scrollIntoView({ block: "nearest" });
