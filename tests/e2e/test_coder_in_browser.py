@@ -463,6 +463,20 @@ def test_edits_wait_while_the_server_is_away_even_through_a_closed_tab(coding, s
     assert [one[0] for one in kept(serving)] == [10, 40]
 
 
+def test_who_comes_back_to_the_window_need_not_wait_for_the_next_try(coding, serving):
+    page = coding()
+    page.route("**/marks", lambda route: route.abort())
+    mark(page, 10)
+    press(page, "Enter")
+    expect(page.locator("[data-saved]")).to_contain_text("1 edit kept in this browser")
+    with page.expect_event("requestfailed"):
+        page.evaluate("window.setTimeout = () => 0")  # no further try comes by itself
+    page.unroute("**/marks")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    saved(page)
+    assert kept(serving)[0][0] == 10
+
+
 def test_two_coders_at_once(coding, serving):
     anna, ben = coding("anna"), coding("ben")
     for page, onset in ((anna, 10), (ben, 30), (anna, 50), (ben, 70)):

@@ -248,6 +248,7 @@ export class Journal extends EventTarget {
     await new Promise((resolve) => {
       setTimeout(resolve, this.#pause);
       addEventListener("online", resolve, { once: true });
+      addEventListener("focus", resolve, { once: true }); // who signed in in another window comes back
     });
     this.#pause = Math.min(2 * this.#pause, LONGEST);
   }
