@@ -313,6 +313,23 @@ def test_a_policy_settles_after_a_look(visitor, serving):
     assert {one.settled["policy"] for one in decisions(serving).values()} == {"mean within 4 frames"}
 
 
+@pytest.mark.usefixtures("film")
+@pytest.mark.parametrize("width", [1280, 1024])
+def test_names_of_recordings_stay_whole_in_the_queue(visitor, serving, width):
+    with serving.site.study.writing("test") as writer:
+        writer.change(film_of(writer, "even"), name="s02_spoiledfood_again")
+    page = visitor("cleo", "/compare", width=width)
+    lines = """one => {
+        const text = document.createRange();
+        text.selectNodeContents(one);
+        return text.getClientRects().length;
+    }"""
+    names = page.get_by_role("link", name="s02_spoiledfood_again")
+    expect(names).to_have_count(7)
+    assert {one.evaluate(lines) for one in names.all()} == {1}
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_coders_do_not_come_in(visitor, film):
     page = visitor("anna", f"/compare/{film}")
     expect(page.get_by_role("heading", name="Not open to you")).to_be_visible()

@@ -160,6 +160,8 @@ def test_what_all_said_is_summed_up_chosen_and_added_to(visitor, serving, clips,
     with page.expect_download() as download:
         page.get_by_role("link", name="Export as CSV").click()
     assert download.value.path().read_text().startswith("of,clip,seconds,main_emotion,raters")
+    marker, heading = page.locator("#clips summary").bounding_box(), page.locator("#clips h2").bounding_box()
+    assert marker["height"] < 1.5 * heading["height"]  # on one line
     page.locator("#clips summary").click()
     page.get_by_role("button", name="Take out more").click()
     page.get_by_role("dialog").get_by_role("button", name="Take out").click()

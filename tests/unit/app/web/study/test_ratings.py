@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -125,7 +126,8 @@ def test_table_3_is_for_those_who_choose(signed_in, clips):
         rate(signed_in(name), one, ["disgust"], score)
     assert signed_in("anna").get("/ratings/summary").status_code == 403
     text = signed_in("emil").get("/ratings/summary").text
-    assert "funny kitten: mean intensity 5.00, SD 1.41" in text
+    assert "funny kitten: mean intensity 5.00, SD 1.41; raters from 1 to 9: 0, 0, 0, 1, 0, 1, 0, 0, 0" in text
+    assert re.findall(r'class="count" x="(\d+)"[^>]*>(\d+)<', text) == [("70", "1"), ("110", "1")]
     assert "Add a clip" not in text  # an analyst looks, and adds nothing
     rows = list(csv.DictReader(io.StringIO(signed_in("emil").get("/ratings/table-3.csv").text)))
     row = next(row for row in rows if row["clip"] == "funny kitten")

@@ -69,16 +69,24 @@ class Chosen(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Scores of one clip, drawn: how many raters gave each score, as heights from 0 to 1."""
+    """Scores of one clip, drawn: how many raters gave each score."""
 
     clip: ClipSummary
-    heights: tuple[float, ...]
+    counts: tuple[int, ...]
+
+    @property
+    def drawn(self) -> list[tuple[int, float]]:
+        """Each count with its height from 0 to 1."""
+        return [(count, count / max(self.counts)) for count in self.counts]
 
     @property
     def spoken(self) -> str:
         """The same in words."""
         sd = "" if self.clip.sd is None else f", SD {self.clip.sd:.2f}"
-        return f"{self.clip.clip}: mean intensity {float(self.clip.mean):.2f}{sd}"
+        raters = ", ".join(map(str, self.counts))
+        return (
+            f"{self.clip.clip}: mean intensity {float(self.clip.mean):.2f}{sd}; raters from 1 to 9: {raters}"
+        )
 
 
 @router.get("/ratings/summary")
@@ -143,8 +151,7 @@ def _check_done(reader: Reader, visitor: Visitor) -> None:
 
 
 def _bars(clip: ClipSummary) -> Bars:
-    counts = [clip.scores.count(score) for score in range(1, 10)]
-    return Bars(clip, tuple(count / max(counts) for count in counts))
+    return Bars(clip, tuple(clip.scores.count(score) for score in range(1, 10)))
 
 
 def _emotions(clips: list[ClipSummary]) -> list[str]:
