@@ -465,7 +465,7 @@ def test_edits_wait_while_the_server_is_away_even_through_a_closed_tab(coding, s
 
 def test_who_comes_back_to_the_window_need_not_wait_for_the_next_try(coding, serving):
     page = coding()
-    page.route("**/marks", lambda route: route.abort())
+    page.route("**/marks", lambda route: route.abort("connectionrefused"))
     mark(page, 10)
     press(page, "Enter")
     expect(page.locator("[data-saved]")).to_contain_text("1 edit kept in this browser")
