@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -71,6 +73,7 @@ def test_a_whole_session(visitor: Callable[..., Page], serving: Served, session:
     review(page)
     photographed(monitor, "monitor-review")
     to_the_end(page)
+    assert kept_in(page) == {}
     expect(monitor.get_by_text("done", exact=True)).to_be_visible()
     photographed(monitor, "monitor-end")
 
@@ -104,15 +107,54 @@ def review(page: Page) -> None:
     page.get_by_label("happiness", exact=True).check()
     page.get_by_label("6", exact=True).check()
     page.get_by_label("In your own words").fill("So sad")
+    keeps_what_is_not_saved(page)
     press(page, "Save")
     expect(page.get_by_text("Saved.")).to_be_visible()
+    assert kept_in(page)["drafts"] == {}
     press(page, "Change")
     page.get_by_label("In your own words").fill("So funny")
     photographed(page, "review")
     press(page, "Save")
     expect(page.get_by_text("So funny")).to_be_visible()
+    play(page)
+    press(page, "Play")
     press(page, "Film 2, 0 marked")
+    page.get_by_label("In your own words").fill("Nothing")
     press(page, "I am finished")
+    asked = page.get_by_role("dialog")
+    expect(asked).to_contain_text("You have not played film 2. What you began in film 2 is not saved. Once")
+    press(page, "Back to the films")
+    press(page, "Cancel")
+    play(page)
+    press(page, "I am finished")
+
+
+def play(page: Page) -> None:
+    """Play a film until its end."""
+    press(page, "Play")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def keeps_what_is_not_saved(page: Page) -> None:
+    """What is filled in is there again when the page is loaded anew, in its own film only, and nobody else's is."""
+    page.evaluate("sessionStorage.setItem('countenance-review-another', '{}')")
+    page.reload()
+    expect(page.get_by_text("This is not saved yet.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("A movement is marked. What was it?")).to_be_visible()
+    expect(page.get_by_label("happiness", exact=True)).to_be_checked()
+    expect(page.get_by_label("6", exact=True)).to_be_checked()
+    press(page, "Film 2, 0 marked")
+    expect(page.get_by_label("In your own words")).to_have_value("")
+    expect(page.get_by_label("happiness", exact=True)).not_to_be_checked()
+    press(page, "Film 1, 0 marked")
+    expect(page.get_by_label("In your own words")).to_have_value("So sad")
+
+
+def kept_in(page: Page) -> dict[str, Any]:
+    """What a page keeps of the review in its tab, of one session at most."""
+    kept = page.evaluate("Object.entries(sessionStorage).filter(([name]) => name.includes('review'))")
+    assert len(kept) <= 1
+    return json.loads(kept[0][1]) if kept else {}
 
 
 def test_a_tab_that_is_killed_during_a_film(
@@ -135,9 +177,13 @@ def test_a_tab_that_is_killed_during_a_film(
         watch(again, number)
         expect(again.get_by_role("heading", name="Rest")).to_be_visible(timeout=30_000)
     expect(again.get_by_role("heading", name="What did your face do?")).to_be_visible(timeout=60_000)
+    again.get_by_label("In your own words").fill("Nothing")
+    press(again, "Cancel")
+    assert kept_in(again)["drafts"] == {}
     press(again, "I am finished")
-    expect(again.get_by_text("You have not looked at every film yet.")).to_be_visible()
-    press(again, "I am finished")
+    asked = again.get_by_role("dialog")
+    expect(asked).to_contain_text("You have marked no movement. You have not played any film. Once")
+    press(again, "Yes, I am finished")
     to_the_end(again)
 
     films = films_of(serving, session, 2)

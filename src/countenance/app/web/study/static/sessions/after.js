@@ -1,6 +1,8 @@
 /** What comes after the films: the review, what it was all about, payment, and the end. */
 
 import { element } from "/static/common/elements.js";
+import { askWhetherFinished } from "./leaving.js";
+import { ReviewDrafts } from "./review-drafts.js";
 import { FilmReview } from "./review.js";
 import { button, heading, paragraph } from "./screens.js";
 import { happens, orLeft } from "./waiting.js";
@@ -22,10 +24,11 @@ export async function review(app, signal) {
     /** @type {import("./review.js").Reviewed} */
     const reviewed = await orLeft(app.ask("/api/session/review"), signal);
     if (reviewed.clips.length) {
-      const shown = new FilmReview(app.script, reviewed, (kind, data) => app.record(kind, { data }));
+      const shown = new FilmReview(app.script, reviewed, new ReviewDrafts(app.course.session), (kind, data) => app.record(kind, { data }));
       app.show(shown);
       app.leaveFull();
-      await happens(shown, "finished", signal);
+      do await happens(shown, "finished", signal);
+      while (shown.forgotten && !(await askWhetherFinished(shown.forgotten, signal)));
       break;
     }
     const again = button("Look again");

@@ -1,4 +1,4 @@
-/** Stop and withdraw: always there, asked for once, calmly. */
+/** Stop and withdraw: always there, asked for once, calmly; and the end of the review, if something may be forgotten. */
 
 import { element } from "/static/common/elements.js";
 
@@ -23,9 +23,27 @@ const NOT_BEGUN = "Nothing was recorded of you. The session ends here, and nothi
  * @returns {Promise<boolean>}
  */
 export function askToLeave(how, isBegun) {
-  const { title, text: later, yes } = QUESTIONS[how];
-  const text = isBegun ? later : NOT_BEGUN;
-  const back = element("button", { value: "", class: "primary large", autofocus: true }, "Go on");
+  const { title, text, yes } = QUESTIONS[how];
+  return asked({ title, text: isBegun ? text : NOT_BEGUN, yes, no: "Go on" });
+}
+
+/**
+ * @param {string} forgotten what is not done yet, in sentences
+ * @param {AbortSignal} signal
+ * @returns {Promise<boolean>}
+ */
+export function askWhetherFinished(forgotten, signal) {
+  const text = `${forgotten} Once you are finished, you cannot come back to the films.`;
+  return asked({ title: "Are you finished?", text, yes: "Yes, I am finished", no: "Back to the films" }, signal);
+}
+
+/**
+ * @param {{title: string, text: string, yes: string, no: string}} question
+ * @param {AbortSignal} [signal] takes the question away
+ * @returns {Promise<boolean>}
+ */
+function asked({ title, text, yes, no }, signal) {
+  const back = element("button", { value: "", class: "primary large", autofocus: true }, no);
   const dialog = element(
     "dialog",
     { class: "leaving", "aria-labelledby": "leaving-title" },
@@ -33,6 +51,7 @@ export function askToLeave(how, isBegun) {
   );
   document.body.append(dialog);
   dialog.showModal();
+  signal?.addEventListener("abort", () => dialog.close());
   return new Promise((done) =>
     dialog.addEventListener("close", () => {
       dialog.remove();

@@ -5,10 +5,11 @@ import { button } from "./screens.js";
 
 /** @typedef {import("./review.js").Report} Report */
 /** @typedef {import("./review.js").Clip} Clip */
+/** @typedef {import("./review-drafts.js").Draft} Draft */
 
 const STRENGTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
-/** Tells `saved` when what it holds is to be kept, `left` when it is not. */
+/** Tells `changed` when something is filled in, `saved` when what it holds is to be kept, `left` when it is not. */
 export class ReportForm extends HTMLElement {
   /** @param {import("./shapes.js").Script} script */
   constructor(script) {
@@ -47,6 +48,7 @@ export class ReportForm extends HTMLElement {
     });
     this.leave.addEventListener("click", () => this.dispatchEvent(new CustomEvent("left")));
     this.form.addEventListener("change", (event) => this.settle(/** @type {HTMLInputElement} */ (event.target)));
+    for (const kind of ["input", "change"]) this.form.addEventListener(kind, () => this.change());
     this.begin(null);
   }
 
@@ -76,17 +78,35 @@ export class ReportForm extends HTMLElement {
     for (const input of this.form.querySelectorAll("input")) if (names.includes(input.name)) input.checked = false;
   }
 
-  /** @param {Report | null} report */
-  begin(report) {
-    this.report = report;
-    this.onset = report?.onset ?? null;
-    this.offset = report?.offset ?? null;
-    this.form.reset();
-    this.words.value = report?.text ?? "";
-    for (const input of this.form.querySelectorAll("input"))
-      input.checked = report !== null && String(report[/** @type {"emotion"} */ (input.name)] ?? "") === input.value;
-    this.tell("", true);
+  change() {
     this.draw();
+    this.dispatchEvent(new CustomEvent("changed"));
+  }
+
+  /**
+   * @param {Report | null} report that is changed; a new one otherwise
+   * @param {Draft | null} [draft] what was filled in before, and not saved
+   */
+  begin(report, draft = null) {
+    const said = draft ?? report;
+    this.report = report;
+    this.onset = said?.onset ?? null;
+    this.offset = said?.offset ?? null;
+    this.form.reset();
+    this.words.value = said?.text ?? "";
+    for (const input of this.form.querySelectorAll("input"))
+      input.checked = said !== null && String(said[/** @type {"emotion"} */ (input.name)] ?? "") === input.value;
+    this.tell(draft ? "This is not saved yet." : "", true);
+    this.draw();
+  }
+
+  /** What is filled in; null where nothing is. @returns {Draft | null} */
+  get draft() {
+    const given = new FormData(this.form);
+    const [emotion, intensity, reason] = ["emotion", "intensity", "not_emotional"].map((name) => String(given.get(name) ?? ""));
+    const text = this.words.value;
+    if (!this.report && this.onset === null && !emotion && !intensity && !reason && !text.trim()) return null;
+    return { report: this.report?.id ?? null, onset: this.onset, offset: this.offset, emotion, intensity, not_emotional: reason, text };
   }
 
   /**
@@ -102,7 +122,7 @@ export class ReportForm extends HTMLElement {
       if (which === "onset") this.offset = null;
       else this.onset = clip.onset;
     }
-    this.draw();
+    this.change();
   }
 
   /** @param {Clip} clip */
@@ -118,7 +138,7 @@ export class ReportForm extends HTMLElement {
         : begins
           ? "Now go to where the movement ends, and press “Ends here”."
           : "Go to where a movement begins, and press “Begins here”.";
-    this.leave.hidden = !begins && !this.report;
+    this.leave.hidden = this.draft === null;
   }
 
   /** @returns {{onset: number, offset: number, emotion: string | null, intensity: number | null, text: string, not_emotional: string} | null} */

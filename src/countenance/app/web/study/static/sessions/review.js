@@ -13,6 +13,7 @@ import { button, heading } from "./screens.js";
  *   intensity: number | null, text: string, not_emotional: string}} Report
  * @typedef {{clips: Clip[], reports: Report[]}} Reviewed
  * @typedef {import("./shapes.js").Script} Script
+ * @typedef {import("./review-drafts.js").ReviewDrafts} ReviewDrafts
  */
 
 const FAR = 10;
@@ -23,14 +24,16 @@ export class FilmReview extends HTMLElement {
   /**
    * @param {Script} script
    * @param {Reviewed} reviewed
+   * @param {ReviewDrafts} drafts
    * @param {(kind: string, data: Record<string, string | number | boolean>) => void} log
    */
-  constructor(script, reviewed, log) {
+  constructor(script, reviewed, drafts, log) {
     super();
     this.script = script;
     this.reviewed = reviewed;
+    this.drafts = drafts;
     this.log = log;
-    this.clip = reviewed.clips[0];
+    this.clip = reviewed.clips.find((clip) => drafts.of(clip)) ?? reviewed.clips[0];
     /** Place in the clip, in frames after its onset. */
     this.place = 0;
     this.rate = 0;
@@ -43,7 +46,6 @@ export class FilmReview extends HTMLElement {
     this.playing = button("Play", { kind: "button" });
     this.slower = button("Normal speed", { kind: "button" });
     this.told = element("p", { class: "muted place", "aria-live": "off" });
-    this.unseen = element("p", { class: "unseen", role: "alert", hidden: true }, "You have not looked at every film yet. Press once more if you are finished.");
     this.replaceChildren();
   }
 
@@ -55,7 +57,6 @@ export class FilmReview extends HTMLElement {
     const on = element("button", { type: "button", "aria-label": "One picture on" }, "▶");
     this.append(
       element("div", { class: "bar" }, heading("What did your face do?"), this.films, finished),
-      this.unseen,
       element("p", { class: "said" }, "Play each film. Whenever your face moved, mark where the movement begins and ends, and say what it was."),
       element("div", { class: "side-by-side" }, element("figure", {}, this.viewer, element("figcaption", {}, "You")), element("figure", {}, this.video, element("figcaption", {}, "The film"))),
       element("div", { class: "controls" }, this.playing, back, on, this.slower, this.told, begin, end),
@@ -68,10 +69,11 @@ export class FilmReview extends HTMLElement {
     on.addEventListener("click", () => this.step(1));
     begin.addEventListener("click", () => this.mark("onset"));
     end.addEventListener("click", () => this.mark("offset"));
-    finished.addEventListener("click", () => this.finish());
+    finished.addEventListener("click", () => this.dispatchEvent(new CustomEvent("finished")));
     this.video.addEventListener("ended", () => this.paused());
     this.video.addEventListener("pause", () => this.paused());
     this.timeline.addEventListener("moved", () => this.go(this.timeline.place));
+    this.form.addEventListener("changed", () => this.keepDraft());
     this.form.addEventListener("saved", () => this.save());
     this.form.addEventListener("left", () => this.choose(null));
     this.addEventListener("keydown", (event) => this.press(event));
@@ -81,6 +83,8 @@ export class FilmReview extends HTMLElement {
   /** @param {Clip} clip */
   turnTo(clip) {
     this.video.pause();
+    // No event tells it of a film that is taken away.
+    this.paused();
     this.clip = clip;
     this.video.src = this.script.clips[clip.stimulus].url;
     if (this.viewer.getAttribute("recording") !== clip.film) {
@@ -90,8 +94,8 @@ export class FilmReview extends HTMLElement {
     }
     this.viewer.ready.then(() => this.viewer.show(this.clip.onset + this.place));
     this.timeline.length = clip.moments_ms.length;
-    this.choose(null);
-    this.go(0);
+    this.offerDraft();
+    this.go(this.form.places(clip).onset ?? 0);
     this.drawFilms();
   }
 
@@ -123,13 +127,18 @@ export class FilmReview extends HTMLElement {
     if (this.place >= this.clip.moments_ms.length - 1) this.go(0);
     this.video.playbackRate = RATES[this.rate];
     this.playing.textContent = "Pause";
-    this.video.play().then(() => this.follow(), () => this.paused());
+    this.video.play().then(() => this.played(), () => this.paused());
   }
 
   slow() {
     this.rate = (this.rate + 1) % RATES.length;
     this.video.playbackRate = RATES[this.rate];
     this.slower.textContent = ["Normal speed", "Half speed", "Quarter speed"][this.rate];
+  }
+
+  played() {
+    this.drafts.notePlayed(this.clip);
+    this.follow();
   }
 
   /** The face follows the film while it plays. */
@@ -148,6 +157,20 @@ export class FilmReview extends HTMLElement {
     this.video.pause();
     this.form.mark(which, this.clip.onset + this.place, this.clip);
     this.timeline.draft = this.form.places(this.clip);
+  }
+
+  keepDraft() {
+    const { draft } = this.form;
+    if (draft) this.drafts.keep(this.clip, draft);
+    else this.drafts.forget(this.clip);
+  }
+
+  /** What was begun in this film and not saved is in the form again. */
+  offerDraft() {
+    const draft = this.drafts.of(this.clip);
+    this.form.begin(this.reviewed.reports.find((one) => one.id === draft?.report) ?? null, draft);
+    this.timeline.draft = this.form.places(this.clip);
+    this.drawList();
   }
 
   /** @param {KeyboardEvent} event */
@@ -174,6 +197,7 @@ export class FilmReview extends HTMLElement {
 
   /** @param {Report | null} report that is changed; a new one otherwise */
   choose(report) {
+    this.drafts.forget(this.clip);
     this.form.begin(report);
     this.timeline.draft = this.form.places(this.clip);
     this.drawList();
@@ -182,8 +206,9 @@ export class FilmReview extends HTMLElement {
   async save() {
     const said = this.form.said();
     if (!said) return;
+    const { clip } = this;
     const { report } = this.form;
-    const body = { film: this.clip.film, ...said };
+    const body = { film: clip.film, ...said };
     try {
       const kept = /** @type {Report} */ (
         await (report
@@ -192,8 +217,10 @@ export class FilmReview extends HTMLElement {
       );
       this.reviewed.reports = [...this.reviewed.reports.filter((one) => one.id !== kept.id), kept];
       this.log("self-report", { onset: kept.onset, offset: kept.offset, changed: report !== null });
-      this.choose(null);
+      this.drafts.forget(clip);
       this.drawFilms();
+      if (clip !== this.clip) return;
+      this.choose(null);
       this.form.tell("Saved.", true);
     } catch (error) {
       this.form.tell(error instanceof Error ? error.message : String(error), false);
@@ -206,21 +233,31 @@ export class FilmReview extends HTMLElement {
       await call(`/api/session/reports/${report.id}`, { method: "DELETE" });
       this.reviewed.reports = this.reviewed.reports.filter((one) => one.id !== report.id);
       this.log("self-report", { onset: report.onset, offset: report.offset, removed: true });
-      this.choose(null);
+      if (this.form.report?.id === report.id) this.choose(null);
+      else this.drawList();
       this.drawFilms();
     } catch (error) {
       this.form.tell(error instanceof Error ? error.message : String(error), false);
     }
   }
 
-  finish() {
-    const first = this.reviewed.clips.length > 1 && this.reviewed.clips.find((clip) => !this.seen.has(clip));
-    if (first && !this.warned) {
-      this.warned = true;
-      this.unseen.hidden = false;
-      return;
-    }
-    this.dispatchEvent(new CustomEvent("finished"));
+  /** What somebody may have forgotten who is finished, in sentences; empty where there is nothing. */
+  get forgotten() {
+    const { clips, reports } = this.reviewed;
+    const unplayed = clips.filter((clip) => !this.drafts.wasPlayed(clip));
+    const unsaved = clips.filter((clip) => this.drafts.of(clip));
+    const which = unplayed.length === clips.length ? (clips.length > 1 ? "any film" : "the film") : this.named(unplayed);
+    const sentences = [
+      reports.length ? "" : "You have marked no movement.",
+      unplayed.length ? `You have not played ${which}.` : "",
+      unsaved.length ? `What you began in ${this.named(unsaved)} is not saved.` : "",
+    ];
+    return sentences.filter(Boolean).join(" ");
+  }
+
+  /** @param {Clip[]} clips */
+  named(clips) {
+    return new Intl.ListFormat("en").format(clips.map((clip) => `film ${this.reviewed.clips.indexOf(clip) + 1}`));
   }
 
   /** @param {Clip} clip */
@@ -230,11 +267,7 @@ export class FilmReview extends HTMLElement {
       .sort((one, other) => one.onset - other.onset);
   }
 
-  seen = /** @type {Set<Clip>} */ (new Set());
-  warned = false;
-
   drawFilms() {
-    this.seen.add(this.clip);
     this.films.replaceChildren(
       ...this.reviewed.clips.map((clip, index) => {
         const count = this.ownOf(clip).length;

@@ -9,6 +9,7 @@ import { ClipStore } from "./clip-store.js";
 import { EventQueue, leftBehind } from "./event-queue.js";
 import { baseline, film, rest } from "./films.js";
 import { askToLeave } from "./leaving.js";
+import { forgetDrafts } from "./review-drafts.js";
 import { button, heading, paragraph } from "./screens.js";
 import { happens } from "./waiting.js";
 import { watchScreen } from "./watching.js";
@@ -96,6 +97,7 @@ export class ParticipantSession extends HTMLElement {
   /** Opens the session, or opens it again after something broke: what was on is over, and another segment begins. */
   async begin() {
     const session = this.dataset.session ?? "";
+    forgetDrafts(session);
     const now = { monotonic_ms: performance.now(), wall_time: new Date().toISOString() };
     const opened = /** @type {{course: Course, script: Script, unfinished: number[]}} */ (await call("/api/session/open", { method: "POST", body: { ...now, ...leftBehind(session) } }));
     this.script = opened.script;
@@ -118,6 +120,7 @@ export class ParticipantSession extends HTMLElement {
     this.leaving = new AbortController();
     const { signal } = this.leaving;
     this.offerLeaving();
+    if (AFTERWARDS.has(this.course.state)) forgetDrafts();
     try {
       await STEPS[this.course.state](this, signal);
     } catch (error) {
