@@ -2,6 +2,7 @@
 
 import { ApiError, call } from "../common/api.js";
 import { element } from "../common/elements.js";
+import { moment } from "../common/times.js";
 import { framesOf, sameContent } from "./movement.js";
 
 /**
@@ -98,7 +99,7 @@ export async function askHistory(dialog, film, id, locked) {
   }
   const rows = states.map(({ at, who, mark }, index) =>
     element("tr", {},
-      element("td", {}, new Date(at).toLocaleString()), element("td", {}, who), element("td", { class: "mono" }, framesOf(mark)),
+      element("td", {}, moment(at)), element("td", {}, who), element("td", { class: "mono" }, framesOf(mark)),
       element("td", {}, told(mark)),
       element("td", {}, index && !locked && !sameContent(mark, states[0].mark) ? element("button", { value: String(index) }, "Restore") : index ? "" : element("small", {}, "now"))));
   const given = await ask(
