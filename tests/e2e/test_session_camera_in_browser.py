@@ -96,6 +96,30 @@ def test_a_face_in_good_light_passes(attending: Page, visitor: Opens, session: s
     expect(monitor.locator("#figure-check")).to_have_text("good")
 
 
+def test_a_box_is_drawn_only_where_the_check_counts_a_face(attending: Page):
+    box, again = attending.locator(".picture rect"), "Measure again"
+    seen = {"face": None, "n_faces": 0, "brightness": None, "problems": ["No face can be seen."]}
+    attending.route("**/api/captures/look", lambda route: route.fulfill(json=seen))
+    expect(attending.get_by_role("button", name=again)).to_be_enabled()
+    looked(attending)
+    press(attending, again)
+    expect(attending.get_by_text("No face can be seen.")).to_be_visible()
+    seen.update(face=[200, 100, 200, 250], n_faces=1, brightness=120, problems=[])
+    looked(attending)
+    expect(attending.get_by_text("No face can be seen.")).to_be_visible()
+    expect(box).to_have_count(0)
+    press(attending, again)
+    expect(attending.get_by_text("Your face is in the picture, and the light is good.")).to_be_visible()
+    expect(box).to_have_count(1)
+
+
+def looked(page: Page) -> None:
+    """Wait until a page has looked at its camera's picture as it is from now on."""
+    for _ in range(3):
+        with page.expect_response("**/api/captures/look"):
+            pass
+
+
 def test_another_cameras_film_is_tied_to_the_session_by_what_it_shows(
     attending: Page, visitor: Opens, serving: Served, session: str, tmp_path: Path
 ):

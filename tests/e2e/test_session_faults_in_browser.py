@@ -76,8 +76,10 @@ def test_the_usual_pauses_of_a_slow_camera_are_no_gaps(
     page = visitor("")
     page.goto(serving.session_entrance(session))
     to_the_films(page, monitor)
+    expect(monitor.locator("#figure-clip")).to_have_text("–")
     watch(page, 1)
     page.wait_for_timeout(2000)
+    expect(monitor.locator("#figure-clip")).to_contain_text("baby, take 1")
     page.reload()
     watch(page, 1)
     page.wait_for_timeout(2000)
@@ -119,6 +121,18 @@ def test_a_participant_who_is_signed_out_is_told_whom_to_call(
     expect(page.get_by_role("heading", name="Please call the experimenter")).to_be_visible()
     page.goto(serving.session_entrance(session))
     expect(page.get_by_role("heading", name="Consent")).to_be_visible()
+
+
+def test_an_address_is_taken_away_once_it_is_used(visitor: Callable[..., Page], session: str):
+    monitor, page = visitor("dora", f"/sessions/{session}"), visitor("")
+    expect(monitor.locator("#state")).to_have_text("consent")
+    press(monitor, "Participant's address")
+    offered = monitor.get_by_role("dialog")
+    expect(offered).to_contain_text("Your own browser stays signed in as you")
+    page.goto(monitor.get_by_label("Address", exact=True).input_value())
+    expect(page.get_by_role("heading", name="Consent")).to_be_visible()
+    expect(offered).to_have_count(0)
+    expect(monitor.locator("#figure-clip")).to_have_text("–")
 
 
 def test_orders_arrive_whatever_a_page_measures(visitor: Callable[..., Page], serving: Served, session: str):

@@ -7,6 +7,7 @@ import { button, choices, heading, paragraph } from "./screens.js";
 import { happens, orLeft, until } from "./waiting.js";
 
 /** @typedef {import("./session.js").ParticipantSession} App */
+/** @typedef {import("/static/capture/looking.js").Look} Look */
 
 const MEASURED_S = 10;
 const LOOK_MS = 600;
@@ -103,7 +104,7 @@ async function checked(app, view, signal) {
     try {
       const recorder = await orLeft(app.camera.open(view.wanted), signal);
       await view.begin(recorder.stream, signal);
-      const measured = await orLeft(view.during(recorder.measure(MEASURED_S)), signal);
+      const [measured] = await orLeft(view.during(Promise.all([recorder.measure(MEASURED_S), view.looked])), signal);
       app.camera.fps = measured.fps;
       Object.assign(app.camera.figures, view.light, { fps: Math.round(measured.fps * 10) / 10, longest_gap_ms: Math.round(measured.longestGapMs) });
       view.judge(measured);
@@ -144,6 +145,12 @@ class CameraView {
     this.sentences = [];
     /** @type {string[]} */
     this.lookedProblems = [];
+    /** The first look at the picture. @type {Promise<void> | null} */
+    this.looked = null;
+    /** @type {Look["face"]} */
+    this.face = null;
+    /** Whether the check counts a face, or has not been made yet. */
+    this.countsFace = true;
     this.isGood = false;
     this.wanted = "";
     this.looking = 0;
@@ -158,6 +165,7 @@ class CameraView {
     this.next.disabled = true;
     this.again.disabled = true;
     this.isGood = false;
+    this.countsFace = true;
     this.list.replaceChildren();
     this.bar.hidden = false;
     this.bar.removeAttribute("value");
@@ -177,7 +185,7 @@ class CameraView {
     const own = stream.getVideoTracks()[0]?.getSettings().deviceId;
     this.cameras.replaceChildren(...devices.map((one, index) => element("option", { value: one.deviceId, selected: one.deviceId === own }, one.label || `Camera ${index + 1}`)));
     this.cameras.hidden = devices.length < 2;
-    if (!this.looking) this.lookOn();
+    this.looked ??= this.lookOn();
   }
 
   async lookOn() {
@@ -186,10 +194,12 @@ class CameraView {
       if (!this.video.srcObject) return;
       this.lookedProblems = seen.problems;
       if (seen.brightness !== null) this.found.brightness = Math.round(seen.brightness);
-      this.draw(seen.face);
+      this.face = seen.face;
     } catch {
       this.lookedProblems = ["The picture could not be looked at. It is tried again."];
+      this.face = null;
     }
+    this.draw();
     this.looking = window.setTimeout(() => this.lookOn(), LOOK_MS);
   }
 
@@ -198,11 +208,12 @@ class CameraView {
     return this.found.brightness === undefined ? {} : { brightness: this.found.brightness };
   }
 
-  /** @param {[number, number, number, number] | null} face */
-  draw(face) {
+  /** Draws a box around the face; none where the check says that it sees no face. */
+  draw() {
+    const { face } = this;
     const { videoWidth, videoHeight } = this.video;
     this.box.setAttribute("viewBox", `0 0 ${videoWidth} ${videoHeight}`);
-    if (!face) return this.box.replaceChildren();
+    if (!face || !this.countsFace) return this.box.replaceChildren();
     const frame = document.createElementNS("http://www.w3.org/2000/svg", "rect");
     ["x", "y", "width", "height"].forEach((name, index) => frame.setAttribute(name, String(face[index])));
     frame.setAttribute("rx", "12");
@@ -228,6 +239,7 @@ class CameraView {
   judge({ fps, longestGapMs, width, height }) {
     Object.assign(this.found, { fps: Math.round(fps * 100) / 100, longest_gap_ms: Math.round(longestGapMs), width, height });
     const problems = this.lookedProblems;
+    this.countsFace = this.face !== null;
     const slow = fps < LOWEST_FPS;
     const uneven = longestGapMs > LONGEST_GAP_MS;
     /** @type {[boolean, string][]} */
@@ -242,6 +254,8 @@ class CameraView {
   /** @param {string} sentence */
   fail(sentence) {
     this.bar.hidden = true;
+    this.countsFace = false;
+    this.draw();
     this.verdict([[false, sentence]]);
   }
 

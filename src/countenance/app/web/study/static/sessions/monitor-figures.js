@@ -32,8 +32,9 @@ export function figuresOf(now) {
 }
 
 /** @param {Watched} now */
-function clipIn({ clip, take, ended, state, figures, is_there: isThere }) {
+function clipIn({ clip, take, ended, state, figures, parts, is_there: isThere }) {
   if (clip === null) return "all seen";
+  if (!parts.some(({ moments }) => moments.some(({ kind }) => kind === "clip onset"))) return "–";
   if (ended) return `ended at ${clip}, take ${take}`;
   return `${clip}, take ${take}${state === "play" && isThere && figures.clip_s ? `, ${figures.clip_s} s` : ""}`;
 }

@@ -2,7 +2,7 @@
 
 import { ApiError, call } from "/static/common/api.js";
 import { byId, element } from "/static/common/elements.js";
-import { offerAddress } from "./address.js";
+import { closeAddress, offerAddress } from "./address.js";
 import { Captures } from "./captures.js";
 import { ExternalFilm } from "./external-film.js";
 import { figuresOf } from "./monitor-figures.js";
@@ -30,6 +30,8 @@ const FINAL = new Set([401, 403, 404]);
 class SessionMonitor extends HTMLElement {
   session = this.dataset.session ?? "";
   since = 0;
+  /** How often the session's page was opened, as far as is known. */
+  opened = Infinity;
   captures = new Captures(this.session, byId("captures", HTMLElement));
   external = new ExternalFilm(this.session);
 
@@ -83,6 +85,8 @@ class SessionMonitor extends HTMLElement {
   /** @param {Watched} now */
   draw(now) {
     this.since = now.n_events;
+    if (now.parts.length > this.opened) closeAddress();
+    this.opened = now.parts.length;
     const { state, ended, owed, is_there: isThere } = now;
     const there = byId("there", HTMLElement);
     there.textContent = isThere ? "page open" : "page closed";
