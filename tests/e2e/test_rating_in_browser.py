@@ -102,6 +102,28 @@ def test_a_rating_is_corrected_and_the_rest_goes_on(visitor, serving):
     assert rated(serving, "anna") == [(("disgust",), 8), None, None]
 
 
+def test_what_a_clip_is_meant_to_evoke_is_said_afterwards(visitor, serving, clips):
+    one, *_ = clips
+    with serving.site.study.writing("test") as writer:
+        writer.add(RatedClip(rater="r1", stimulus=one, emotions=("sadness",), intensity=4))
+    page = visitor("dora", "/ratings/summary")
+    page.locator("#clips summary").click()
+    keep = page.get_by_role("button", name="Keep", exact=True)
+    expect(keep).to_be_hidden()
+    field = page.get_by_label(f"What {clips[one]} is meant to evoke")
+    expect(field).to_have_value("sadness")
+    field.fill("Anger")
+    keep.click()
+    expect(field).to_have_value("anger")
+    expect(keep).to_be_hidden()
+    expect(page.locator("#table").get_by_role("row", name=clips[one])).to_contain_text("meant to evoke anger")
+    field.fill("a\u200bb")
+    page.keyboard.press("Enter")
+    expect(page.locator("#clips").get_by_role("alert")).to_contain_text("is no emotion")
+    with serving.site.study.reading() as reader:
+        assert reader.get(Stimulus, one).emotion == "anger"
+
+
 @pytest.mark.usefixtures("clips")
 def test_what_is_refused_of_several_clips_is_told_and_the_rest_is_taken_in(visitor, serving, tmp_path):
     page = visitor("dora", "/ratings/summary")

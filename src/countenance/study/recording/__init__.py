@@ -84,8 +84,10 @@ from countenance.study.recording.sessions import (
 from countenance.study.recording.showing import ReviewedClip, kept_stimulus, reviewed_clips, unkept_stimuli
 from countenance.study.recording.stimuli import (
     add_stimulus,
+    change_emotion,
     check_stimulus_file,
     remove_stimulus,
+    stimuli_of_protocols,
     stimulus_named,
 )
 
@@ -110,6 +112,7 @@ __all__ = [
     "add_stimulus",
     "append_events",
     "begin_session",
+    "change_emotion",
     "change_report",
     "check_actor",
     "check_stimulus_file",
@@ -151,6 +154,7 @@ __all__ = [
     "resume_session",
     "reviewed_clips",
     "session_named",
+    "stimuli_of_protocols",
     "stimulus_named",
     "sync_point_of",
     "table_3",

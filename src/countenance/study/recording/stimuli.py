@@ -24,7 +24,14 @@ from countenance.study.stimuli import emotion_word
 from countenance.video import VideoFile
 from countenance.video.browsers import why_no_browser_plays
 
-__all__ = ["add_stimulus", "check_stimulus_file", "remove_stimulus", "stimulus_named"]
+__all__ = [
+    "add_stimulus",
+    "change_emotion",
+    "check_stimulus_file",
+    "remove_stimulus",
+    "stimuli_of_protocols",
+    "stimulus_named",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,32 @@ def add_stimulus(
         )
 
 
+def change_emotion(study: Study, stimulus: str, emotion: str, *, actor: str = COMMAND_LINE) -> Stimulus:
+    """Say what a clip is meant to evoke after it was added.
+
+    Parameters
+    ----------
+    study : Study
+    stimulus : str
+        Id.
+    emotion : str
+        As for :func:`add_stimulus`.
+    actor : str
+
+    Raises
+    ------
+    InputError
+        If there is no such clip, the emotion is no word, or a protocol lists the clip: participants were shown it
+        as what the protocol says.
+    """
+    word = emotion_word(emotion) if emotion.strip() else None
+    with experimenting(study, actor) as writer:
+        found = _stimulus(writer, stimulus)
+        if listing := stimuli_of_protocols(writer).get(found.digest):
+            raise InputError(f"what {found.name} is meant to evoke stays: the protocol {listing} lists it")
+        return found if found.emotion == word else writer.change(found, emotion=word)
+
+
 def remove_stimulus(study: Study, stimulus: str, *, actor: str = COMMAND_LINE) -> int:
     """Take out a clip that was added by mistake, with its file and what was said of it.
 
@@ -103,11 +136,9 @@ def remove_stimulus(study: Study, stimulus: str, *, actor: str = COMMAND_LINE) -
         If there is no such clip, or a protocol lists it: what participants were shown stays.
     """
     with experimenting(study, actor) as writer:
-        found = writer.first(Stimulus, id=stimulus)
-        if found is None:
-            raise InputError("there is no such stimulus: somebody else has taken it out")
-        if listing := _protocols_with(writer, found):
-            raise InputError(f"{found.name} stays: the protocol {listing[0]} lists it")
+        found = _stimulus(writer, stimulus)
+        if listing := stimuli_of_protocols(writer).get(found.digest):
+            raise InputError(f"{found.name} stays: the protocol {listing} lists it")
         ratings = list(writer.find(RatedClip, stimulus=found.id))
         for one in (*ratings, found):
             writer.remove(one)
@@ -119,13 +150,21 @@ def remove_stimulus(study: Study, stimulus: str, *, actor: str = COMMAND_LINE) -
     return len(ratings)
 
 
-def _protocols_with(reader: Reader, stimulus: Stimulus) -> list[str]:
-    read = [Protocol.parse(one.content, one.title) for one in reader.find(ProtocolVersion)]
-    return [
-        f"{one.title}, version {one.version}"
-        for one in read
-        if stimulus.digest in {clip.sha256 for clip in one.clips}
-    ]
+def stimuli_of_protocols(reader: Reader) -> dict[str, str]:
+    """Clips that protocols list, by their SHA-256: title and version of the first protocol that does."""
+    listed: dict[str, str] = {}
+    for row in reader.find(ProtocolVersion):
+        protocol = Protocol.parse(row.content, row.title)
+        for clip in protocol.clips:
+            listed.setdefault(clip.sha256, f"{protocol.title}, version {protocol.version}")
+    return listed
+
+
+def _stimulus(reader: Reader, stimulus: str) -> Stimulus:
+    found = reader.first(Stimulus, id=stimulus)
+    if found is None:
+        raise InputError("there is no such stimulus: somebody else has taken it out")
+    return found
 
 
 def check_stimulus_file(reader: Reader, name: str, path: Path) -> Stimulus:

@@ -15,6 +15,7 @@ from countenance.study.project import Study
 from countenance.study.recording import (
     add_protocol,
     add_stimulus,
+    change_emotion,
     check_stimulus_file,
     choose_stimuli,
     experimenting,
@@ -300,3 +301,21 @@ def test_a_clip_that_a_protocol_lists_stays(study: Study, clips: Path, tmp_path:
     with pytest.raises(InputError, match=r"teeth stays: the protocol .* lists it"):
         remove_stimulus(study, added.id)
     assert added.digest in kept_files(study)
+    with pytest.raises(InputError, match=r"what teeth is meant to evoke stays: the protocol .* lists it"):
+        change_emotion(study, added.id, "fear")
+    with study.reading() as reader:
+        assert stimulus_named(reader, "teeth").emotion == "disgust"
+
+
+def test_what_a_clip_is_meant_to_evoke_is_said_after_it_was_added(study: Study, clips: Path):
+    added = add_stimulus(study, clips / "teeth.mp4")
+    with pytest.raises(InputError, match="coder"):
+        change_emotion(study, added.id, "disgust", actor="anna")
+    with pytest.raises(InputError, match="is no emotion"):
+        change_emotion(study, added.id, "a\0b")
+    with pytest.raises(InputError, match="no such stimulus"):
+        change_emotion(study, "none", "disgust")
+    changed = change_emotion(study, added.id, " Disgust ", actor="dora")
+    assert (changed.emotion, changed.version) == ("disgust", added.version + 1)
+    assert change_emotion(study, added.id, "disgust") == changed  # nothing to keep
+    assert change_emotion(study, added.id, " ").emotion is None

@@ -10,7 +10,13 @@ import re
 import pytest
 
 from countenance.store.records import RatedClip, Stimulus
-from countenance.study.recording import add_stimulus, clips_of_rater
+from countenance.study.recording import (
+    add_protocol,
+    add_stimulus,
+    clips_of_rater,
+    experimenting,
+    write_protocol,
+)
 
 from .....barcodes import write_barcodes
 
@@ -220,6 +226,26 @@ def test_clips_are_listed_and_taken_out_by_who_adds_them(signed_in, clips):
     assert client.post(path).status_code == 400
     rate(client, clips["sad parting"])  # whoever rates himself is not told names any more
     assert "funny kitten" not in client.get("/ratings/summary").text
+
+
+def test_what_a_clip_evokes_is_said_by_who_adds_it_until_a_protocol_lists_it(
+    signed_in, site, clips, tmp_path
+):
+    client, path = signed_in("dora"), f"/api/stimuli/{clips['angry queue'].id}/emotion"
+    assert signed_in("emil").post(path, data={"emotion": "anger"}).status_code == 403
+    assert client.post(path, data={"emotion": "Anger"}).json() == {"emotion": "anger"}
+    assert f'action="{path}"' in client.get("/ratings/summary").text
+    assert client.post(path, data={"emotion": ""}).json() == {"emotion": ""}
+    assert client.post(path, data={"emotion": "x" * 61}).status_code == 422
+    assert client.post(path, data={"emotion": "anger"}).status_code == 200
+    with site.study.reading() as reader:
+        write_protocol(reader, tmp_path / "protocol.toml")
+    with experimenting(site.study) as writer:
+        add_protocol(writer, tmp_path / "protocol.toml")
+    refused = client.post(path, data={"emotion": "fear"})
+    assert refused.status_code == 400
+    assert "what angry queue is meant to evoke stays" in refused.json()["error"]
+    assert f'action="{path}"' not in client.get("/ratings/summary").text
 
 
 def test_words_of_raters_are_no_formulas(signed_in, clips):

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Form, Query
 from pydantic import BaseModel
 
 from countenance.app.web.study.gates import Gate, SiteOf
 from countenance.app.web.study.uploads import Upload, uploaded
 from countenance.app.web.study.visitors import Part, Visitor
-from countenance.study.recording import add_stimulus, experimenting, import_ratings, remove_stimulus
+from countenance.study.recording import (
+    add_stimulus,
+    change_emotion,
+    experimenting,
+    import_ratings,
+    remove_stimulus,
+)
 
 __all__ = ["router"]
 
@@ -28,6 +34,12 @@ class Added(BaseModel):
     name: str
     seconds: float
     digest: str
+
+
+class Intended(BaseModel):
+    """What a clip is meant to evoke; empty where the raters tell."""
+
+    emotion: str
 
 
 class TakenOut(BaseModel):
@@ -57,6 +69,15 @@ def add(
     """Take in a film that participants are to watch; without `keep` its hash alone."""
     added = add_stimulus(site.study, film.path, name=name, emotion=emotion, keep=keep, actor=visitor.name)
     return Added(name=added.name, seconds=added.seconds, digest=added.digest)
+
+
+@router.post("/api/stimuli/{stimulus}/emotion")
+def intend(
+    site: SiteOf, visitor: Adding, stimulus: str, emotion: Annotated[str, Form(max_length=60)] = ""
+) -> Intended:
+    """Say what a clip that no protocol lists is meant to evoke."""
+    changed = change_emotion(site.study, stimulus, emotion, actor=visitor.name)
+    return Intended(emotion=changed.emotion or "")
 
 
 @router.post("/api/stimuli/{stimulus}/removal")

@@ -23,6 +23,7 @@ from countenance.study.recording import (
     clips_of_rater,
     experimenting,
     rated_clips,
+    stimuli_of_protocols,
     table_3,
 )
 from countenance.study.recording.ratings import COLUMNS
@@ -97,6 +98,7 @@ def summary(request: Request, site: SiteOf, visitor: Summing, scores: Scores = "
         rows = [] if is_between else table_3(reader, _POLICIES[scores])
         clips = [] if is_between else rated_clips(reader, _POLICIES[scores])
         added = list(reader.find(Stimulus, order="name"))
+        listed = stimuli_of_protocols(reader)
     return page(
         request,
         "ratings/summary.html",
@@ -106,6 +108,7 @@ def summary(request: Request, site: SiteOf, visitor: Summing, scores: Scores = "
         paper=[row for row in rows if row["of"] != "this study"],
         bars=[_bars(clip) for clip in clips],
         clips=[] if is_between else added,
+        listed=listed,
         may_choose=visitor.is_any(Part.EXPERIMENTER, Part.ADMIN),
         emotions=_emotions(clips),
         preferences=list(Preference),

@@ -2,6 +2,7 @@
 
 import { ApiError, call, asVisitor } from "../common/api.js";
 import { element } from "../common/elements.js";
+import { send, tell } from "../common/forms.js";
 
 /** @typedef {{file: File, why: string}} Refusal */
 
@@ -60,12 +61,15 @@ function refuse(form, error) {
   show(form, element("p", { class: "problem", role: "alert" }, sentence));
 }
 
-/** Takes parts of this page as they are now; a form in which somebody may have typed stays as it is. */
-async function follow() {
+/**
+ * Takes parts of this page as they are now; a form in which somebody may have typed stays as it is.
+ * @param {string} parts
+ */
+async function follow(parts = "[data-follows]") {
   const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
   if (!answer?.ok) return;
   const now = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const part of document.querySelectorAll("[data-follows]")) {
+  for (const part of document.querySelectorAll(parts)) {
     const fresh = now.getElementById(part.id);
     if (fresh && !part.querySelector("form[data-choose]")) part.replaceWith(fresh);
   }
@@ -167,10 +171,29 @@ async function choose(form) {
   }
 }
 
+/**
+ * What a clip is meant to evoke; the list of clips stays open, and what is typed at others.
+ * @param {HTMLFormElement} form
+ */
+async function intend(form) {
+  const field = form.elements.namedItem("emotion");
+  if (!(field instanceof HTMLInputElement)) return;
+  tell(form, "");
+  try {
+    field.value = String((await send(form)).emotion);
+    field.focus();
+    form.querySelector("[data-when-changed]")?.setAttribute("hidden", "");
+    await follow("#table");
+  } catch (error) {
+    tell(form, error instanceof Error ? error.message : String(error));
+  }
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || !("upload" in form.dataset || "choose" in form.dataset)) return;
+  if (!(form instanceof HTMLFormElement)) return;
+  const does = "upload" in form.dataset ? sendFile : "choose" in form.dataset ? choose : "evokes" in form.dataset ? intend : null;
+  if (!does) return;
   event.preventDefault();
-  if ("upload" in form.dataset) sendFile(form);
-  else choose(form);
+  does(form);
 });
