@@ -46,12 +46,7 @@ def site_of(request: Request) -> Site:
     return site
 
 
-async def _site(request: Request) -> Site:
-    """As :func:`site_of`; FastAPI sends what is not async to a thread, which takes longer than this."""
-    return site_of(request)
-
-
-SiteOf = Annotated[Site, Depends(_site)]
+SiteOf = Annotated[Site, Depends(site_of)]
 
 
 class Gate:
