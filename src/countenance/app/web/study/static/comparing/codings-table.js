@@ -1,6 +1,7 @@
 /** Two codings of one movement side by side, with what came of them; cells that differ are marked. */
 
 import { element } from "../common/elements.js";
+import { moment } from "../common/times.js";
 import { inForce, LANDMARKS } from "./movements.js";
 
 /** @typedef {import("./movements.js").Desk} Desk */
@@ -142,5 +143,5 @@ export function sentence(made, coders) {
   if (made.whose_emotion) parts.push(`emotion ${whose[made.whose_emotion]}`);
   const who = made.policy ? `policy “${made.policy}”` : made.arbiter;
   const reason = made.reason && !made.policy ? `: ${made.reason}` : "";
-  return `${parts.join(", ")} (${who}, ${new Date(made.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })})${reason}`;
+  return `${parts.join(", ")} (${who}, ${moment(made.at)})${reason}`;
 }
