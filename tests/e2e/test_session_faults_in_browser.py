@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from countenance.app.web.study.live_sessions import Order
 from countenance.store.records import Participant, SessionRow
@@ -133,6 +133,20 @@ def test_an_address_is_taken_away_once_it_is_used(visitor: Callable[..., Page], 
     expect(page.get_by_role("heading", name="Consent")).to_be_visible()
     expect(offered).to_have_count(0)
     expect(monitor.locator("#figure-clip")).to_have_text("–")
+
+
+def test_an_answer_is_sent_once_however_slow_the_server_is(
+    visitor: Callable[..., Page], serving: Served, session: str
+):
+    page, held = visitor(""), list[Route]()
+    page.goto(serving.session_entrance(session))
+    page.route("**/api/session/consent", held.append)
+    agree(page)
+    expect(page.get_by_role("button", name="Continue")).to_be_disabled()
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("heading", name="Your camera")).to_be_visible()
+    assert len(held) == 1
 
 
 def test_orders_arrive_whatever_a_page_measures(visitor: Callable[..., Page], serving: Served, session: str):

@@ -43,6 +43,8 @@ export async function consent(app, signal) {
     told.textContent = "Please answer every question.";
     told.hidden = false;
   }
+  // Sent once more, the form would load the page anew.
+  next.disabled = true;
   const given = new FormData(form);
   const answers = { digest, items: Object.fromEntries(items.map((item) => [item.name, given.get(item.name) === "Yes"])) };
   const agreed = answers.items.record;
@@ -299,7 +301,8 @@ export async function comprehension(app, signal) {
   const questions = app.script.questions[app.course.language];
   const form = element("form", { class: "screen" }, heading("A few questions about it"), ...questions.map((one) => choices(one.name, one.question, one.answers)));
   const told = element("p", { class: "problem", role: "alert", hidden: true });
-  form.append(told, button("Continue", { primary: true }));
+  const next = button("Continue", { primary: true });
+  form.append(told, next);
   app.show(form);
   for (;;) {
     (await happens(form, "submit", signal)).preventDefault();
@@ -310,6 +313,7 @@ export async function comprehension(app, signal) {
       told.hidden = false;
       continue;
     }
+    next.disabled = true;
     const wrong = await app.ask("/api/session/answers", { answers: given });
     for (const one of questions) app.record("answer", { data: { question: one.name, answer: given[one.name], right: !wrong.wrong.includes(one.name) } });
     app.failed = wrong.wrong.length > 0;
