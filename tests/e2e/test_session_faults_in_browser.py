@@ -139,8 +139,12 @@ def test_an_answer_is_sent_once_however_slow_the_server_is(
     visitor: Callable[..., Page], serving: Served, session: str
 ):
     page, held = visitor(""), list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
     page.goto(serving.session_entrance(session))
-    page.route("**/api/session/consent", held.append)
+    page.route("**/api/session/consent", hold)
     agree(page)
     expect(page.get_by_role("button", name="Continue")).to_be_disabled()
     for route in held:
