@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import zipfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -198,6 +200,15 @@ def test_files_that_are_too_large_or_are_folders(tmp_path: Path, monkeypatch: py
         read_sheets(tmp_path / "labels.csv")
 
 
+@pytest.fixture
+def usual_field_size() -> Iterator[None]:
+    """Python's own limit of a field, which libraries raise for everybody when they are imported."""
+    before = csv.field_size_limit(131_072)
+    yield
+    csv.field_size_limit(before)
+
+
+@pytest.mark.usefixtures("usual_field_size")
 def test_field_longer_than_the_csv_reader_takes(tmp_path: Path):
     (tmp_path / "labels.csv").write_text("Clip,Onset\n" + "x" * 200_000)
     with pytest.raises(DatabaseError, match="it cannot be read as text with separators"):
