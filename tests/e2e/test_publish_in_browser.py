@@ -91,6 +91,10 @@ def publish(page: Page, name: str, profile: str = "tables") -> None:
     page.get_by_role("button", name="Publish", exact=True).click()
 
 
+def order(page: Page):
+    return page.get_by_role("form", name="A new release")
+
+
 def released(page: Page, name: str):
     return page.locator("#made tr", has=page.get_by_role("rowheader", name=name, exact=True))
 
@@ -136,7 +140,7 @@ def test_a_release_is_followed_stopped_killed_and_made(visitor, monkeypatch):
         publish(page, "first")
         expect(making).to_contain_text("halfway, 40 %", timeout=LONG)
         page.get_by_role("button", name="Publish", exact=True).click()
-        expect(page.get_by_role("alert")).to_contain_text("'first' is being written already")
+        expect(order(page).get_by_role("alert")).to_contain_text("'first' is being written already")
         page.get_by_role("button", name="Stop: publishing first").click()
         expect(making).to_contain_text("Stopped.")
         publish(page, "first")
@@ -191,7 +195,7 @@ def test_names_that_cannot_be_used_are_told_in_a_sentence(visitor, labelled):
         ("\N{GRINNING FACE}" * 46, "too long"),
     ):
         publish(page, name)
-        expect(page.get_by_role("alert")).to_contain_text(sentence)
+        expect(order(page).get_by_role("alert")).to_contain_text(sentence)
     page.get_by_label("Name", exact=True).fill("")
     page.get_by_role(
         "button", name="Publish", exact=True

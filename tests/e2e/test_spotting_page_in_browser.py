@@ -180,7 +180,7 @@ def test_what_a_spotter_does_not_take_is_told(visitor):
     page.get_by_text("Parameters").click()
     page.get_by_label("One NAME=VALUE a line").fill("patience=3")
     page.get_by_role("button", name="Search face").click()
-    expect(page.get_by_role("alert")).to_contain_text("no parameter 'patience'")
+    expect(row(page, "face").get_by_role("alert")).to_contain_text("no parameter 'patience'")
     expect(row(page, "face")).to_contain_text("Not searched yet")
 
 

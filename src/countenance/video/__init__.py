@@ -18,6 +18,7 @@ from countenance.video.memory import FrameArray
 from countenance.video.opening import VIDEO_SUFFIXES, open_frames, read_clip, read_frame
 from countenance.video.packing import from_jpeg, to_jpeg
 from countenance.video.playing import PlayedFile
+from countenance.video.reading import FrameReader
 from countenance.video.sources import Colour, Frame, FrameSource
 from countenance.video.writing import write_video
 
@@ -27,6 +28,7 @@ __all__ = [
     "Colour",
     "Frame",
     "FrameArray",
+    "FrameReader",
     "FrameSource",
     "ImageFolder",
     "LiveFrames",

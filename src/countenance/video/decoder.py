@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from av.video.stream import VideoStream
 
 from countenance.core.errors import VideoError
 
-__all__ = ["DamageError", "opened", "sound_frames"]
+__all__ = ["DamageError", "Decoding", "opened", "sound_frames"]
 
 _SWEEP_EVERY = 8
 _opened = count(1)
@@ -113,6 +113,50 @@ def sound_frames(container: InputContainer, stream: VideoStream) -> Iterator[av.
         raise DamageError from error
 
 
+class Decoding:
+    """A file that is decoded from one place after another, and opened once.
+
+    Parameters
+    ----------
+    path : Path
+        Video file.
+    threads : int
+        Threads of the decoder.
+    """
+
+    def __init__(self, path: Path, threads: int) -> None:
+        self._path, self._threads = path, threads
+        self._open: tuple[InputContainer, VideoStream] | None = None
+        self._kept = ExitStack()
+
+    def frames(self, seek_to: int | None) -> Iterator[av.VideoFrame]:
+        """Decode from a keyframe's tick on, or from the beginning where it is None.
+
+        Raises
+        ------
+        VideoError
+            If the file cannot be opened.
+        DamageError
+            At once if the tick cannot be found; then as `sound_frames`.
+        """
+        if seek_to is None:
+            self.close()  # not every file can be wound back
+        if self._open is None:
+            self._open = self._kept.enter_context(opened(self._path, self._threads))
+        container, stream = self._open
+        if seek_to is not None:
+            try:
+                container.seek(seek_to, stream=stream)
+            except FFmpegError as error:
+                raise DamageError from error
+        return sound_frames(container, stream)
+
+    def close(self) -> None:
+        """Close the file; it is opened anew where more is wanted."""
+        self._open = None
+        self._kept.close()
+
+
 def _refuse_damage(item: Packet[VideoStream] | av.VideoFrame) -> None:
     if item.is_corrupt:
         raise DamageError
@@ -120,8 +164,11 @@ def _refuse_damage(item: Packet[VideoStream] | av.VideoFrame) -> None:
 
 def _why_unreadable(path: Path) -> str:
     """Tell an MP4 or MOV whose index, which stands at its end, was cut off from what never was a video."""
-    with path.open("rb") as file:
-        head = file.read(12)
+    try:
+        with path.open("rb") as file:
+            head = file.read(12)
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
     if head[4:8] in {b"ftyp", b"moov", b"mdat", b"wide", b"free"}:
         return "was cut off before its index, so that not even its first frame can be found; copy it again"
     reason = "is not a video file that FFmpeg can read" if head else "is empty"

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-import av
-import numpy as np
-from av.error import FFmpegError
-from numpy.typing import NDArray
-
 from countenance.core.errors import VideoError
 from countenance.video.damage import missing_end
 from countenance.video.decoder import DamageError, opened, sound_frames
-from countenance.video.pictures import PictureConverter
+from countenance.video.reading import FrameReader
 from countenance.video.sources import Colour, Frame, resolve_range
 from countenance.video.timetable import Timetable, counted_timetable, read_timetable
 
@@ -156,67 +150,23 @@ class VideoFile:
         wanted = resolve_range(self.name, self.n_frames, start, stop, colour)
         return self._read(wanted, colour, to_the_end=stop is None)
 
+    def kept_open(self, colour: Colour = "rgb") -> FrameReader:
+        """A reader that goes from one place to another without opening the file each time; to be closed.
+
+        Parameters
+        ----------
+        colour : {"rgb", "grey"}
+        """
+        return FrameReader(self.path, self.timetable, colour, self.threads)
+
     def _read(self, wanted: range, colour: Colour, *, to_the_end: bool) -> Iterator[Frame]:
-        decoded = self._decode(wanted.start)
-        convert = PictureConverter(colour)
-        shape: tuple[int, ...] | None = None
-        for index in wanted:
-            frame = next(decoded, None)
-            if frame is None:
-                raise VideoError(
-                    f"{self.path} is damaged: frame {index} cannot be decoded; copy or export it again"
-                )
-            image = self._converted(frame, convert)
-            if shape is not None and image.shape != shape:
-                raise VideoError(f"{self.path}: frame {index} differs in size from the frames before it")
-            shape = image.shape
-            yield Frame(index, self.timetable.time(index), image)
+        with self.kept_open(colour) as reader:
+            yield from reader.frames(wanted)
         if to_the_end and self.damage is not None:
             raise VideoError(
                 f"{self.path} is damaged or cut short after frame {self.n_frames - 1}: {self.damage}; "
                 "copy or export it again"
             )
-
-    def _converted(self, frame: av.VideoFrame, convert: PictureConverter) -> NDArray[np.uint8]:
-        try:
-            return convert(frame)
-        except VideoError as error:
-            raise VideoError(f"{self.path}: {error}") from error
-
-    def _decode(self, start: int) -> Iterator[av.VideoFrame]:
-        """Pictures from index `start` on, up to the first one missing."""
-        keyframe = self.timetable.keyframe_before(start)
-        # A seek may land after the frame, or on a keyframe that needs pictures before it. Then the next
-        # landing place is tried, at last the beginning of the file.
-        for tick in (*(keyframe.ticks if keyframe else ()), None):
-            due = start
-            # The caller sees that the frame due is missing, and names it.
-            with suppress(DamageError):
-                for index, frame in self._numbered(tick):
-                    if index > due:
-                        break
-                    if index == due:
-                        yield frame
-                        due += 1
-            if due > start:
-                return
-
-    def _numbered(self, seek_to: int | None) -> Iterator[tuple[int, av.VideoFrame]]:
-        """Pictures with their index, from a keyframe's tick or the beginning."""
-        counted = self.timetable.counted
-        with opened(self.path, self.threads) as (container, stream):
-            if seek_to is not None:
-                try:
-                    container.seek(seek_to, stream=stream)
-                except FFmpegError as error:
-                    raise DamageError from error
-            for place, frame in enumerate(sound_frames(container, stream)):
-                index = place if counted else self._index_of(frame)
-                if index is not None:
-                    yield index, frame
-
-    def _index_of(self, frame: av.VideoFrame) -> int | None:
-        return None if frame.pts is None else self.timetable.index_of(frame.pts)
 
     def _count(self) -> Timetable:
         """Number the frames by decoding them all."""

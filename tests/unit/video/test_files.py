@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from countenance.core.errors import VideoError
-from countenance.video import VideoFile, read_frame, write_video
+from countenance.video import FrameReader, VideoFile, read_frame, write_video
 
 UNEVEN = [Fraction(ms, 1000) for ms in np.cumsum([0, *([40, 33, 67, 120, 41] * 8)]).tolist()]
 
@@ -120,13 +120,13 @@ class TestSeeking:
     def test_a_late_start_does_not_decode_the_beginning(self, film, monkeypatch):
         video = VideoFile(film(n_frames=120, keyframe_interval=10))
         given = []
-        original = VideoFile._index_of
+        original = FrameReader._index_of
 
         def counting(self, frame):
             given.append(frame.pts)
             return original(self, frame)
 
-        monkeypatch.setattr(VideoFile, "_index_of", counting)
+        monkeypatch.setattr(FrameReader, "_index_of", counting)
         read_frame(video, 115)
         assert len(given) <= 10
 

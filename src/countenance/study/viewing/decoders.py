@@ -1,7 +1,8 @@
 """Threads that decode on from where somebody looks, so that the next frame is there before it is asked for.
 
 Seeking costs; going on does not. A decoder that stands at a frame serves every later one nearby. Who goes backwards
-is served from the keyframe before on, and everything decoded on the way is kept for his next steps.
+is served from the keyframe before on, and everything decoded on the way is kept for his next steps. Who jumps is
+served by a decoder that has nothing left to do: its file is open already.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from threading import Condition, Thread
 from countenance.core.errors import InputError, VideoError
 from countenance.study.viewing.kept_films import KeptFilm
 from countenance.study.viewing.picture_cache import PictureCache
-from countenance.video import Frame, to_jpeg
+from countenance.video import Frame, FrameReader, to_jpeg
 
 __all__ = ["Decoders", "frame_name"]
 
@@ -46,15 +47,22 @@ def frame_name(index: int) -> str:
 
 @dataclass(eq=False)
 class _Run:
-    """A decoder under way, opened for a frame at or after the one at which it begins."""
+    """A decoder under way in a file that it keeps open."""
 
     film: KeptFilm
-    position: int
-    wanted: int
-    target: int
-    goes_ahead: bool
+    position: int = 0
+    wanted: int = 0
+    target: int = 0
+    goes_ahead: bool = True
+    frames: Iterator[Frame] | None = None
+    """From its position on; None where it has still to go there."""
     used: float = field(default_factory=time.monotonic)
     closed: bool = False
+
+    def send(self, start: int, wanted: int, *, goes_ahead: bool) -> None:
+        """Have it begin at a frame, to come to one at or after it."""
+        self.position, self.wanted, self.target = start, wanted, wanted + 1
+        self.goes_ahead, self.frames = goes_ahead, None
 
     def serves(self, film: KeptFilm, index: int) -> bool:
         """Whether a frame is soonest had from here; who goes backwards waits for all that is made on the way."""
@@ -173,7 +181,7 @@ class Decoders:
         if run is None:
             return  # every decoder is busy; the first one that is not wakes us
         run.used = time.monotonic()
-        ahead = request.index + 1 + (_AHEAD if run.goes_ahead else 0)
+        ahead = min(request.index + 1 + (_AHEAD if run.goes_ahead else 0), run.film.n_frames)
         if ahead > run.target:
             run.target = ahead
             self._changed.notify_all()
@@ -199,13 +207,29 @@ class Decoders:
         for run in self._runs:
             if run.serves(film, index):
                 return run
-        if sum(not run.closed for run in self._runs) >= _MOST and not self._end_one():
-            return None
+        spare = self._spare(film)
+        if spare is None:
+            if sum(not run.closed for run in self._runs) >= _MOST and not self._end_one():
+                return None
+            spare = _Run(film)
+            self._runs.append(spare)
+            Thread(target=self._work, args=(spare,), name="frames", daemon=True).start()
         start, goes_ahead = self._beginning(film, index)
-        run = _Run(film, start, index, index + 1, goes_ahead)
-        self._runs.append(run)
-        Thread(target=self._work, args=(run,), name="frames", daemon=True).start()
-        return run
+        spare.send(start, index, goes_ahead=goes_ahead)
+        self._changed.notify_all()
+        return spare
+
+    def _spare(self, film: KeptFilm) -> _Run | None:
+        """A decoder of a recording that has made all it was to make."""
+        done = [
+            run
+            for run in self._runs
+            if run.film.digest == film.digest
+            and not run.closed
+            and run.position >= run.target
+            and not self._awaited(run)
+        ]
+        return min(done, key=lambda run: run.used, default=None)
 
     def _beginning(self, film: KeptFilm, index: int) -> tuple[int, bool]:
         """Where a new decoder begins for a frame, and whether it may go on beyond it."""
@@ -232,9 +256,9 @@ class Decoders:
 
     def _work(self, run: _Run) -> None:
         try:
-            frames = run.film.source.frames(run.position, run.film.n_frames)
-            while self._may_go_on(run):
-                self._make(run, frames)
+            with run.film.source.kept_open() as reader:
+                while self._may_go_on(run):
+                    self._make(run, reader)
         except VideoError:
             self._fail(run)
         except BaseException:
@@ -249,21 +273,20 @@ class Decoders:
         """Wait for something to do; who waits for a frame goes before what nobody waits for."""
 
         def due() -> bool:
-            if run.closed or run.position >= run.film.n_frames:
+            if run.closed:
                 return True
             others_wait = self._somebody_waits() and not self._awaited(run)
             return run.position < run.target and not others_wait
 
         with self._changed:
-            is_due = self._changed.wait_for(due, timeout=_IDLE)
-            if not is_due or run.closed or run.position >= run.film.n_frames:
-                run.closed = True
-                return False
-            return True
+            run.closed = not self._changed.wait_for(due, timeout=_IDLE) or run.closed
+            return not run.closed
 
-    def _make(self, run: _Run, frames: Iterator[Frame]) -> None:
+    def _make(self, run: _Run, reader: FrameReader) -> None:
         """Decode one frame, keep it, and give it to who waits."""
-        frame = next(frames)
+        if run.frames is None:
+            run.frames = reader.frames(range(run.position, run.film.n_frames))
+        frame = next(run.frames)
         name, digest = frame_name(frame.index), run.film.digest
         is_kept = self._cache.holds(digest, name)
         picture = b""

@@ -16,7 +16,7 @@ from countenance.study.people import withdraw
 from countenance.study.project import Study
 from countenance.study.recording import NewFilm, add_film, film_of
 from countenance.study.viewing import KeptFilm, PictureCache, Pictures, Unready, decoders
-from countenance.video import from_jpeg
+from countenance.video import VideoFile, from_jpeg
 
 from ....barcodes import frame_in, write_barcodes
 from ....web_study import make_study
@@ -131,6 +131,21 @@ def test_more_jumps_than_decoders(filmed, pictures):
     wanted = [(31 * n) % 90 for n in range(90)]
     with ThreadPoolExecutor(20) as pool:
         assert [number(one) for one in pool.map(lambda n: pictures.frame(film, n), wanted)] == wanted
+
+
+def test_who_jumps_is_served_from_the_file_that_is_open(filmed, pictures, monkeypatch):
+    monkeypatch.setattr(decoders, "_AHEAD", 0)
+    film = kept(filmed, pictures)
+    opened: list[str] = []
+    original = VideoFile.kept_open
+    monkeypatch.setattr(
+        VideoFile, "kept_open", lambda source: (opened.append(source.name), original(source))[1]
+    )
+    wanted = [70, 20, 89, 40, 0, 60]
+    for index in wanted:
+        assert number(pictures.frame(film, index)) == index
+        threading.Event().wait(0.1)  # a decoder that has answered is to spare once the picture is kept
+    assert 1 <= len(opened) < len(wanted) / 2
 
 
 def test_a_tiny_cache_still_serves(filmed):

@@ -16,7 +16,7 @@ import countenance
 from countenance.app.web.guard import HostGuard
 from countenance.app.web.study.answers import answer_errors
 from countenance.app.web.study.bodies import MOST, MOST_STREAMED, PatientBodies
-from countenance.app.web.study.gates import Gate
+from countenance.app.web.study.gates import Gate, handed_site
 from countenance.app.web.study.pages import ROUTERS
 from countenance.app.web.study.site import Site
 
@@ -42,7 +42,8 @@ def study_app(site: Site, *, host: str = "127.0.0.1", names: Collection[str] = (
     Notes
     -----
     A request may bring 1 MiB. A route that takes more says how much: ``@router.post(..., max_body_size=2**30)``.
-    Only what is ``async``, a route or what it depends on, reads a request as it comes, and itself limits it.
+    Only what is ``async``, a route or what it depends on, reads a request as it comes, and itself limits it; all
+    but :func:`handed_site`, which reads nothing.
     """
     app = _Application(
         title="countenance",
@@ -98,7 +99,7 @@ def gates_of(route: APIRoute) -> list[Gate]:
 
 def is_streamed(route: APIRoute) -> bool:
     """Whether a route reads what it is sent as it comes."""
-    calls = [one.call for one in _all(route.dependant)]
+    calls = [one.call for one in _all(route.dependant) if one.call is not handed_site]
     return any(inspect.iscoroutinefunction(call) or inspect.isasyncgenfunction(call) for call in calls)
 
 

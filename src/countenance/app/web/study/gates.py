@@ -24,6 +24,7 @@ __all__ = [
     "Insider",
     "SignedOutError",
     "SiteOf",
+    "handed_site",
     "site_of",
     "visitor_of",
 ]
@@ -46,7 +47,12 @@ def site_of(request: Request) -> Site:
     return site
 
 
-SiteOf = Annotated[Site, Depends(site_of)]
+async def handed_site(request: Request) -> Site:
+    """As :func:`site_of`, for routes: what is ``async`` is asked on the spot, other functions in a thread."""
+    return site_of(request)
+
+
+SiteOf = Annotated[Site, Depends(handed_site)]
 
 
 class Gate:

@@ -1,6 +1,7 @@
 /** Releases: who would be left out, making one, and taking it along. */
 
 import { ApiError, call } from "../common/api.js";
+import { attempt } from "../common/attempts.js";
 import { byId, element } from "../common/elements.js";
 import { confirmed } from "../common/forms.js";
 import { isActive, shown, watch } from "../spotting/progress.js";
@@ -14,10 +15,10 @@ import { isActive, shown, watch } from "../spotting/progress.js";
  */
 
 const form = byId("order", HTMLFormElement);
-const problem = byId("problem", HTMLElement);
 const preview = byId("preview", HTMLElement);
 const making = byId("making", HTMLElement);
 const made = byId("made", HTMLTableSectionElement);
+const releases = byId("releases", HTMLElement);
 let known = "";
 
 const look = watch(async () => {
@@ -33,7 +34,7 @@ const look = watch(async () => {
 
 /** @param {{name: string, job: Job}} one */
 function working(one) {
-  const stop = () => attempt(() => call(`/api/releases/${encodeURIComponent(one.name)}`, { method: "DELETE" }));
+  const stop = () => attempt(releases, () => call(`/api/releases/${encodeURIComponent(one.name)}`, { method: "DELETE" })).then(look);
   return element("div", { class: "making" }, element("b", {}, one.name), ...shown(one.job, `publishing ${one.name}`, stop));
 }
 
@@ -48,7 +49,7 @@ function row(one) {
   else take.append(element("small", {}, !one.is_finished ? "not finished" : isDeleted ? "deleted" : "not in the study's folder"));
   if (one.is_here) {
     const gone = element("button", { type: "button", class: "quiet small", "aria-label": `Delete ${one.name}` }, "Delete");
-    gone.addEventListener("click", () => remove(one));
+    gone.addEventListener("click", () => remove(one, take));
     take.append(" ", gone);
   }
   return element(
@@ -60,10 +61,14 @@ function row(one) {
   );
 }
 
-/** @param {Release} one */
-async function remove(one) {
+/**
+ * @param {Release} one
+ * @param {HTMLElement} place
+ */
+async function remove(one, place) {
   const sentence = `${one.name} is deleted from the study's folder. Copies that were taken along stay where they are.`;
-  if (await confirmed(sentence, "Delete")) await attempt(() => call(`/api/releases/made/${one.id}`, { method: "DELETE" }));
+  if (await confirmed(sentence, "Delete")) await attempt(place, () => call(`/api/releases/made/${one.id}`, { method: "DELETE" }));
+  look();
 }
 
 function chosen() {
@@ -108,22 +113,9 @@ function ahead(found) {
   return [...parts, ...more];
 }
 
-/** @param {() => Promise<unknown>} what */
-async function attempt(what) {
-  try {
-    await what();
-    problem.hidden = true;
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    problem.textContent = error.message;
-    problem.hidden = false;
-  }
-  look();
-}
-
 form.addEventListener("change", lookAhead);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  attempt(() => call("/api/releases", { method: "POST", body: chosen() }));
+  attempt(form, () => call("/api/releases", { method: "POST", body: chosen() })).then(look);
 });
 lookAhead();

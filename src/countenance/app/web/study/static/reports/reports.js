@@ -1,7 +1,8 @@
 /** Reports: made on demand, opened in a tab of their own. */
 
-import { ApiError, call } from "../common/api.js";
-import { byId, element } from "../common/elements.js";
+import { call } from "../common/api.js";
+import { attempt } from "../common/attempts.js";
+import { element } from "../common/elements.js";
 import { isActive, shown, watch } from "../spotting/progress.js";
 
 /**
@@ -10,8 +11,6 @@ import { isActive, shown, watch } from "../spotting/progress.js";
  * @typedef {{id: string, title: string, hidden: string, measurement: Report, spotting: {title: string, path: string}[]}} Film
  * @typedef {{whole: Report[], films: Film[]}} Reports
  */
-
-const problem = byId("problem", HTMLElement);
 
 const look = watch(async () => {
   const found = /** @type {Reports} */ (await call("/api/reports"));
@@ -23,7 +22,7 @@ const look = watch(async () => {
 });
 
 /**
- * @param {Element | null} place
+ * @param {HTMLElement | null} place
  * @param {Report} report
  * @param {string} path
  */
@@ -32,29 +31,18 @@ function show(place, report, path) {
   if (!place || place.getAttribute("data-state") === state) return;
   place.setAttribute("data-state", state);
   const name = place.getAttribute("data-name") ?? "report";
+  /** @param {"POST" | "DELETE"} method */
+  const asked = (method) => attempt(place, () => call(`/api/reports/${path}`, { method })).then(look);
   /** @type {HTMLElement[]} */
   const parts = [];
   if (report.hidden) parts.push(element("span", { class: "muted" }, report.hidden));
   if (report.path) parts.push(element("a", { class: "button", href: report.path, target: "_blank", rel: "noopener", "aria-label": `Open: ${name}` }, "Open"));
   if (!report.hidden && !isActive(report.job)) {
     const button = element("button", { type: "button", class: report.path ? "" : "primary", "aria-label": `Make: ${name}` }, report.path ? "Make again" : "Make");
-    button.addEventListener("click", () => attempt(() => call(`/api/reports/${path}`, { method: "POST" })));
+    button.addEventListener("click", () => asked("POST"));
     parts.push(button);
   }
-  if (report.job) parts.push(...shown(report.job, `making: ${name}`, () => attempt(() => call(`/api/reports/${path}`, { method: "DELETE" }))));
+  if (report.job) parts.push(...shown(report.job, `making: ${name}`, () => asked("DELETE")));
   if (report.made_at) parts.push(element("small", {}, `made ${report.made_at}${report.is_stale ? "; the study has changed since" : ""}`));
   place.replaceChildren(...parts);
-}
-
-/** @param {() => Promise<unknown>} what */
-async function attempt(what) {
-  try {
-    await what();
-    problem.hidden = true;
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    problem.textContent = error.message;
-    problem.hidden = false;
-  }
-  look();
 }

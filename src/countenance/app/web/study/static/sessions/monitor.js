@@ -38,8 +38,6 @@ class SessionMonitor extends HTMLElement {
   connectedCallback() {
     for (const button of this.querySelectorAll("[data-wish]")) button.addEventListener("click", () => this.wish(/** @type {HTMLElement} */ (button)));
     byId("address", HTMLButtonElement).addEventListener("click", () => offerAddress(this.session));
-    const begun = this.querySelector("time[datetime]");
-    if (begun instanceof HTMLTimeElement) begun.textContent = new Date(begun.dateTime).toLocaleString();
     this.watch();
   }
 

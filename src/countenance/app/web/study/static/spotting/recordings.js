@@ -1,6 +1,7 @@
 /** Recordings, and runs of spotters over them. */
 
-import { ApiError, call } from "../common/api.js";
+import { call } from "../common/api.js";
+import { attempt } from "../common/attempts.js";
 import { byId, element } from "../common/elements.js";
 import { isActive, shown, watch } from "./progress.js";
 
@@ -11,7 +12,6 @@ import { isActive, shown, watch } from "./progress.js";
  */
 
 const body = byId("recordings", HTMLTableSectionElement);
-const problem = byId("problem", HTMLElement);
 const form = byId("manner", HTMLFormElement);
 
 /** @type {Recording[]} */
@@ -47,49 +47,40 @@ function told(recording, run) {
     line.append(element("a", { href: `/spotting/${recording.id}?run=${run.key}` }, n));
     line.append(element("small", {}, [run.method, run.settings].filter(Boolean).join(", ")));
   }
-  if (run.job) line.append(...shown(run.job, `searching ${recording.title}`, () => stop(recording.id, run.key)));
+  if (run.job) line.append(...shown(run.job, `searching ${recording.title}`, () => stop(recording.id, run.key, line)));
   return line;
 }
 
 /**
  * @param {string} id
  * @param {string} key
+ * @param {HTMLElement} place
  */
-async function stop(id, key) {
-  await attempt(() => call(`/api/spotting/${id}/runs/${key}`, { method: "DELETE" }));
+async function stop(id, key, place) {
+  if (await attempt(place, () => call(`/api/spotting/${id}/runs/${key}`, { method: "DELETE" }))) look();
 }
 
-/** @param {string} id */
-async function run(id) {
+/**
+ * @param {string} id
+ * @param {HTMLElement} place
+ */
+async function run(id, place) {
   const given = new FormData(form);
   const wish = Object.fromEntries(["method", "face", "parameters"].map((name) => [name, String(given.get(name) ?? "")]));
-  return attempt(() => call(`/api/spotting/${id}/runs`, { method: "POST", body: wish }));
-}
-
-/** @param {() => Promise<unknown>} what */
-async function attempt(what) {
-  try {
-    await what();
-    problem.hidden = true;
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    problem.textContent = error.message;
-    problem.hidden = false;
-    return false;
-  }
-  look();
-  return true;
+  const begun = await attempt(place, () => call(`/api/spotting/${id}/runs`, { method: "POST", body: wish }));
+  if (begun) look();
+  return begun;
 }
 
 body.addEventListener("click", (event) => {
   const button = /** @type {Element} */ (event.target).closest("[data-run]");
-  const id = button?.closest("tr")?.dataset.recording;
-  if (id) run(id);
+  const [id, place] = [button?.closest("tr")?.dataset.recording, button?.closest("td")];
+  if (id && place) run(id, place);
 });
 byId("all", HTMLButtonElement).addEventListener("click", async () => {
   for (const one of known) {
     if (one.hidden || one.runs.some((done) => done.found !== null || isActive(done.job))) continue;
-    if (!(await run(one.id))) return;
+    if (!(await run(one.id, form))) return;
   }
 });
 form.addEventListener("submit", (event) => event.preventDefault());
