@@ -382,11 +382,18 @@ def test_why_a_movement_cannot_be_kept_stays_said(coding):
         expect(page.locator("[data-told]")).to_have_text(problem)
 
 
+HIDDEN = """async () => {
+  const timeline = document.querySelector("event-timeline");
+  for (let n = 0; timeline.curveShown && n < 1000; n++) await new Promise((done) => setTimeout(done, 20));
+}"""
+
+
 def test_whether_the_curve_was_seen_is_logged(coding, serving):
     page = coding()
     expect(page.locator("[data-do=curve]")).to_have_attribute("aria-pressed", "true")
     press(page, "m")
     expect(page.locator("[data-do=curve]")).to_have_attribute("aria-pressed", "false")
+    page.evaluate(HIDDEN)  # which it is once the log says so
     page.reload()
     ready(page)
     expect(page.locator("[data-do=curve]")).to_have_attribute("aria-pressed", "false")
