@@ -157,6 +157,8 @@ class StudyProfile:
         What was kept, labelled.
     ratings : tuple of RatedClip
         The stimuli; empty where they were not rated.
+    unlabelled : int
+        How many of the expressions are settled, but not labelled yet.
     """
 
     title: str
@@ -166,6 +168,7 @@ class StudyProfile:
     selection: Selection
     expressions: tuple[LabelledExpression, ...]
     ratings: tuple[RatedClip, ...] = ()
+    unlabelled: int = 0
 
     def table_1(self) -> tuple[DatabaseRow, ...]:
         """Databases that the paper names, itself, and the study as the last row."""
@@ -217,6 +220,11 @@ class StudyProfile:
         said = [str(self.selection), f"Durations are taken under the policy {self.selection.policy}."]
         if self.synthetic:
             said.append("The faces are simulated: these figures say nothing about people.")
+        if self.unlabelled:
+            said.append(
+                f"{counted(self.unlabelled, 'expression')} settled, but not labelled yet: counted here as "
+                "labelling would have it, and in no release before."
+            )
         said += [
             f"Only {counted(row.n, f'{row.kind}-expression')}: mean and shares say little."
             for row in self.table_2()
@@ -272,6 +280,7 @@ def profile_study(
     elicitation: str = "spontaneous",
     tagging: str = "emotion, FACS, self-report",
     ratings: Iterable[RatedClip] = (),
+    unlabelled: int = 0,
 ) -> StudyProfile:
     """Put a study into the paper's tables.
 
@@ -289,6 +298,8 @@ def profile_study(
         As in Table 1.
     ratings : iterable of RatedClip, optional
         The stimuli.
+    unlabelled : int
+        How many of the expressions are settled, but not labelled yet.
 
     Returns
     -------
@@ -312,7 +323,9 @@ def profile_study(
         raise InputError(
             f"the expressions of {title} are not the {len(selection.kept)} that its selection kept"
         )
-    return StudyProfile(title, synthetic, elicitation, tagging, selection, labelled, tuple(ratings))
+    return StudyProfile(
+        title, synthetic, elicitation, tagging, selection, labelled, tuple(ratings), unlabelled
+    )
 
 
 def _category_row(category: Category, found: Counter[tuple[Category, ExpressionKind]]) -> CategoryRow:

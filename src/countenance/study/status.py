@@ -11,7 +11,6 @@ from countenance.store import Reader
 from countenance.store.records import (
     Account,
     Assignment,
-    Consent,
     Decision,
     Film,
     Label,
@@ -24,6 +23,7 @@ from countenance.store.records import (
     Stimulus,
     Tombstone,
 )
+from countenance.study.people.consent import latest_consents
 from countenance.study.settlement import stale_labels
 
 __all__ = ["StudyStatus", "study_status"]
@@ -53,7 +53,9 @@ def study_status(reader: Reader) -> StudyStatus:
     counts = {
         "accounts": reader.count(Account),
         "participants": reader.count(Participant),
-        "participants with a consent": len({one.participant for one in reader.find(Consent)}),
+        "participants with a consent": sum(
+            any(one.items.values()) for one in latest_consents(reader).values()
+        ),
         "stimuli": reader.count(Stimulus),
         "ratings of stimuli": reader.count(RatedClip),
         "sessions": reader.count(SessionRow),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from countenance.core import Coding, CodingPass, parse_action_units
-from countenance.store.records import Film
+from countenance.store.records import ConsentText, Film
 from countenance.study.arbitration import AutomaticPolicy
 from countenance.study.coding import assign, import_pass, submit
-from countenance.study.people import add_account, add_participant
+from countenance.study.people import add_account, add_consent, add_participant
 from countenance.study.project import Study
 from countenance.study.settlement import decide_automatically, label_all
 from countenance.study.status import study_status
@@ -46,6 +46,16 @@ def test_who_has_not_consented_is_told(study: Study):
     with study.writing("admin") as writer:
         add_participant(writer)
     assert steps(study).startswith("1 participant without a consent: nothing of theirs can be published.")
+
+
+def test_who_agreed_to_nothing_has_not_consented(study: Study):
+    with study.writing("admin") as writer:
+        before = study_status(writer).counts["participants with a consent"]
+        who = add_participant(writer)
+        text = next(iter(writer.find(ConsentText)))
+        for agrees in (True, False):
+            add_consent(writer, who, text, dict.fromkeys(text.items, agrees))
+            assert study_status(writer).counts["participants with a consent"] == before + agrees
 
 
 def test_a_third_coder_leaves_nothing_to_settle(study: Study):

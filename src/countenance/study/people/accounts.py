@@ -25,6 +25,8 @@ __all__ = [
 
 COMMAND_LINE = "command line"
 """Who acts where nobody is named: no account, but whoever can write to the study's folder."""
+_OF_THE_PROGRAM = frozenset({COMMAND_LINE, "countenance", "participant", "simulation"})
+"""What the log calls the program itself, and who has no account; :data:`COMMAND_LINE` may do everything."""
 _LONGEST = 60
 
 
@@ -51,12 +53,15 @@ def add_account(writer: Writer, name: str, roles: Iterable[str]) -> Account:
     Raises
     ------
     InputError
-        If the name is taken, empty, too long or not printable, or a role is none.
+        If the name is taken, empty, too long, not printable or one by which the log calls the program, or a role
+        is none.
     """
     if not name.strip():
         raise InputError("an account needs a name")
     if len(name.strip()) > _LONGEST or not name.strip().isprintable():
         raise InputError(f"the name of an account has up to {_LONGEST} characters, and no line breaks")
+    if name.strip().casefold() in _OF_THE_PROGRAM:
+        raise InputError(f"{name.strip()!r} is what the log calls the program itself: take another name")
     alike = next(
         (one for one in writer.find(Account) if one.name.casefold() == name.strip().casefold()), None
     )

@@ -23,9 +23,12 @@ def profile_of(reader: Reader) -> StudyProfile:
     facts = reader.first(StudyFacts)
     if facts is None:
         raise InputError("there is no study to be profiled")
-    policies = {one.labels["duration_policy"] for one in reader.find(Label)}
+    labels = list(reader.find(Label))
+    policies = {one.labels["duration_policy"] for one in labels}
     policy = DurationPolicy(policies.pop()) if policies else DurationPolicy.ONSET_TO_OFFSET
     study = labelled_study(reader, policy)
+    labelled = {one.decision for one in labels}
+    expressions = [study.decisions[one.movement.key].id for one in study.expressions]
     clips = {one.id: one for one in reader.find(Stimulus)}
     ratings = [
         Rating(one.rater, clips[one.stimulus].name, one.emotions, one.intensity)
@@ -35,4 +38,5 @@ def profile_of(reader: Reader) -> StudyProfile:
     return profile_study(
         facts.name, study.selection, study.expressions, synthetic=facts.synthetic,
         ratings=summarise(ratings, seconds) if ratings else (),
+        unlabelled=sum(one not in labelled for one in expressions),
     )  # fmt: skip

@@ -57,6 +57,12 @@ def test_the_only_admin_stays_until_there_is_another(study: Study, change: dict[
         change_account(writer, "eve", **change)
 
 
+@pytest.mark.parametrize("name", ["command line", " Countenance ", "PARTICIPANT", "simulation"])
+def test_nobody_goes_by_a_name_that_the_log_gives_the_program(study: Study, name: str):
+    with study.writing("admin") as writer, pytest.raises(InputError, match="calls the program itself"):
+        add_account(writer, name, ["rater"])
+
+
 @pytest.mark.parametrize("name", ["a\nb", "a\0b", "x" * 61])
 def test_names_are_short_and_can_be_printed(study: Study, name: str):
     with study.writing("admin") as writer:

@@ -75,6 +75,15 @@ def test_kinds_follow_the_times_of_frames(settled: Study):
     assert (micro.n, micro.mean_ms) == (1, 200)
 
 
+def test_a_profile_says_what_is_not_labelled_yet(settled: Study):
+    told = "2 expressions settled, but not labelled yet"
+    with settled.reading() as reader:
+        assert [one for one in profile_of(reader).remarks() if told in one]
+    label(settled)
+    with settled.reading() as reader:
+        assert "not labelled yet" not in " ".join(profile_of(reader).remarks())
+
+
 def test_fresh_labels_are_not_stale_whatever_the_policy_and_a_person_decided(settled: Study):
     assert stale(settled) == []
     for policy in DurationPolicy:

@@ -47,7 +47,7 @@ _WHOLE: dict[str, tuple[str, str, Callable[..., None]]] = {
     ),
     "profile": (
         "Profile of the study",
-        "Expressions as they are labelled now, in the tables of the CAS(ME)² paper.",
+        "Everything that is settled, in the tables of the CAS(ME)² paper; it says what is not labelled yet.",
         study_work.profile_page,
     ),
 }
