@@ -8,6 +8,8 @@ import { button } from "./screens.js";
 /** @typedef {import("./review-drafts.js").Draft} Draft */
 
 const STRENGTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+const TOO_EARLY = "The end must come after the beginning. Go on to where the movement ends, and press “Ends here”.";
+const TOO_LATE = "The end that you marked comes before this beginning, and is not kept.";
 
 /** Tells `changed` when something is filled in, `saved` when what it holds is to be kept, `left` when it is not. */
 export class ReportForm extends HTMLElement {
@@ -110,18 +112,17 @@ export class ReportForm extends HTMLElement {
   }
 
   /**
+   * No place is ever made up: an end before the beginning is refused, and a beginning after the end takes the end away.
    * @param {"onset" | "offset"} which
    * @param {number} frame
-   * @param {Clip} clip
    */
-  mark(which, frame, clip) {
+  mark(which, frame) {
     if (which === "offset" && this.onset === null) return this.tell("Go first to where the movement begins, and press “Begins here”.", false);
-    this.tell("", true);
+    if (which === "offset" && this.onset !== null && frame < this.onset) return this.tell(TOO_EARLY, false);
+    const isEndBefore = which === "onset" && this.offset !== null && frame > this.offset;
     this[which] = frame;
-    if (this.onset !== null && this.offset !== null && this.onset > this.offset) {
-      if (which === "onset") this.offset = null;
-      else this.onset = clip.onset;
-    }
+    if (isEndBefore) this.offset = null;
+    this.tell(isEndBefore ? TOO_LATE : "", !isEndBefore);
     this.change();
   }
 

@@ -155,7 +155,7 @@ export class FilmReview extends HTMLElement {
   /** @param {"onset" | "offset"} which */
   mark(which) {
     this.video.pause();
-    this.form.mark(which, this.clip.onset + this.place, this.clip);
+    this.form.mark(which, this.clip.onset + this.place);
     this.timeline.draft = this.form.places(this.clip);
   }
 

@@ -1,0 +1,93 @@
+"""The review of a session by its participant, whose films were seen and recorded before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from countenance.store.records import Report
+from countenance.study.elicitation import State, SyncPoint
+from countenance.study.recording import NewFilm, add_film, append_events, experimenting, film_of, kept_session
+
+from ..barcodes import write_barcodes
+from ..staged_session import begin, stage
+from ..unit.study.recording.filming import walk
+from .attending import press
+from .serving import Served
+
+FILMED = "reviewed"
+N_FRAMES = 480
+
+
+@pytest.fixture
+def page(visitor: Callable[..., Page], serving: Served, tmp_path: Path) -> Page:
+    """The review, at the first of two films of a second each."""
+    study = serving.site.study
+    stage(study, tmp_path)
+    session = begin(study)
+    with experimenting(study) as writer:
+        append_events(writer, session, walk(kept_session(writer, session).session, State.REVIEW))
+    path = write_barcodes(tmp_path / "face.mp4", N_FRAMES)
+    add_film(study, path, NewFilm(session=session, name=FILMED, sync=(SyncPoint(0, 0.0),)))
+    page = visitor("")
+    page.goto(serving.session_entrance(session))
+    expect(page.get_by_role("heading", name="What did your face do?")).to_be_visible()
+    return page
+
+
+def go(page: Page, place: int) -> None:
+    """Move to a picture of the film."""
+    page.get_by_label("Place in the film").fill(str(place))
+
+
+def drafted(page: Page) -> tuple[int, int]:
+    """Where the movement that is being marked begins on the timeline, and for how many pictures it is drawn."""
+    bar = page.locator("review-timeline rect.draft")
+    return int(bar.get_attribute("x") or -1), int(bar.get_attribute("width") or -1)
+
+
+def mark(page: Page, onset: int, offset: int) -> None:
+    go(page, onset)
+    press(page, "Begins here")
+    go(page, offset)
+    press(page, "Ends here")
+
+
+def said(serving: Served) -> list[Report]:
+    with serving.site.study.reading() as reader:
+        film = film_of(reader, FILMED)
+        return list(reader.find(Report, film=film.id, order="onset"))
+
+
+def test_an_end_before_the_beginning_is_refused_and_what_was_marked_stays(page: Page, serving: Served):
+    mark(page, 11, 5)
+    status = page.get_by_role("status").filter(has_text="The end must come after the beginning.")
+    expect(status).to_be_visible()
+    assert drafted(page) == (11, 1)
+    press(page, "Save")
+    expect(page.get_by_text("Mark first where the movement begins and ends.")).to_be_visible()
+    go(page, 20)
+    press(page, "Ends here")
+    expect(status).to_have_count(0)
+    assert drafted(page) == (11, 10)
+    go(page, 3)
+    press(page, "Ends here")
+    expect(status).to_be_visible()
+    assert drafted(page) == (11, 10)
+    page.get_by_label("blink", exact=True).check()
+    press(page, "Save")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    (kept,) = said(serving)
+    assert kept.offset - kept.onset == 9
+
+
+def test_a_beginning_after_the_end_takes_the_end_away_and_says_so(page: Page):
+    mark(page, 5, 11)
+    go(page, 15)
+    press(page, "Begins here")
+    expect(page.get_by_text("comes before this beginning, and is not kept.")).to_be_visible()
+    expect(page.get_by_text("Now go to where the movement ends")).to_be_visible()
+    assert drafted(page) == (15, 1)
