@@ -382,6 +382,26 @@ def test_why_a_movement_cannot_be_kept_stays_said(coding):
         expect(page.locator("[data-told]")).to_have_text(problem)
 
 
+def test_what_was_left_by_mistake_comes_back(coding, serving):
+    page = coding()
+    mark(page, 10, 14, 25)
+    page.keyboard.type("12")
+    press(page, "Enter", "Escape")
+    expect(page.locator("[data-told]")).to_have_text("Left as it was; Ctrl Z brings back what was changed.")
+    expect(page.locator("[data-chip]")).to_have_count(0)
+    press(page, "Control+z")
+    expect(page.locator("[data-chip]")).to_have_text(["12"])
+    press(page, "Control+z")  # and what was done before it can be taken back as well
+    expect(page.locator("[data-chip]")).to_have_count(0)
+    press(page, "Control+Shift+z", "Enter")
+    saved(page)
+    assert kept(serving)[0][:3] == (10, 14, 25)
+    press(page, ".", "c", "Escape", "Escape")  # the second one leaves the movement for a new one
+    press(page, "Control+z")
+    saved(page)
+    assert kept(serving) == []
+
+
 HIDDEN = """async () => {
   const timeline = document.querySelector("event-timeline");
   for (let n = 0; timeline.curveShown && n < 1000; n++) await new Promise((done) => setTimeout(done, 20));

@@ -147,9 +147,10 @@ function commit(coder) {
 /** @param {MovementCoder} coder */
 function leave(coder) {
   const { editing } = coder;
-  if (editing.isChanged && !editing.isNew) editing.open(coder.journal.marks.get(editing.draft.id) ?? null);
+  const wasChanged = editing.isChanged;
+  if (wasChanged) editing.leave(coder.journal.marks.get(editing.draft.id) ?? null);
   else editing.open(null);
-  coder.say("");
+  coder.say(wasChanged ? `Left as it was; ${coder.keyFor("undo")} brings back what was changed.` : "");
   coder.offerLeft();
 }
 

@@ -19,6 +19,8 @@ export class Editing extends EventTarget {
   #before = [];
   /** @type {Draft[]} */
   #after = [];
+  /** @type {{draft: Draft, origin: Draft, before: Draft[]} | null} what was left unfinished right before, to be brought back */
+  #left = null;
   /** Digits of an action unit so far. */
   typed = "";
   /** Which action unit the next letter is about; -1 for none. */
@@ -48,7 +50,7 @@ export class Editing extends EventTarget {
   }
 
   get canUndo() {
-    return this.#before.length > 0;
+    return this.#before.length > 0 || this.#left !== null;
   }
 
   get canRedo() {
@@ -72,18 +74,34 @@ export class Editing extends EventTarget {
     this.#begin(draft, mark ? { ...mark } : emptyDraft());
   }
 
+  /**
+   * Gives up what was changed; `undo` brings it back until something else is done.
+   * @param {Mark | null} mark to go back to, as it is kept
+   */
+  leave(mark) {
+    const left = { draft: this.draft, origin: this.#origin, before: this.#before };
+    this.open(mark);
+    this.#left = left;
+    this.#tell();
+  }
+
   /** @param {Partial<Draft>} fields */
   set(fields) {
     const changed = { ...this.draft, ...fields };
     if (sameContent(changed, this.draft)) return;
     this.#before.push(this.draft);
     this.#after = [];
+    this.#left = null;
     this.draft = changed;
     this.#tell();
   }
 
   undo() {
-    this.#walk(this.#before, this.#after);
+    if (!this.#left) return this.#walk(this.#before, this.#after);
+    const { draft, origin, before } = this.#left;
+    this.#begin(draft, origin);
+    this.#before = before;
+    this.#tell();
   }
 
   redo() {
@@ -189,6 +207,7 @@ export class Editing extends EventTarget {
     this.#origin = origin;
     this.#before = [];
     this.#after = [];
+    this.#left = null;
     this.typed = "";
     this.unit = -1;
     this.#tell();
