@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from countenance.core import DurationPolicy, parse_action_units
+from countenance.core import ActionUnit, DurationPolicy, Side, parse_action_units
 from countenance.store import Reader
 from countenance.store.records import Decision, Film, Label, Participant
 from countenance.study.coding.files import film_times
@@ -29,8 +29,12 @@ class CatalogueEntry:
         Names.
     onset, apex, offset : int or None
         Frames, rounded half up.
+    exact_onset, exact_offset : float or None
+        Frames as settled; half-frames are means of two coders.
+    fps : float
+        Frames per second, the average where the rate varies.
     seconds : float or None
-        How long it lasts, under the policy of its label; None without an offset.
+        How long it lasts by the exact frames, under the policy of its label; None without an offset.
     kind, category : str or None
         None for what is left out.
     automatic : str or None
@@ -56,6 +60,9 @@ class CatalogueEntry:
     onset: int
     apex: int | None
     offset: int | None
+    exact_onset: float
+    exact_offset: float | None
+    fps: float
     seconds: float | None
     kind: str | None
     category: str | None
@@ -71,9 +78,14 @@ class CatalogueEntry:
     left_out: str | None
 
     @property
-    def numbers(self) -> frozenset[int]:
-        """Numbers of its action units."""
-        return frozenset(unit.number for unit in parse_action_units(self.action_units))
+    def units(self) -> tuple[ActionUnit, ...]:
+        """Its action units."""
+        return tuple(parse_action_units(self.action_units))
+
+    @property
+    def has_halves(self) -> bool:
+        """Whether it begins or ends between two frames, which its duration is taken by."""
+        return (self.onset, self.offset) != (self.exact_onset, self.exact_offset)
 
     @property
     def text(self) -> str:
@@ -111,7 +123,7 @@ class Wanted:
     ----------
     kind, category, participant, recording : str
     action_units : str
-        As ``6+12``: all of these, and maybe others.
+        As ``6+12``: all of these, and maybe others; on one side as ``L12``, of a strength as ``12C``.
     scope : Scope
     text : str
         Words that occur somewhere, all of them.
@@ -160,6 +172,9 @@ def _entry(label: Label, decision: Decision, film: Film, participant: str) -> Ca
         onset=held["onset_frame"],
         apex=held["apex_frame"],
         offset=held["offset_frame"],
+        exact_onset=float(Fraction(held["onset"])),
+        exact_offset=None if held["offset"] is None else float(Fraction(held["offset"])),
+        fps=float(film.fps),
         seconds=_seconds(held["onset"], held["offset"], film, labels["duration_policy"]),
         kind=labels["kind"],
         category=label.override or labels["category"],
@@ -208,10 +223,19 @@ def _conditions(wanted: Wanted) -> Iterator[Callable[[CatalogueEntry], bool]]:
     for name in ("kind", "category", "participant", "recording"):
         if value := getattr(wanted, name):
             yield lambda one, name=name, value=value: getattr(one, name) == value  # type: ignore[misc]
-    if numbers := {unit.number for unit in parse_action_units(wanted.action_units)}:
-        yield lambda one: numbers <= one.numbers
+    if units := parse_action_units(wanted.action_units):
+        yield lambda one: all(any(_is_such(unit, like) for unit in one.units) for like in units)
     if words := wanted.text.casefold().split():
         yield lambda one: all(word in one.text for word in words)
+
+
+def _is_such(unit: ActionUnit, wanted: ActionUnit) -> bool:
+    """Whether an action unit is looked for, on any side and of any strength where that is not said."""
+    return (
+        unit.number == wanted.number
+        and wanted.side in {Side.BOTH, unit.side}
+        and wanted.intensity in {"", unit.intensity}
+    )
 
 
 def _in_time(one: CatalogueEntry) -> tuple[str, int, str]:

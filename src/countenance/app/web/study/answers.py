@@ -18,7 +18,7 @@ import countenance
 from countenance.app.web.study.bodies import TOO_MUCH
 from countenance.app.web.study.gates import SignedOutError, site_of, visitor_of
 from countenance.app.web.study.misreadings import misreading
-from countenance.app.web.study.navigation import entries_for
+from countenance.app.web.study.navigation import entries_for, entry_of
 from countenance.app.web.study.visitors import Visitor
 from countenance.core.errors import ConflictError, InputError
 from countenance.core.words import counted
@@ -64,6 +64,7 @@ def page(request: Request, template: str, status: int = 200, **content: Any) -> 
             study=facts,
             visitor=visitor,
             entries=entries_for(visitor),
+            current=entry_of(request.url.path),
             here=request.url.path,
             **content,
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from countenance.app.web.study.visitors import EVERY_ROLE, INSIDERS, Part, Visitor
 
-__all__ = ["Entry", "entries_for", "is_open"]
+__all__ = ["Entry", "entries_for", "entry_of", "is_open"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ _ENTRIES = (
     Entry("Spot", "/spotting", INSIDERS),
     Entry("Live", "/live", (Part.EXPERIMENTER, Part.ANALYST, Part.ADMIN)),
     Entry("Reports", "/reports", (Part.ARBITER, Part.ANALYST, Part.ADMIN)),
+    Entry("Publish", "/reports/publish", (Part.ANALYST, Part.ADMIN)),
     Entry("Administration", "/admin", (Part.ADMIN,)),
 )
 
@@ -37,6 +38,13 @@ def entries_for(visitor: Visitor) -> tuple[Entry, ...]:
     return tuple(entry for entry in _ENTRIES if visitor.is_any(*entry.parts))
 
 
+def entry_of(path: str) -> Entry | None:
+    """The page in the navigation that a page is, or belongs to."""
+    fitting = [one for one in _ENTRIES if path == one.path or path.startswith(f"{one.path}/")]
+    return max(fitting, key=lambda one: len(one.path), default=None)
+
+
 def is_open(path: str, visitor: Visitor) -> bool:
     """Whether a page, or the one that it belongs to, is offered to a visitor."""
-    return any(path == one.path or path.startswith(f"{one.path}/") for one in entries_for(visitor))
+    entry = entry_of(path)
+    return entry is not None and visitor.is_any(*entry.parts)

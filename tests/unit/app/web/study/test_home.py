@@ -59,14 +59,15 @@ def test_admins_are_led_to_what_others_have_to_do_and_figures_to_what_they_count
         "Coded": "/admin/assignments",
         "To settle": "/compare",
         "Arbitrated": "/library",
-        "Published": "/reports",
+        "Published": "/reports/publish",
     }
     actions, stages = paths("dora")
     assert actions["coder"] == ""
     assert (stages["Recorded"], stages["Coded"], stages["To settle"]) == ("/spotting", "", "")
     actions, stages = paths("anna")
     assert actions["coder"] == stages["Coded"] == "/coding"
-    for name in ("ada", "dora", "anna"):
+    assert paths("cleo")[1]["Published"] == "/reports"
+    for name in ("ada", "cleo", "dora", "anna"):
         for place in {one for found in paths(name) for one in found.values() if one}:
             assert signed_in(name).get(place).status_code == 200, (name, place)
 

@@ -134,7 +134,7 @@ def test_what_is_no_action_unit_is_told_with_the_form(signed_in):
     assert "&#39;smile&#39; in &#39;6+smile&#39; names no action unit" in answer.text
     assert '<option value="positive" selected>' in answer.text
     assert 'name="text" value="anna"' in answer.text
-    assert 'value="6+smile" maxlength="200" placeholder="6+12" aria-invalid="true"' in answer.text
+    assert 'value="6+smile" maxlength="200" placeholder="6+12, L4, 12C" aria-invalid="true"' in answer.text
     assert strips(answer) == []
     assert "Nothing fits" not in answer.text
 
@@ -158,6 +158,41 @@ def test_without_an_offset_there_is_no_picture_of_one(signed_in, site):
     page = signed_in("emil").get("/library", params={"scope": "left out"})
     assert "no offset" in page.text
     assert strips(page)[0]["seconds"] is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "n"),
+    [("12", 3), ("L12", 1), ("R12", 1), ("12C", 1), ("R12B", 0), ("6+L12", 1), ("4+L12", 0), ("12+12C", 1)],
+)
+def test_a_side_and_a_strength_are_looked_for(signed_in, site, asked, n):
+    seen = [
+        Coding(onset, onset + 2, onset + 9, parse_action_units(units))
+        for onset, units in ((2, "6+L12"), (20, "6+R12C"), (40, "12"))
+    ]
+    code(site.study, "even", anna=tuple(seen), ben=tuple(seen))
+    for coder in ("anna", "ben"):
+        with site.study.writing(coder) as writer:
+            submit(writer, coder, "even")
+    settle(site.study)
+    assert len(onsets(signed_in("emil").get("/library", params={"action_units": asked}))) == n
+
+
+def test_exact_frames_explain_the_duration(signed_in, site):
+    for coder, onset in (("anna", 10), ("ben", 11)):
+        code(site.study, "even", **{coder: (Coding(onset, 14, 25, parse_action_units("4")),)})
+        with site.study.writing(coder) as writer:
+            submit(writer, coder, "even")
+    with site.study.writing("cleo") as writer:
+        (item,) = open_items(writer)
+        decide(writer, "cleo", item, arbitration.Decision(Action.MEAN, "cleo"))
+        label_all(writer, "cleo")
+    client = signed_in("emil")
+    page = client.get("/library").text
+    assert "483 ms" in page
+    assert "frames 10.5 to 25" in page
+    (row,) = rows_of(client.post("/library/export", data={"form": "csv"}), "csv")
+    assert (row["exact_onset"], row["exact_offset"], row["fps"]) == ("10.5", "25.0", "30.0")
+    assert (row["onset"], row["offset"]) == ("11", "25")
 
 
 def test_how_long_it_lasts_where_the_rate_varies(signed_in, site):

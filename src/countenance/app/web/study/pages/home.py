@@ -47,7 +47,7 @@ _STAGE_PLACES = {
     "Coded": ("/coding", "/admin/assignments"),
     "To settle": ("/compare",),
     "Arbitrated": ("/library",),
-    "Published": ("/reports",),
+    "Published": ("/reports/publish", "/reports"),
 }
 
 

@@ -110,7 +110,7 @@ function word(cell = "") {
  * @param {string | number | null} value
  */
 function text(name, value) {
-  if (name === "upper" || name === "lower") return value === null ? "–" : String(value) || "takes part";
+  if (name === "upper" || name === "lower") return value === null ? "–" : String(value) || "moves, no emotion";
   if (name === "confidence") return value === null ? "" : `${value} of 3`;
   return value === null || value === "" ? "–" : String(value);
 }

@@ -5,7 +5,7 @@ import { FrameViewer } from "../viewing/frame-viewer.js";
 
 /**
  * @typedef {{clip: string, decision: string, movement: string, film: string, recording: string, participant: string, onset: number, apex: number | null,
- *   offset: number | null, seconds: number | null, kind: string | null, category: string | null, automatic: string | null,
+ *   offset: number | null, exact_onset: number, exact_offset: number | null, seconds: number | null, kind: string | null, category: string | null, automatic: string | null,
  *   action_units: string, upper: string | null, lower: string | null, stimulus: string | null, self_report: string | null,
  *   rule: string, why: string, questions: string[], left_out: string | null}} Strip
  */
@@ -159,12 +159,13 @@ class Player {
 
 /** @param {Strip} strip */
 function facts(strip) {
-  const { onset, apex, offset, seconds, upper, lower } = strip;
+  const { onset, apex, offset, exact_onset, exact_offset, seconds, upper, lower } = strip;
+  const halves = onset === exact_onset && offset === exact_offset ? "" : ` (frames ${exact_onset} to ${exact_offset})`;
   const read = [upper && `${upper} (upper)`, lower && `${lower} (lower)`].filter(Boolean).join(", ");
   /** @type {[string, string | null][]} */
   const told = [
     ["Frames", `${onset} – ${apex ?? "?"} – ${offset ?? "?"}`],
-    ["Duration", seconds === null ? null : `${Math.round(seconds * 1000)} ms`],
+    ["Duration", seconds === null ? null : `${Math.round(seconds * 1000)} ms${halves}`],
     ["Action units", strip.action_units],
     ["Read", read],
     ["Participant", strip.participant],
