@@ -113,6 +113,9 @@ def test_who_is_left_out_is_told_with_the_reason(visitor, labelled):
     page.get_by_label("For whom").select_option("laboratory")
     expect(page.get_by_text("No recording is left out.")).to_be_visible()
     assert holds(page) == [2, 2, 1, 1]
+    expect(page.locator("#preview .note")).to_have_text(
+        "1 recording not coded by two coders yet: uneven. Nothing follows from their having no expression."
+    )
     agree(labelled, "even", "record")
     page.get_by_label("For whom").select_option("public")
     expect(page.locator("#preview")).to_contain_text("no recording of Smiles may go to public")
@@ -228,5 +231,5 @@ def test_analysts_and_admins_publish(visitor, serving):
     page.goto(f"{serving.origin}/reports/publish")
     expect(page.get_by_role("heading", name="Not open to you")).to_be_visible()
     page = visitor("ada", "/reports")
-    page.get_by_role("link", name="Publish").click()
+    page.get_by_role("main").get_by_role("link", name="Publish").click()
     expect(page.locator("#preview dl")).to_be_visible()

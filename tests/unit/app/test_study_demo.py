@@ -88,6 +88,9 @@ def test_a_de_identified_release_holds_numbers_and_no_picture(cli, built: Path, 
         "--measure", "--out", tmp_path / "numbers",
     )  # fmt: skip
     assert told.code == 0, told.err
+    told_of = " ".join(told.out.split())
+    assert "1 recording not coded by two coders yet: " in told_of  # what is left to do in the demo
+    assert "1 recording not settled and labelled yet: " in told_of
     suffixes = {path.suffix for path in (tmp_path / "numbers").rglob("*") if path.is_file()}
     assert suffixes & {".mp4", ".jpg", ".png"} == set()
     assert suffixes & {".csv", ".parquet"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from countenance.study.publishing.cells import Cell, write_tsv
@@ -19,7 +19,7 @@ from countenance.study.publishing.staging import Stage
 from countenance.study.publishing.tables import tables_of
 from countenance.study.publishing.wording import SYNTHETIC, heading
 
-__all__ = ["write_bids"]
+__all__ = ["bids_names", "write_bids"]
 
 _VERSION = "1.10.1"
 _EVENTS = {
@@ -49,15 +49,16 @@ def write_bids(stage: Stage, content: ReleaseContent, options: Options) -> list[
     list of Table
         None: BIDS has its own tables.
     """
-    _write_dataset(stage, content)
-    stems = _stems(content)
+    names = bids_names(content)
+    _write_dataset(stage, content, names)
+    stems = list(names.values())
     for done, (recording, stem) in enumerate(zip(content.recordings, stems, strict=True), start=1):
         _write_recording(stage, content, recording, stem)
         options.progress("copying recordings", done, len(stems))
     return []
 
 
-def _write_dataset(stage: Stage, content: ReleaseContent) -> None:
+def _write_dataset(stage: Stage, content: ReleaseContent, names: Mapping[str, str]) -> None:
     described: dict[str, Any] = {
         "Name": content.study,
         "BIDSVersion": _VERSION,
@@ -76,7 +77,8 @@ def _write_dataset(stage: Stage, content: ReleaseContent) -> None:
     told = {column.name: {"Description": column.meaning} for column in people.columns[2:]}
     stage.write("participants.json", _json(told))
     stage.write(".bidsignore", f"{AGREEMENT}\n{PRINTABLE}\nSHA256SUMS\ndatasheet.md\n")
-    stage.write("README.md", _README.format(heading=heading(content, f"{content.study}, as BIDS")))
+    beginning = heading(content, f"{content.study}, as BIDS", names)
+    stage.write("README.md", _README.format(heading=beginning))
 
 
 def _write_recording(stage: Stage, content: ReleaseContent, recording: RecordingContent, stem: str) -> None:
@@ -90,15 +92,15 @@ def _write_recording(stage: Stage, content: ReleaseContent, recording: Recording
     )
 
 
-def _stems(content: ReleaseContent) -> list[str]:
+def bids_names(content: ReleaseContent) -> dict[str, str]:
     """A name for each recording: the task is the stimulus, and runs count how often somebody did it."""
     labels = _task_labels(content.recordings)
     runs: dict[tuple[str, str], int] = {}
-    stems = []
+    names = {}
     for one, label in zip(content.recordings, labels, strict=True):
         run = runs[one.participant, label] = runs.get((one.participant, label), 0) + 1
-        stems.append(f"sub-{one.participant}_task-{label}_run-{run}")
-    return stems
+        names[one.name] = f"sub-{one.participant}_task-{label}_run-{run}"
+    return names
 
 
 def _task_labels(recordings: Sequence[RecordingContent]) -> Iterator[str]:
@@ -128,6 +130,7 @@ def _video(content: ReleaseContent, recording: RecordingContent, stem: str) -> d
         "VideoFrameRate": float(recording.fps),
         "FrameCount": recording.n_frames,
         **({"FrameTimes": times} if times else {}),
+        "CodingState": recording.coding_state.value,
         **({"Note": SYNTHETIC} if content.synthetic else {}),
     }
 
@@ -153,6 +156,8 @@ does not know the proposal rejects the videos.
 - `sub-*/beh/*_recording-face_video.*`: recordings, byte for byte as they were taken in.
 - `sub-*/beh/*_events.tsv`: expressions; times after the first frame, frames from 0, half-frames rounded
   half up.
+- `CodingState` in `*_video.json`: how far the coding of the recording is, settled, open or not coded. Nothing
+  follows from its having no expression unless it is settled.
 - Texts that begin like a formula have an apostrophe in front, which is not theirs.
 - `datasheet.md`, `DATA_USE_AGREEMENT.md`, `printable.csv`, `SHA256SUMS`.
 """

@@ -14,7 +14,7 @@ from countenance.databases.simulated import SimulatedDatabase
 from countenance.study.publishing.casme_names import CasmeClip, CasmeRecording, casme_recordings
 from countenance.study.publishing.cells import Cell, guarded
 from countenance.study.publishing.columns import Column, ColumnType, Reference, Table
-from countenance.study.publishing.contents import ReleaseContent
+from countenance.study.publishing.contents import CodingState, ReleaseContent
 from countenance.study.publishing.options import Options
 from countenance.study.publishing.staging import Stage
 from countenance.study.publishing.tables import tables_of, write_tables
@@ -160,7 +160,11 @@ def _readme(content: ReleaseContent, recordings: Sequence[CasmeRecording], optio
     other = ", ".join(f"{rate:g}" for rate in rates if rate != 30)
     halves = sum(one.has_half_frames for one in content.expressions)
     return _README.format(
-        heading=heading(content, f"{content.study}, in the layout of CAS(ME)²"),
+        heading=heading(
+            content,
+            f"{content.study}, in the layout of CAS(ME)²",
+            {one.recording.name: one.stem for one in recordings},
+        ),
         workbook=WORKBOOK,
         pictures=_PICTURES_TOLD if options.pictures else "",
         crops=_CROPS_TOLD if options.window else "",
@@ -170,6 +174,8 @@ def _readme(content: ReleaseContent, recordings: Sequence[CasmeRecording], optio
         films="\n".join(sorted({_film_row(one) for one in recordings})),
         n_no_expressions=content.n_no_expressions,
         n_unlabelled=content.n_unlabelled,
+        n_settled=sum(one.recording.coding_state is CodingState.SETTLED for one in recordings),
+        n_recordings=len(recordings),
     )
 
 
@@ -208,6 +214,9 @@ This is not CAS(ME)². It is laid out like it, so that what reads CAS(ME)² read
   with such a frame: {halves}.
 - **Stimuli.** A film is called by the emotion that it was meant to evoke; one of which none is known is
   `recording`.
+- **Recordings that are not settled.** The workbook knows expressions alone. `coding_state` in `recordings.csv`
+  says how far the coding of each recording is, and nothing follows from one's having no expression unless it
+  is settled. Settled recordings: {n_settled} of {n_recordings}.
 - **Texts** in the workbook and in CSV that begin like a formula have an apostrophe in front, which is not
   theirs.
 - **Left out.** Settled movements that are no expressions: {n_no_expressions}; that are not labelled yet:

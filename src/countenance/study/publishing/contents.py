@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
@@ -21,6 +22,7 @@ from countenance.study.publishing.names import PublishedNames
 
 __all__ = [
     "CodingContent",
+    "CodingState",
     "ConsentContent",
     "ExpressionContent",
     "LeftOut",
@@ -30,6 +32,17 @@ __all__ = [
     "SelfReportContent",
     "StimulusContent",
 ]
+
+
+class CodingState(StrEnum):
+    """How far the coding of a recording is."""
+
+    SETTLED = "settled"
+    """Whatever its coders marked is settled and labelled, or they marked nothing."""
+    OPEN = "open"
+    """Something that they marked is not settled or not labelled yet."""
+    NOT_CODED = "not coded"
+    """Fewer than two coders have submitted it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,8 @@ class RecordingContent:
         Of the file.
     may_print : bool
         Whether pictures may be shown in publications.
+    coding_state : CodingState
+        Where it is not settled, nothing follows from its having no expression.
     """
 
     name: str
@@ -94,6 +109,7 @@ class RecordingContent:
     digest: str | None
     suffix: str
     may_print: bool
+    coding_state: CodingState
 
     def seconds(self, frame: Fraction | int) -> float:
         """Presentation time of a frame; of a half-frame, the middle of the frames beside it."""
@@ -283,6 +299,15 @@ class ReleaseContent:
         """How often each action, or named policy, settled an expression."""
         told = [one.policy or one.action for one in self.expressions]
         return {name: told.count(name) for name in sorted(set(told))}
+
+    @property
+    def unsettled(self) -> Mapping[CodingState, tuple[str, ...]]:
+        """Names of recordings that are not settled yet, by how far their coding is; none where all are."""
+        found = {
+            state: tuple(one.name for one in self.recordings if one.coding_state is state)
+            for state in (CodingState.NOT_CODED, CodingState.OPEN)
+        }
+        return {state: names for state, names in found.items() if names}
 
     def count(self, kind: ExpressionKind) -> int:
         """Number of expressions of a kind."""

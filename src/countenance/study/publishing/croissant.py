@@ -16,7 +16,7 @@ from countenance.core.cache import digest_path
 from countenance.study.publishing.columns import Column, ColumnType, Table
 from countenance.study.publishing.contents import ReleaseContent
 from countenance.study.publishing.datapackage import package_name
-from countenance.study.publishing.wording import description
+from countenance.study.publishing.wording import description, unsettled
 
 __all__ = ["CROISSANT", "write_croissant"]
 
@@ -181,6 +181,7 @@ def _responsible(content: ReleaseContent) -> dict[str, Any]:
             "Expressions were elicited in a laboratory.",
             f"{content.n_no_expressions} settled movements are no expressions of the database.",
             f"{content.n_unlabelled} settled movements are not labelled yet.",
+            *([told] if (told := unsettled(content)) else []),
         ],
         "rai:dataBiases": [
             "Participants are those who volunteered and whose consent covers this release; see participants.csv."

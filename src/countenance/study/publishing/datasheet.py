@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from countenance.core.words import counted
 from countenance.study.publishing.contents import ReleaseContent
 from countenance.study.publishing.questions import QUESTIONS
-from countenance.study.publishing.wording import SYNTHETIC, counts, receivers
+from countenance.study.publishing.wording import SYNTHETIC, counts, receivers, unsettled
 
 __all__ = ["DATASHEET", "datasheet"]
 
@@ -17,7 +17,7 @@ DATASHEET = "datasheet.md"
 _OPEN = "**For the laboratory to answer.**"
 
 
-def datasheet(content: ReleaseContent, *, pictures: bool) -> str:
+def datasheet(content: ReleaseContent, *, pictures: bool, names: Mapping[str, str] | None = None) -> str:
     """The datasheet of a release, as Markdown.
 
     Parameters
@@ -27,17 +27,24 @@ def datasheet(content: ReleaseContent, *, pictures: bool) -> str:
         what the study says itself.
     pictures : bool
         Whether the release shows people.
+    names : mapping of str to str, optional
+        What the release calls recordings, by their names, which stay unless given.
     """
-    return "\n".join(_lines(content, pictures=pictures)) + "\n"
+    return "\n".join(_lines(content, names or {}, pictures=pictures)) + "\n"
 
 
-def _lines(content: ReleaseContent, *, pictures: bool) -> Iterator[str]:
+def _lines(content: ReleaseContent, names: Mapping[str, str], *, pictures: bool) -> Iterator[str]:
     yield f"# Datasheet: {content.study}"
     yield ""
     yield "The questions are those of Gebru et al. (2021), https://doi.org/10.1145/3458723."
     if content.synthetic:
         yield from ("", f"**{SYNTHETIC}**")
-    told = {**_composition(content), **_people(content), **_handling(content), **_shown(pictures=pictures)}
+    told = {
+        **_composition(content, names),
+        **_people(content),
+        **_handling(content),
+        **_shown(pictures=pictures),
+    }
     for section, questions in QUESTIONS.items():
         yield from ("", f"## {section}")
         for name, words in questions.items():
@@ -46,10 +53,11 @@ def _lines(content: ReleaseContent, *, pictures: bool) -> Iterator[str]:
                 yield from ("", f"### {words}", "", answer or f"{_OPEN} (`{name}`)")
 
 
-def _composition(content: ReleaseContent) -> dict[str, str]:
+def _composition(content: ReleaseContent, names: Mapping[str, str]) -> dict[str, str]:
     categories = Counter(str(one.category) for one in content.expressions)
     filed = ", ".join(f"{name}: {n}" for name, n in sorted(categories.items())) or "none"
     without_apex = sum(one.apex is None for one in content.expressions)
+    apexes = f"The apex was not determined in {counted(without_apex, 'expression')}."
     halves = sum(one.has_half_frames for one in content.expressions)
     return {
         "instances": "Facial expressions, each from its onset to its offset in a recording of one participant.",
@@ -64,7 +72,7 @@ def _composition(content: ReleaseContent) -> dict[str, str]:
             "units, from the stimulus, and from the participant's own report. "
             f"How frames became durations: {'; '.join(content.duration_policies) or 'no expression'}."
         ),
-        "missing": f"The apex was not determined in {counted(without_apex, 'expression')}.",
+        "missing": f"{apexes} {unsettled(content, names)}".rstrip(),
         "relationships": "Tables name the recording of each expression and the participant of each recording.",
         "splits": "Leave one participant out: expressions of one person must not stand on both sides of a split.",
         "errors": (

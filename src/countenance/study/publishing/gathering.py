@@ -30,8 +30,10 @@ from countenance.study.coding import coding_of
 from countenance.study.people import ReleaseLevel, level_agreed
 from countenance.study.people.consent import latest_consents
 from countenance.study.project import Study
+from countenance.study.publishing.coded import coding_states
 from countenance.study.publishing.contents import (
     CodingContent,
+    CodingState,
     ConsentContent,
     ExpressionContent,
     LeftOut,
@@ -133,9 +135,9 @@ def _may_print(consent: Consent) -> bool:
 
 
 def _content(reader: Reader, facts: StudyFacts, level: ReleaseLevel, chosen: _Chosen) -> ReleaseContent:
-    recordings = _recordings(reader, chosen)
     decisions = _of(reader, Decision, "film", chosen.films)
     labels = {one.decision: one for one in _of(reader, Label, "decision", [one.id for one in decisions])}
+    recordings = _recordings(reader, chosen, coding_states(reader, chosen.films, decisions, labels))
     kept = [one for one in decisions if one.id in labels and labels[one.id].excluded is None]
     submitted = [one for one in _of(reader, Assignment, "film", recordings) if one.submitted_at is not None]
     by_hand = _arbiters(reader, kept)
@@ -173,7 +175,9 @@ def _participants(people: Mapping[str, Participant], names: PublishedNames) -> t
     )
 
 
-def _recordings(reader: Reader, chosen: _Chosen) -> dict[str, RecordingContent]:
+def _recordings(
+    reader: Reader, chosen: _Chosen, states: Mapping[str, CodingState]
+) -> dict[str, RecordingContent]:
     """By id of the film."""
     stimuli = {one.id: one for one in reader.find(Stimulus)}
     media = {one.id: one for one in reader.find(Medium)}
@@ -191,6 +195,7 @@ def _recordings(reader: Reader, chosen: _Chosen) -> dict[str, RecordingContent]:
             digest=None if medium is None else medium.digest,
             suffix="" if medium is None else medium.suffix,
             may_print=_may_print(chosen.consents[film.participant]),
+            coding_state=states[film.id],
         )
     return found
 

@@ -13,10 +13,10 @@ from countenance.store import Reader
 from countenance.store.records import Release
 from countenance.study.people import ReleaseLevel, Role, require
 from countenance.study.project import Study
-from countenance.study.publishing.bids import write_bids
+from countenance.study.publishing.bids import bids_names, write_bids
 from countenance.study.publishing.casme import write_casme
 from countenance.study.publishing.columns import Table
-from countenance.study.publishing.contents import LeftOut, ReleaseContent
+from countenance.study.publishing.contents import CodingState, LeftOut, ReleaseContent
 from countenance.study.publishing.croissant import write_croissant
 from countenance.study.publishing.datapackage import write_package
 from countenance.study.publishing.datasheet import DATASHEET, datasheet
@@ -57,11 +57,14 @@ class Published:
         The row that the study keeps of it.
     left_out : tuple of LeftOut
         Recordings that may not go that far.
+    unsettled : dict of CodingState to tuple of str
+        Names of recordings that are in it and not settled yet, by how far their coding is.
     """
 
     folder: Path
     release: Release
     left_out: tuple[LeftOut, ...]
+    unsettled: Mapping[CodingState, tuple[str, ...]]
 
 
 def publish(
@@ -116,7 +119,7 @@ def publish(
         manifest = {"level": wanted.value, "files": stage.manifest()}
         row = Release(profile=chosen.value, made_at=at, participants=people, manifest=manifest)
         release = enter(study, actor, content, row, stage, out)
-    return Published(out, release, content.left_out)
+    return Published(out, release, content.left_out, content.unsettled)
 
 
 def _check_labels(reader: Reader) -> None:
@@ -144,7 +147,7 @@ def _casme(stage: Stage, content: ReleaseContent, options: Options, at: datetime
 
 def _bids(stage: Stage, content: ReleaseContent, options: Options, _: datetime) -> None:
     write_bids(stage, content, options)
-    _write_papers(stage, content, pictures=True)
+    _write_papers(stage, content, pictures=True, names=bids_names(content))
 
 
 def _tables(stage: Stage, content: ReleaseContent, _: Options, at: datetime) -> None:
@@ -172,8 +175,10 @@ def _describe(
     write_croissant(stage.folder, content, tables, at, stage.digests)
 
 
-def _write_papers(stage: Stage, content: ReleaseContent, *, pictures: bool) -> None:
-    stage.write(DATASHEET, datasheet(content, pictures=pictures))
+def _write_papers(
+    stage: Stage, content: ReleaseContent, *, pictures: bool, names: Mapping[str, str] | None = None
+) -> None:
+    stage.write(DATASHEET, datasheet(content, pictures=pictures, names=names))
     stage.write(AGREEMENT, agreement(content))
     write_printable(stage.folder, content)
 

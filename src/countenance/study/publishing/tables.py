@@ -16,6 +16,7 @@ from countenance.core import format_action_units
 from countenance.study.publishing.cells import Cell, write_csv
 from countenance.study.publishing.columns import Column, ColumnType, Reference, Table
 from countenance.study.publishing.contents import ExpressionContent, ReleaseContent
+from countenance.study.publishing.wording import CODING_STATE
 
 __all__ = ["tables_of", "write_parquet", "write_tables"]
 
@@ -120,6 +121,7 @@ def _recordings(content: ReleaseContent) -> Table:
         ),
         Column("sha256", _TEXT, "Of the video."),
         Column("may_be_printed", _BOOLEAN, "Whether pictures may be shown in publications."),
+        Column("coding_state", _TEXT, CODING_STATE),
     ]
 
     def rows() -> Iterator[Sequence[Cell]]:
@@ -128,7 +130,7 @@ def _recordings(content: ReleaseContent) -> Table:
             told = (None,) * 3 if watched is None else (watched.name, watched.emotion, watched.seconds)
             yield (
                 one.name, one.participant, *told, one.take, one.fps, str(one.fps), one.n_frames,
-                bool(one.times), one.digest, one.may_print,
+                bool(one.times), one.digest, one.may_print, one.coding_state,
             )  # fmt: skip
 
     people = Reference("participant", "participants", "participant")

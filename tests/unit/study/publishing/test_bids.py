@@ -30,6 +30,7 @@ def test_the_tree(new: NewStudy, tmp_path: Path):
     video = json.loads((tmp_path / f"out/{stem}_recording-face_video.json").read_text(encoding="utf-8"))
     assert video == {
         "TaskName": "cmdfilm", "TaskDescription": "=cmd|film ü", "VideoFrameRate": 30.0, "FrameCount": 60,
+        "CodingState": "settled",
     }  # fmt: skip
 
 

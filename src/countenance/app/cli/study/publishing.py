@@ -64,12 +64,16 @@ def publish(
 
 
 def _tell(published: Published) -> None:
+    from countenance.study.publishing.wording import NOTHING_FOLLOWS, not_settled
+
     held = published.release
     people, entries = len(held.participants), len(held.manifest["files"])
     say(
         f"{escape(str(published.folder))}: {held.profile} of {counted(people, 'participant')}; {entries} files, or "
         "folders of pictures."
     )
+    for state, names in published.unsettled.items():
+        say(f"{escape(not_settled(state, names))}. {NOTHING_FOLLOWS}")
     for one in published.left_out:
         say(f"left out: {escape(one.recording)} of {escape(one.participant)}: {escape(one.reason)}")
 

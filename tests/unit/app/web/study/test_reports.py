@@ -126,6 +126,9 @@ def test_a_release_is_made_and_taken_along(signed_in, site):
     client = signed_in("emil")
     ahead = client.get("/api/releases/preview", params={"level": "researchers"}).json()
     assert (ahead["participants"], ahead["recordings"], ahead["left_out"]) == (2, 2, [])
+    assert ahead["unsettled"] == [
+        "2 recordings not coded by two coders yet: even, uneven. Nothing follows from their having no expression."
+    ]
     found = published(client, ORDER)
     (release,) = found["made"]
     assert (release["name"], release["participants"], release["is_finished"]) == ("first", 2, True)

@@ -33,6 +33,7 @@ from countenance.study.publishing.kept import (
     settle_all,
     zipped,
 )
+from countenance.study.publishing.wording import NOTHING_FOLLOWS, not_settled
 from countenance.study.reporting import others_marks_hidden, withdrawn
 from countenance.study.settlement import LABEL_AGAIN, stale_labels
 
@@ -65,6 +66,7 @@ _LEVELS = {
     ReleaseLevel.PUBLIC: "everybody",
 }
 _MOST_LISTED = 500
+_MOST_NAMED = 10
 
 
 class LeftOutModel(BaseModel):
@@ -83,6 +85,7 @@ class Preview(BaseModel):
     macro: int
     micro: int
     unlabelled: int
+    unsettled: list[str]
     left_out: list[LeftOutModel]
     problem: str
 
@@ -147,6 +150,10 @@ def preview(site: SiteOf, _: Publisher, level: ReleaseLevel) -> Preview:
         macro=content.count(ExpressionKind.MACRO),
         micro=content.count(ExpressionKind.MICRO),
         unlabelled=content.n_unlabelled,
+        unsettled=[
+            f"{not_settled(state, names, _MOST_NAMED)}. {NOTHING_FOLLOWS}"
+            for state, names in content.unsettled.items()
+        ],
         left_out=[
             LeftOutModel(recording=one.recording, participant=one.participant, reason=one.reason)
             for one in content.left_out

@@ -9,7 +9,7 @@ import { isActive, shown, watch } from "../spotting/progress.js";
 /**
  * @typedef {import("../spotting/progress.js").Job} Job
  * @typedef {{recording: string, participant: string, reason: string}} LeftOut
- * @typedef {{participants: number, recordings: number, macro: number, micro: number, unlabelled: number, left_out: LeftOut[], problem: string}} Preview
+ * @typedef {{participants: number, recordings: number, macro: number, micro: number, unlabelled: number, unsettled: string[], left_out: LeftOut[], problem: string}} Preview
  * @typedef {{id: string, name: string, profile: string, level: string, made_at: string, participants: number, withdrawn: number, files: Record<string, string>, n_files: number, path: string, is_here: boolean, is_finished: boolean}} Release
  * @typedef {{making: {name: string, job: Job}[], made: Release[]}} Releases
  */
@@ -104,6 +104,7 @@ function ahead(found) {
   const more = [];
   if (found.problem) more.push(element("p", { class: "note" }, found.problem));
   if (found.unlabelled) more.push(element("p", { class: "note" }, `${found.unlabelled} settled, but not labelled: label the study first, or they are left out.`));
+  for (const sentence of found.unsettled) more.push(element("p", { class: "note" }, sentence));
   if (!found.left_out.length) more.push(element("p", { class: "muted" }, "No recording is left out."));
   else {
     const lines = found.left_out.map((one) => element("tr", {}, element("th", { scope: "row" }, one.recording), element("td", {}, one.participant), element("td", {}, one.reason)));
