@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 
 import pytest
 from starlette.testclient import TestClient
 
-from countenance.app import study_work
 from countenance.app.web.study.app import gates_of, routes
 from countenance.store.records import Account, Assignment, Decision, Film, Mark
 from countenance.study import arbitration
@@ -20,7 +19,6 @@ from countenance.study.people import change_account
 from countenance.study.project import Study
 from countenance.study.recording import film_of
 from countenance.study.settlement import decide, label_all, open_items
-from countenance.study.suggestions import film_digest, suggestions_folder
 
 from .....coded_study import ANNA, BEN
 
@@ -62,7 +60,7 @@ def several(site, request) -> str:
     return "emil"
 
 
-def others_see(study: Study) -> None:
+def others_see(study: Study, searched: Callable[[Study, str], Film]) -> None:
     """From now on others have marked movements, all of which are settled and labelled, and a spotter found some."""
     with study.writing("countenance") as writer:
         film = film_of(writer, "even")
@@ -77,14 +75,7 @@ def others_see(study: Study) -> None:
             action = Action.SECOND if item.first is None else Action.FIRST
             decide(writer, "cleo", item, arbitration.Decision(action, "cleo"))
         label_all(writer, "cleo")
-    spot(study, film)
-
-
-def spot(study: Study, film: Film) -> None:
-    with study.reading() as reader:
-        sha256 = film_digest(reader, film)
-    out = suggestions_folder(study, sha256) / RUN
-    study_work.spot(study.media.path(sha256), film.name, "feature-difference", {}, out, lambda *_: None)
+    searched(study, RUN)
 
 
 def told(client: TestClient, study: Study) -> dict[str, tuple[int, str]]:
@@ -111,10 +102,10 @@ def addresses(films: list[str]) -> Iterator[str]:
             yield from (path + query for query in QUERIES.get(route.path, [""]))
 
 
-def test_what_others_saw_changes_nothing(several, site, signed_in):
+def test_what_others_saw_changes_nothing(several, site, signed_in, searched):
     client = signed_in(several)
     before = told(client, site.study)
-    others_see(site.study)
+    others_see(site.study, searched)
     after = told(client, site.study)
     assert [path for path in before if before[path] != after[path]] == []
     assert len(before) > 80
@@ -124,9 +115,9 @@ def test_what_others_saw_changes_nothing(several, site, signed_in):
     assert [path for path in before if after[path] != told_now[path]]
 
 
-def test_nothing_is_changed_blindly(several, site, signed_in):
+def test_nothing_is_changed_blindly(several, site, signed_in, searched):
     """Neither by an address that he could have been told, nor in all recordings at once."""
-    others_see(site.study)
+    others_see(site.study, searched)
     with site.study.reading() as reader:
         film, decision = film_of(reader, "even").id, next(reader.find(Decision))
     client = signed_in(several)

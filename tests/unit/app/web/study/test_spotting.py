@@ -10,6 +10,7 @@ from countenance.app.jobs import JobState
 from countenance.store.records import Film
 from countenance.study.coding import submit
 from countenance.study.settings import allow_suggestions
+from countenance.study.suggestions import manner_key
 
 WISH = {"method": "feature-difference"}
 
@@ -31,13 +32,10 @@ def ended(client, film, key):
 
 
 @pytest.fixture
-def spotted(signed_in, site):
-    """The recording that somebody who codes nothing had searched, and the key of the run."""
-    client, film = signed_in("emil"), film_id(site)
-    begun = client.post(f"/api/spotting/{film}/runs", json=WISH).json()
-    run = ended(client, film, begun["key"])
-    assert run["found"] is not None, run
-    return film, run["key"]
+def spotted(site, searched):
+    """A recording that was searched, and the key of the run."""
+    key = manner_key(WISH["method"], {})
+    return searched(site.study, key).id, key
 
 
 def logged(site):
@@ -108,6 +106,7 @@ def test_the_same_run_twice_is_one(signed_in, site):
     assert cleo.delete(f"/api/spotting/{other}/runs/{first['key']}").status_code == 204
     assert ended(cleo, other, first["key"])["job"]["state"] == JobState.STOPPED
     assert ended(emil, film, first["key"])["found"] is not None
+    assert first["key"] == manner_key(WISH["method"], {})
 
 
 @pytest.mark.parametrize(
