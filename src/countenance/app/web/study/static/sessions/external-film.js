@@ -2,6 +2,7 @@
 
 import { asVisitor } from "/static/common/api.js";
 import { byId, element } from "/static/common/elements.js";
+import { onSubmit } from "./once.js";
 import { clock, counted } from "./words.js";
 
 /**
@@ -20,9 +21,9 @@ export class ExternalFilm {
     this.frames = byId("external-frames", HTMLElement);
     this.part.addEventListener("change", () => this.frames.replaceChildren(this.frame()));
     byId("external-more", HTMLButtonElement).addEventListener("click", () => this.frames.append(this.frame()));
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.upload();
+    onSubmit(this.form, async () => {
+      await this.upload();
+      return false;
     });
   }
 

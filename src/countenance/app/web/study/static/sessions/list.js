@@ -3,6 +3,7 @@
 import { ApiError, call } from "/static/common/api.js";
 import { byId, element } from "/static/common/elements.js";
 import { offerAddress } from "./address.js";
+import { onPress, onSubmit } from "./once.js";
 
 const LARGEST_PROTOCOL = 500_000;
 
@@ -12,19 +13,20 @@ for (const closer of document.querySelectorAll("[data-closes]")) closer.addEvent
 
 /**
  * @param {HTMLFormElement} form
- * @param {(given: FormData) => Promise<void>} send
+ * @param {(given: FormData) => Promise<void>} send leaves the page, or loads it anew
  */
 function answers(form, send) {
   const told = element("p", { class: "problem", role: "alert", hidden: true });
   form.prepend(told);
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  onSubmit(form, async () => {
     told.hidden = true;
     try {
       await send(new FormData(form));
+      return true;
     } catch (error) {
       told.textContent = error instanceof ApiError ? error.message : String(error);
       told.hidden = false;
+      return false;
     }
   });
 }
@@ -65,4 +67,4 @@ if (beginning instanceof HTMLFormElement)
   });
 
 for (const button of document.querySelectorAll("[data-address]"))
-  button.addEventListener("click", () => offerAddress(/** @type {HTMLElement} */ (button).dataset.address ?? ""));
+  if (button instanceof HTMLElement) onPress(button, () => offerAddress(button.dataset.address ?? ""));

@@ -6,6 +6,7 @@ import { closeAddress, offerAddress } from "./address.js";
 import { Captures } from "./captures.js";
 import { ExternalFilm } from "./external-film.js";
 import { figuresOf } from "./monitor-figures.js";
+import { onPress } from "./once.js";
 import { clock, counted } from "./words.js";
 
 /**
@@ -36,8 +37,8 @@ class SessionMonitor extends HTMLElement {
   external = new ExternalFilm(this.session);
 
   connectedCallback() {
-    for (const button of this.querySelectorAll("[data-wish]")) button.addEventListener("click", () => this.wish(/** @type {HTMLElement} */ (button)));
-    byId("address", HTMLButtonElement).addEventListener("click", () => offerAddress(this.session));
+    for (const button of this.querySelectorAll("[data-wish]")) if (button instanceof HTMLElement) onPress(button, () => this.wish(button));
+    onPress(byId("address", HTMLButtonElement), () => offerAddress(this.session));
     this.watch();
   }
 
