@@ -63,7 +63,7 @@ def _composition(content: ReleaseContent, names: Mapping[str, str]) -> dict[str,
         "instances": "Facial expressions, each from its onset to its offset in a recording of one participant.",
         "counts": f"{counts(content)}; by category {filed}.",
         "sample": (
-            f"It holds what consent allows to go to {receivers(content)}. "
+            f"It holds what consent allows to go to {receivers(content)}, of sessions that are over. "
             f"Left out are {content.n_no_expressions} settled movements that are no expressions, and "
             f"{content.n_unlabelled} that are not labelled yet."
         ),

@@ -43,6 +43,7 @@ from countenance.study.publishing.contents import (
     SelfReportContent,
     StimulusContent,
 )
+from countenance.study.publishing.debriefed import NOT_OVER, sessions_not_over
 from countenance.study.publishing.names import PublishedNames
 from countenance.study.recording.sessions import withdrawn_in_sessions
 
@@ -58,7 +59,7 @@ def gather(source: Study | Reader, level: ReleaseLevel) -> ReleaseContent:
     ----------
     source : Study or Reader
     level : ReleaseLevel
-        Recordings that may not go that far are left out, with everything about them.
+        Recordings that may not go that far, or whose session is not over, are left out, with everything about them.
 
     Returns
     -------
@@ -67,7 +68,7 @@ def gather(source: Study | Reader, level: ReleaseLevel) -> ReleaseContent:
     Raises
     ------
     InputError
-        If nothing may go that far, or a label contradicts itself.
+        If nothing of what is over may go that far, or a label contradicts itself.
     """
     if isinstance(source, Study):
         with source.reading() as reader:
@@ -81,11 +82,7 @@ def gather(source: Study | Reader, level: ReleaseLevel) -> ReleaseContent:
         raise InputError("the database holds no study that was begun: restore a backup, or begin anew")
     chosen = _choose(source, level)
     if not chosen.films:
-        raise InputError(
-            f"no recording of {facts.name} may go to {level}: consent covers none of {len(chosen.left_out)}"
-            if chosen.left_out
-            else f"{facts.name} has no recording yet"
-        )
+        raise InputError(_nothing_left(facts.name, level, chosen.left_out))
     return _content(source, facts, level, chosen)
 
 
@@ -97,22 +94,32 @@ class _Chosen:
     left_out: tuple[LeftOut, ...]
 
 
+def _nothing_left(study: str, level: ReleaseLevel, left_out: Sequence[LeftOut]) -> str:
+    if not left_out:
+        return f"{study} has no recording yet"
+    waiting = sum(one.reason == NOT_OVER for one in left_out)
+    covered = f"consent covers none of {len(left_out)}"
+    if waiting:
+        covered = f"of {len(left_out)}, {waiting} wait: {NOT_OVER}"
+    return f"no recording of {study} may go to {level}: {covered}"
+
+
 def _choose(reader: Reader, level: ReleaseLevel) -> _Chosen:
     people = {one.id: one for one in reader.find(Participant)}
     consents, withdrew = latest_consents(reader), withdrawn_in_sessions(reader)
+    every = list(reader.find(Film, order="name"))
+    going_on = sessions_not_over(reader, every)
     films, left_out = [], []
-    for film in reader.find(Film, order="name"):
+    for film in every:
+        who = people[film.participant].pseudonym
         agreed = _level(film, consents.get(film.participant))
-        if agreed.covers(level):
-            films.append(film)
+        if not agreed.covers(level):
+            why = "its participant withdrew in a session" if who in withdrew else ""
+            left_out.append(LeftOut(film.name, who, why or f"it may go to {agreed}, not to {level}"))
+        elif film.session in going_on:
+            left_out.append(LeftOut(film.name, who, NOT_OVER))
         else:
-            who = people[film.participant].pseudonym
-            why = (
-                "its participant withdrew in a session"
-                if who in withdrew
-                else f"it may go to {agreed}, not to {level}"
-            )
-            left_out.append(LeftOut(film.name, who, why))
+            films.append(film)
     films.sort(key=lambda one: (people[one.participant].pseudonym, one.name))
     seen = {one.participant for one in films}
     return _Chosen(

@@ -56,7 +56,7 @@ class Published:
     release : Release
         The row that the study keeps of it.
     left_out : tuple of LeftOut
-        Recordings that may not go that far.
+        Recordings that may not go that far, or whose session is not over.
     unsettled : dict of CodingState to tuple of str
         Names of recordings that are in it and not settled yet, by how far their coding is.
     """
@@ -86,7 +86,8 @@ def publish(
     out : Path
         A new or empty folder.
     level : ReleaseLevel or str
-        How far the release may go; recordings whose consent does not go that far are left out.
+        How far the release may go; recordings whose consent does not go that far, or whose participants have not
+        been debriefed yet, are left out.
     actor : str
         Name of an analyst's or an administrator's account.
     options : Options, optional
