@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from countenance.store.records import Report
 from countenance.study.elicitation import State, SyncPoint
@@ -91,3 +91,64 @@ def test_a_beginning_after_the_end_takes_the_end_away_and_says_so(page: Page):
     expect(page.get_by_text("comes before this beginning, and is not kept.")).to_be_visible()
     expect(page.get_by_text("Now go to where the movement ends")).to_be_visible()
     assert drafted(page) == (15, 1)
+
+
+def fill(page: Page, onset: int, offset: int) -> None:
+    mark(page, onset, offset)
+    page.get_by_label("blink", exact=True).check()
+
+
+def test_a_double_click_on_save_says_that_it_is_saved(page: Page, serving: Served):
+    fill(page, 5, 11)
+    page.get_by_role("button", name="Save", exact=True).dblclick()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    press(page, "Save")
+    page.wait_for_timeout(200)
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    page.get_by_label("In your own words").fill("hm")
+    press(page, "Save")
+    expect(page.get_by_text("Mark first where the movement begins and ends.")).to_be_visible()
+    assert len(said(serving)) == 1
+
+
+def test_a_report_is_sent_once_however_slow_the_server_is(page: Page, serving: Served):
+    routes: list[Route] = []
+
+    def hold(route: Route) -> None:
+        routes.append(route)
+
+    page.route("**/api/session/reports", hold)
+    fill(page, 5, 11)
+    page.get_by_role("button", name="Save", exact=True).dblclick()
+    press(page, "Save")
+    for route in routes:
+        route.continue_()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert (len(routes), len(said(serving))) == (1, 1)
+
+
+def test_a_report_whose_answer_was_lost_is_saved_once(page: Page, serving: Served):
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.fulfill(status=429, json={"error": "Try it again."})
+
+    page.route("**/api/session/reports", lose, times=1)
+    fill(page, 5, 11)
+    press(page, "Save")
+    expect(page.get_by_text("Try it again.")).to_be_visible()
+    press(page, "Save")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert len(said(serving)) == 1
+
+
+def test_a_double_click_on_remove_takes_back_one_report(page: Page, serving: Served):
+    for onset in (2, 8):
+        fill(page, onset, onset + 3)
+        press(page, "Save")
+        expect(page.get_by_text("Saved.")).to_be_visible()
+    remove = page.get_by_role("button", name="Remove")
+    remove.first.click()
+    expect(remove).to_have_count(1)
+    remove.dispatch_event("click", {"detail": 2})  # the next one lies there now
+    page.wait_for_timeout(200)
+    assert len(said(serving)) == 1

@@ -18,6 +18,7 @@ __all__ = [
     "change_report",
     "check_report",
     "film_of",
+    "kept_report",
     "remove_report",
     "replace_reports",
     "report_of",
@@ -35,11 +36,23 @@ def add_report(writer: Writer, report: SelfReport) -> Report:
         If there is no such recording, a frame lies beyond its end, the protocol of its session did not offer the
         words, or the same is kept already.
     """
+    if kept_report(writer, report) is not None:
+        raise InputError(f"{_place(report)}: this report is kept already")
     report, film = tidy(report), film_of(writer, report.recording)
     check_report(writer, film, report)
-    if report in reports_of(writer, film):
-        raise InputError(f"{_place(report)}: this report is kept already")
     return writer.add(Report(film=film.id, **_fields(report)))
+
+
+def kept_report(reader: Reader, report: SelfReport) -> Report | None:
+    """The report that says the same and is kept; None if there is none.
+
+    Raises
+    ------
+    InputError
+        If there is no such recording.
+    """
+    report, film = tidy(report), film_of(reader, report.recording)
+    return next((one for one in _rows(reader, film) if report_of(one, film.name) == report), None)
 
 
 def change_report(writer: Writer, report_id: str, report: SelfReport, version: int | None = None) -> Report:

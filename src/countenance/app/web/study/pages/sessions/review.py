@@ -20,6 +20,7 @@ from countenance.study.recording import (
     remove_report,
     reviewed_clips,
 )
+from countenance.study.recording.reports import kept_report
 
 __all__ = ["ReviewedReport", "reports_in", "router"]
 
@@ -100,10 +101,10 @@ def review(site: SiteOf, visitor: Participant) -> Review:
 
 @router.post("/api/session/reports", status_code=201)
 def add(site: SiteOf, visitor: Participant, given: NewReport) -> ReviewedReport:
-    """Keep what the participant says of a movement."""
+    """Keep what the participant says of a movement; what he sends again is kept once."""
     with site.study.writing(ACTOR) as writer:
-        film = _own(writer, visitor.session, given.film)
-        return _told(add_report(writer, _report(film, given)))
+        report = _report(_own(writer, visitor.session, given.film), given)
+        return _told(kept_report(writer, report) or add_report(writer, report))
 
 
 @router.put("/api/session/reports/{report}")

@@ -23,6 +23,8 @@ export class ReportForm extends HTMLElement {
     this.onset = null;
     /** @type {number | null} */
     this.offset = null;
+    /** Whether it is empty because what it held was just saved. */
+    this.isSaved = false;
     this.where = element("p", { class: "where" });
     this.told = element("p", { class: "told", role: "status" });
     this.words = element("textarea", { rows: 2, maxlength: 1000, "aria-label": "In your own words" });
@@ -81,6 +83,7 @@ export class ReportForm extends HTMLElement {
   }
 
   change() {
+    this.isSaved = false;
     this.draw();
     this.dispatchEvent(new CustomEvent("changed"));
   }
@@ -91,6 +94,7 @@ export class ReportForm extends HTMLElement {
    */
   begin(report, draft = null) {
     const said = draft ?? report;
+    this.isSaved = false;
     this.report = report;
     this.onset = said?.onset ?? null;
     this.offset = said?.offset ?? null;
@@ -144,6 +148,8 @@ export class ReportForm extends HTMLElement {
 
   /** @returns {{onset: number, offset: number, emotion: string | null, intensity: number | null, text: string, not_emotional: string} | null} */
   said() {
+    // Pressed once more, Save would speak of an empty form in place of what is kept.
+    if (this.isSaved) return null;
     const given = new FormData(this.form);
     if (this.onset === null || this.offset === null) {
       this.tell("Mark first where the movement begins and ends.", false);
@@ -160,6 +166,12 @@ export class ReportForm extends HTMLElement {
       return null;
     }
     return { onset: this.onset, offset: this.offset, emotion: emotion || null, intensity: intensity ? Number(intensity) : null, text, not_emotional: reason };
+  }
+
+  /** What it held is kept, and it is empty. */
+  finish() {
+    this.isSaved = true;
+    this.tell("Saved.", true);
   }
 
   /**

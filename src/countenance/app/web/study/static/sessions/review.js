@@ -3,6 +3,7 @@
 import "/static/viewing/frame-viewer.js";
 import { call } from "/static/common/api.js";
 import { element } from "/static/common/elements.js";
+import { onPress } from "./once.js";
 import { ReportForm } from "./report-form.js";
 import { ReviewTimeline } from "./review-timeline.js";
 import { button, heading } from "./screens.js";
@@ -37,6 +38,7 @@ export class FilmReview extends HTMLElement {
     /** Place in the clip, in frames after its onset. */
     this.place = 0;
     this.rate = 0;
+    this.isSaving = false;
     this.viewer = viewerOf(this.clip.film);
     this.video = element("video", { playsinline: true, disablepictureinpicture: true, "aria-label": "The film" });
     this.timeline = new ReviewTimeline();
@@ -204,8 +206,9 @@ export class FilmReview extends HTMLElement {
   }
 
   async save() {
-    const said = this.form.said();
+    const said = this.isSaving ? null : this.form.said();
     if (!said) return;
+    this.isSaving = true;
     const { clip } = this;
     const { report } = this.form;
     const body = { film: clip.film, ...said };
@@ -221,9 +224,11 @@ export class FilmReview extends HTMLElement {
       this.drawFilms();
       if (clip !== this.clip) return;
       this.choose(null);
-      this.form.tell("Saved.", true);
+      this.form.finish();
     } catch (error) {
       this.form.tell(error instanceof Error ? error.message : String(error), false);
+    } finally {
+      this.isSaving = false;
     }
   }
 
@@ -289,7 +294,7 @@ export class FilmReview extends HTMLElement {
           this.go(one.onset - this.clip.onset);
           this.choose(one);
         });
-        remove.addEventListener("click", () => this.takeBack(one));
+        onPress(remove, () => this.takeBack(one));
         const seconds = (this.clip.moments_ms[one.onset - this.clip.onset] / 1000).toFixed(1);
         const what = one.not_emotional || [one.emotion, one.intensity && `strength ${one.intensity}`].filter(Boolean).join(", ");
         const words = one.text ? element("q", {}, one.text) : "";
