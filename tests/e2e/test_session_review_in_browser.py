@@ -152,3 +152,33 @@ def test_a_double_click_on_remove_takes_back_one_report(page: Page, serving: Ser
     remove.dispatch_event("click", {"detail": 2})  # the next one lies there now
     page.wait_for_timeout(200)
     assert len(said(serving)) == 1
+
+
+def test_keys_work_at_once_whatever_was_pressed_before(page: Page):
+    place = page.locator(".place")
+    press(page, "Film 2, 0 marked")
+    expect(page.get_by_role("button", name="Film 2, 0 marked")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("b")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("e")
+    assert drafted(page) == (1, 11)
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    page.get_by_label("blink", exact=True).check()
+    go(page, 13)
+    page.keyboard.press("e")
+    assert drafted(page) == (1, 13)
+    press(page, "Save")
+    press(page, "Change")
+    page.keyboard.press("ArrowRight")
+    expect(place).to_contain_text("0.07 s")
+    press(page, "Cancel")
+    page.keyboard.press("ArrowLeft")
+    expect(place).to_contain_text("0.03 s")
+    press(page, "I am finished")
+    page.keyboard.press("ArrowRight")
+    press(page, "Back to the films")
+    expect(place).to_contain_text("0.03 s")

@@ -39,6 +39,8 @@ export class FilmReview extends HTMLElement {
     this.place = 0;
     this.rate = 0;
     this.isSaving = false;
+    /** @param {KeyboardEvent} event */
+    this.pressed = (event) => this.press(event);
     this.viewer = viewerOf(this.clip.film);
     this.video = element("video", { playsinline: true, disablepictureinpicture: true, "aria-label": "The film" });
     this.timeline = new ReviewTimeline();
@@ -78,8 +80,12 @@ export class FilmReview extends HTMLElement {
     this.form.addEventListener("changed", () => this.keepDraft());
     this.form.addEventListener("saved", () => this.save());
     this.form.addEventListener("left", () => this.choose(null));
-    this.addEventListener("keydown", (event) => this.press(event));
+    document.addEventListener("keydown", this.pressed);
     this.turnTo(this.clip);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.pressed);
   }
 
   /** @param {Clip} clip */
@@ -178,10 +184,9 @@ export class FilmReview extends HTMLElement {
   /** @param {KeyboardEvent} event */
   press(event) {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (target.matches("input, textarea, select, button") && event.key !== "Escape" && !event.altKey) {
-      const isNeeded = target.matches("textarea, input[type=text]") || event.key === " " || event.key === "Enter" || target.matches("input[type=radio], select, input[type=range]");
-      if (isNeeded) return;
-    }
+    // What had the focus may be gone: then the keys are the page's.
+    if (target !== document.body && !this.contains(target)) return;
+    if (document.querySelector("dialog[open]") || (isOwnKey(target, event.key) && !event.altKey)) return;
     /** @type {Record<string, () => void>} */
     const keys = {
       ArrowLeft: () => this.step(event.shiftKey ? -FAR : -1),
@@ -273,6 +278,7 @@ export class FilmReview extends HTMLElement {
   }
 
   drawFilms() {
+    const hadFocus = this.films.contains(document.activeElement);
     this.films.replaceChildren(
       ...this.reviewed.clips.map((clip, index) => {
         const count = this.ownOf(clip).length;
@@ -281,6 +287,8 @@ export class FilmReview extends HTMLElement {
         return shown;
       }),
     );
+    const chosen = this.films.querySelector("[aria-pressed=true]");
+    if (hadFocus && chosen instanceof HTMLElement) chosen.focus();
   }
 
   drawList() {
@@ -303,6 +311,17 @@ export class FilmReview extends HTMLElement {
     );
     if (!own.length) this.list.append(element("li", { class: "muted" }, "Nothing yet."));
   }
+}
+
+/**
+ * Whether a key does something to what has the focus; on the film that is chosen already, the space bar plays.
+ * @param {HTMLElement} target
+ * @param {string} key
+ */
+function isOwnKey(target, key) {
+  if (target.matches("textarea, input[type=text]")) return key !== "Escape";
+  if (target.matches("input[type=radio]")) return key === " " || key.startsWith("Arrow");
+  return key === " " && target.matches("button:not([aria-pressed=true])");
 }
 
 /** @param {string} film */
