@@ -12,7 +12,12 @@ from typing import Any
 
 from countenance.study.publishing.cells import Cell, write_tsv
 from countenance.study.publishing.columns import Table
-from countenance.study.publishing.contents import ExpressionContent, RecordingContent, ReleaseContent
+from countenance.study.publishing.contents import (
+    ExpressionContent,
+    RecordingContent,
+    ReleaseContent,
+    ShownClipContent,
+)
 from countenance.study.publishing.options import Options
 from countenance.study.publishing.papers import AGREEMENT, PRINTABLE
 from countenance.study.publishing.staging import Stage
@@ -36,6 +41,11 @@ _EVENTS = {
     "self_report": "What the participant said.",
     "expression": "Name of the expression.",
 }
+
+_SHOWN = (
+    "Stimulus", "StimulusEmotion", "Take", "OnsetFrame", "OffsetFrame", "Interrupted", "Remark",
+)  # fmt: skip
+"""What a sidecar says of a stimulus."""
 
 _DIGITS = 6
 """Of seconds: microseconds."""
@@ -123,6 +133,7 @@ def _task(recording: RecordingContent) -> str:
 
 
 def _video(content: ReleaseContent, recording: RecordingContent, stem: str) -> dict[str, Any]:
+    shown = [_shown(one) for one in content.shown_clips if one.recording == recording.name]
     times = [float(frame) for frame in map(recording.seconds, range(len(recording.times)))]
     return {
         "TaskName": stem.split("_")[1].removeprefix("task-"),
@@ -131,8 +142,15 @@ def _video(content: ReleaseContent, recording: RecordingContent, stem: str) -> d
         "FrameCount": recording.n_frames,
         **({"FrameTimes": times} if times else {}),
         "CodingState": recording.coding_state.value,
+        **({"ShownClips": shown} if shown else {}),
         **({"Note": SYNTHETIC} if content.synthetic else {}),
     }
+
+
+def _shown(one: ShownClipContent) -> dict[str, Any]:
+    frames = (None, None) if one.interval is None else (one.interval.onset, one.interval.offset)
+    told = (one.stimulus, one.emotion, one.take, *frames, one.is_interrupted, one.remark or None)
+    return dict(zip(_SHOWN, told, strict=True))
 
 
 def _event(one: ExpressionContent) -> Sequence[Cell]:
@@ -158,6 +176,7 @@ does not know the proposal rejects the videos.
   half up.
 - `CodingState` in `*_video.json`: how far the coding of the recording is, settled, open or not coded. Nothing
   follows from its having no expression unless it is settled.
+- `ShownClips` there: which stimulus was on when in the recording of a whole session; frames from 0.
 - Texts that begin like a formula have an apostrophe in front, which is not theirs.
 - `datasheet.md`, `DATA_USE_AGREEMENT.md`, `printable.csv`, `SHA256SUMS`.
 """

@@ -203,8 +203,9 @@ This is not CAS(ME)². It is laid out like it, so that what reads CAS(ME)² read
   whatever the camera wrote into the file.
 {pictures}{crops}- `names.csv`, `clips.csv`: which video is which recording, and which clip of the workbook is which
   expression, of the tables that follow.
-- `participants.csv`, `recordings.csv`, `expressions.csv`, `codings.csv`, `self_reports.csv`: everything
-  else, frames from 0.
+- `participants.csv`, `recordings.csv`, `shown_clips.csv`, `expressions.csv`, `codings.csv`,
+  `self_reports.csv`: everything else, frames from 0. `shown_clips.csv` tells which stimulus was on when in the
+  recording of a whole session.
 - `datasheet.md`, `DATA_USE_AGREEMENT.md`, `printable.csv`, `croissant.json`, `SHA256SUMS`.
 
 ## What the layout cannot say
@@ -212,8 +213,8 @@ This is not CAS(ME)². It is laid out like it, so that what reads CAS(ME)² read
 - **Half-frames.** A frame that is the mean of two coders may lie half-way between two. The workbook has it
   rounded half up, `expressions.csv` exactly. Macro and micro were decided by the exact frames. Expressions
   with such a frame: {halves}.
-- **Stimuli.** A film is called by the emotion that it was meant to evoke; one of which none is known is
-  `recording`.
+- **Stimuli.** A film is called by the emotion that it was meant to evoke; one of which none is known, or
+  which shows a whole session, is `recording`.
 - **Recordings that are not settled.** The workbook knows expressions alone. `coding_state` in `recordings.csv`
   says how far the coding of each recording is, and nothing follows from one's having no expression unless it
   is settled. Settled recordings: {n_settled} of {n_recordings}.

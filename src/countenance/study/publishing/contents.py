@@ -30,6 +30,7 @@ __all__ = [
     "RecordingContent",
     "ReleaseContent",
     "SelfReportContent",
+    "ShownClipContent",
     "StimulusContent",
 ]
 
@@ -226,6 +227,35 @@ class SelfReportContent:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownClipContent:
+    """A stimulus that was on the screen in the recording of a whole session.
+
+    Parameters
+    ----------
+    recording : str
+    stimulus : str
+    emotion : str or None
+        What it was meant to evoke.
+    take : int
+        Which showing of it, from 1.
+    interval : Interval or None
+        Frames recorded while it was on; None where they are not known.
+    is_interrupted : bool
+        Whether it was not seen to its end.
+    remark : str
+        Why frames are not known, or why it was not seen to its end.
+    """
+
+    recording: str
+    stimulus: str
+    emotion: str | None
+    take: int
+    interval: Interval | None
+    is_interrupted: bool
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentContent:
     """A version of the text that participants signed."""
 
@@ -256,7 +286,7 @@ class ReleaseContent:
         Whether nobody real is seen.
     level : ReleaseLevel
         How far it may go.
-    participants, recordings, expressions, codings, self_reports : tuple
+    participants, recordings, shown_clips, expressions, codings, self_reports : tuple
     consents : tuple of ConsentContent
     left_out : tuple of LeftOut
     n_no_expressions : int
@@ -274,6 +304,7 @@ class ReleaseContent:
     level: ReleaseLevel
     participants: tuple[ParticipantContent, ...]
     recordings: tuple[RecordingContent, ...]
+    shown_clips: tuple[ShownClipContent, ...]
     expressions: tuple[ExpressionContent, ...]
     codings: tuple[CodingContent, ...]
     self_reports: tuple[SelfReportContent, ...]

@@ -80,7 +80,10 @@ def _composition(content: ReleaseContent, names: Mapping[str, str]) -> dict[str,
             f"{counted(halves, 'expression')}. "
             "What each coder marked is part of the release where its tables are."
         ),
-        "self_contained": "Yes; the stimuli that were watched are named and not part of it.",
+        "self_contained": (
+            "Yes; the stimuli that were watched are named, with the frames in which they were on where a recording "
+            "is that of a whole session, and not part of it."
+        ),
     }
 
 

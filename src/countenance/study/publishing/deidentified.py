@@ -81,6 +81,9 @@ def deidentified(content: ReleaseContent) -> tuple[ReleaseContent, dict[str, Rec
         content,
         participants=tuple(map(_participant, content.participants)),
         recordings=tuple(recordings.values()),
+        shown_clips=tuple(
+            replace(one, recording=names[one.recording], remark="") for one in content.shown_clips
+        ),
         expressions=tuple(_expression(one, recordings) for one in content.expressions),
         codings=tuple(_coding(one, names) for one in content.codings),
         self_reports=tuple(
@@ -186,8 +189,8 @@ the participants' own words and the names of files are left out, and so is whate
 beyond age and gender. The movements of a face, and their times, may still be recognised by somebody who
 holds the videos. Treat it as data about people.
 
-- `participants`, `recordings`, `expressions`, `codings`, `self_reports`: each as CSV and as Parquet; frames
-  from 0.
+- `participants`, `recordings`, `shown_clips`, `expressions`, `codings`, `self_reports`: each as CSV and as
+  Parquet; frames from 0. `shown_clips` tells which stimulus was on when in the recording of a whole session.
 - `features/*.parquet`, where there: numbers that were measured in each recording.
 - Emotions that somebody wrote are kept where they are happiness, sadness, surprise, anger, fear, disgust or
   contempt.

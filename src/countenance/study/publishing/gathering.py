@@ -41,10 +41,12 @@ from countenance.study.publishing.contents import (
     RecordingContent,
     ReleaseContent,
     SelfReportContent,
+    ShownClipContent,
     StimulusContent,
 )
 from countenance.study.publishing.debriefed import NOT_OVER, sessions_not_over
 from countenance.study.publishing.names import PublishedNames
+from countenance.study.recording.clips import clips_of
 from countenance.study.recording.sessions import withdrawn_in_sessions
 
 __all__ = ["gather"]
@@ -161,6 +163,7 @@ def _content(reader: Reader, facts: StudyFacts, level: ReleaseLevel, chosen: _Ch
         level=level,
         participants=_participants(chosen.people, names),
         recordings=tuple(recordings.values()),
+        shown_clips=tuple(_shown_clips(reader, chosen.films.values())),
         expressions=tuple(
             sorted(expressions, key=lambda one: (places[one.recording.name], one.onset, one.id))
         ),
@@ -209,6 +212,22 @@ def _recordings(
 
 def _stimulus(found: Stimulus | None) -> StimulusContent | None:
     return None if found is None else StimulusContent(found.name, found.emotion, found.seconds, found.digest)
+
+
+def _shown_clips(reader: Reader, films: Iterable[Film]) -> Iterator[ShownClipContent]:
+    """In the order of showing; a recording of one clip names it itself."""
+    emotions = {one.name: one.emotion for one in reader.find(Stimulus)}
+    for film in films:
+        for one in clips_of(film):
+            yield ShownClipContent(
+                film.name,
+                one.stimulus,
+                emotions.get(one.stimulus),
+                one.take,
+                one.interval,
+                bool(one.interrupted),
+                one.problem or one.interrupted,
+            )
 
 
 def _codings(

@@ -192,8 +192,9 @@ _WRITERS: Mapping[Profile, Callable[[Stage, ReleaseContent, Options, datetime], 
 }
 
 _README = """{heading}
-- `participants`, `recordings`, `expressions`, `codings`, `self_reports`: each as CSV and as Parquet; frames
-  from 0, offsets are part of the expression. `frame_times` is there where recordings have a variable rate.
+- `participants`, `recordings`, `shown_clips`, `expressions`, `codings`, `self_reports`: each as CSV and as
+  Parquet; frames from 0, offsets are part of the expression. `shown_clips` tells which stimulus was on when in
+  the recording of a whole session. `frame_times` is there where recordings have a variable rate.
 - Texts in CSV that begin like a formula have an apostrophe in front, which is not theirs; in Parquet they
   are as they are.
 - `datapackage.json` (Frictionless) and `croissant.json` (Croissant 1.1) tell what every column means.

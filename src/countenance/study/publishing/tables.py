@@ -1,4 +1,4 @@
-"""The tables of a release: participants, recordings, expressions, codings, self-reports, times of frames."""
+"""The tables of a release: participants, recordings, what was shown, expressions, codings, self-reports, times."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def tables_of(content: ReleaseContent) -> list[Table]:
     Times of frames are there only where a recording has a variable rate.
     """
     found = [
-        _participants(content), _recordings(content), _expressions(content), _codings(content),
-        _self_reports(content),
+        _participants(content), _recordings(content), _shown_clips(content), _expressions(content),
+        _codings(content), _self_reports(content),
     ]  # fmt: skip
     return [*found, _frame_times(content)] if any(one.times for one in content.recordings) else found
 
@@ -109,7 +109,9 @@ def _recordings(content: ReleaseContent) -> Table:
     columns = [
         Column("recording", _TEXT, "Its name."),
         Column("participant", _TEXT, "Pseudonym of who is seen."),
-        Column("stimulus", _TEXT, "What was watched."),
+        Column(
+            "stimulus", _TEXT, "What was watched; shown_clips tells it of the recording of a whole session."
+        ),
         Column("stimulus_emotion", _TEXT, "What the stimulus was meant to evoke."),
         Column("stimulus_seconds", _NUMBER, "Length of the stimulus in seconds."),
         Column("take", _INTEGER, "From 1."),
@@ -135,6 +137,33 @@ def _recordings(content: ReleaseContent) -> Table:
 
     people = Reference("participant", "participants", "participant")
     return Table("recordings", "Films of faces.", columns, rows, ["recording"], [people])
+
+
+def _shown_clips(content: ReleaseContent) -> Table:
+    columns = [
+        Column("recording", _TEXT, "Of a whole session."),
+        Column("stimulus", _TEXT, "What was on the screen."),
+        Column("stimulus_emotion", _TEXT, "What the stimulus was meant to evoke."),
+        Column("take", _INTEGER, "Which showing of it, from 1."),
+        Column("onset", _INTEGER, "First frame recorded while it was on, from 0; empty where not known."),
+        Column("offset", _INTEGER, "Last frame recorded while it was on; empty where not known."),
+        Column("interrupted", _BOOLEAN, "Whether it was not seen to its end."),
+        Column("remark", _TEXT, "Why frames are not known, or why it was not seen to its end."),
+    ]
+
+    def rows() -> Iterator[Sequence[Cell]]:
+        for one in content.shown_clips:
+            frames = (None, None) if one.interval is None else (one.interval.onset, one.interval.offset)
+            yield (
+                one.recording, one.stimulus, one.emotion, one.take, *frames, one.is_interrupted,
+                one.remark or None,
+            )  # fmt: skip
+
+    meaning = (
+        "Which stimulus was on when in the recordings of whole sessions; others name theirs in recordings."
+    )
+    key = ["recording", "stimulus", "take"]
+    return Table("shown_clips", meaning, columns, rows, key, [_RECORDING])
 
 
 _EXPRESSION_COLUMNS = [
