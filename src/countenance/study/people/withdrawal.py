@@ -31,6 +31,7 @@ from countenance.study.people.participants import participant
 from countenance.study.project import Study
 
 __all__ = [
+    "RELEASE_NAME",
     "Withdrawal",
     "finish_interrupted",
     "finish_withdrawals",
@@ -39,6 +40,8 @@ __all__ = [
     "withdraw",
 ]
 
+RELEASE_NAME = "name"
+"""In the manifest of a release that was made in the study's folder: what it was called there."""
 _TRIES = 25
 _PAUSE_SECONDS = 0.2
 
@@ -223,9 +226,11 @@ def _planned(reader: Reader, pseudonym: str, rows: Sequence[Record]) -> Withdraw
 
 
 def releases_of(reader: Reader, pseudonym: str) -> tuple[str, ...]:
-    """Releases that hold a participant, in words."""
-    return tuple(
-        f"{one.profile} of {one.made_at:%Y-%m-%d} ({one.id})"
-        for one in reader.find(Release)
-        if pseudonym in one.participants
-    )
+    """Releases that hold a participant, in words, those that have a name with that first."""
+    return tuple(_in_words(one) for one in reader.find(Release) if pseudonym in one.participants)
+
+
+def _in_words(release: Release) -> str:
+    told = f"{release.profile} of {release.made_at:%Y-%m-%d} ({release.id})"
+    name = release.manifest.get(RELEASE_NAME, "")
+    return f"{name}, {told}" if name else told

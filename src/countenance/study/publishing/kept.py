@@ -20,7 +20,16 @@ from countenance.study.publishing.staging import CHECKSUMS
 from countenance.study.recording.access import checked_name
 from countenance.study.recording.sessions import withdrawn_in_sessions
 
-__all__ = ["DELETED", "KeptRelease", "delete_release", "kept_releases", "new_release", "settle_all", "zipped"]
+__all__ = [
+    "DELETED",
+    "KeptRelease",
+    "delete_release",
+    "kept_releases",
+    "name_of",
+    "new_release",
+    "settle_all",
+    "zipped",
+]
 
 DELETED = "deleted"
 """In the manifest of a release that was deleted: the name that it had."""
@@ -68,6 +77,12 @@ def new_release(study: Study, name: str) -> Path:
     if checked.casefold() in {one.casefold() for one in taken}:
         raise InputError(f"there is already a release {checked!r}: give another name")
     return folder / checked
+
+
+def name_of(study: Study, out: Path) -> str:
+    """What a release at a place is called; empty where that is not in the study's folder."""
+    place = out.absolute()
+    return place.name if place.parent.resolve() == releases_folder(study).resolve() else ""
 
 
 def kept_releases(study: Study, reader: Reader) -> list[KeptRelease]:

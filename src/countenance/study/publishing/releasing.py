@@ -12,6 +12,7 @@ from countenance.core import InputError
 from countenance.store import Reader
 from countenance.store.records import Release
 from countenance.study.people import ReleaseLevel, Role, require
+from countenance.study.people.withdrawal import RELEASE_NAME
 from countenance.study.project import Study
 from countenance.study.publishing.bids import bids_names, write_bids
 from countenance.study.publishing.casme import write_casme
@@ -23,6 +24,7 @@ from countenance.study.publishing.datasheet import DATASHEET, datasheet
 from countenance.study.publishing.deidentified import deidentified, write_deidentified, write_features
 from countenance.study.publishing.entering import enter, settle_interrupted
 from countenance.study.publishing.gathering import gather
+from countenance.study.publishing.kept import name_of
 from countenance.study.publishing.options import Options
 from countenance.study.publishing.papers import AGREEMENT, agreement, write_printable
 from countenance.study.publishing.staging import Stage, check_out, staged
@@ -117,7 +119,12 @@ def publish(
     people = tuple(one.pseudonym for one in content.participants)
     with staged(out, study.media) as stage:
         _WRITERS[chosen](stage, content, options, at)
-        manifest = {"level": wanted.value, "files": stage.manifest()}
+        name = name_of(study, out)
+        manifest = {
+            **({RELEASE_NAME: name} if name else {}),
+            "level": wanted.value,
+            "files": stage.manifest(),
+        }
         row = Release(profile=chosen.value, made_at=at, participants=people, manifest=manifest)
         release = enter(study, actor, content, row, stage, out)
     return Published(out, release, content.left_out, content.unsettled)

@@ -11,9 +11,18 @@ import pytest
 
 from countenance.core import InputError
 from countenance.store.records import Account, ConsentText, Film, Participant, Release, Report, StudyFacts
-from countenance.study.people import ITEMS, Role, add_account, add_consent, add_participant, withdraw
+from countenance.study.people import (
+    ITEMS,
+    Role,
+    add_account,
+    add_consent,
+    add_participant,
+    plan_withdrawal,
+    withdraw,
+)
 from countenance.study.project import Study
 from countenance.study.publishing import Options, Profile, publish
+from countenance.study.publishing.kept import delete_release, kept_releases, new_release
 from countenance.study.publishing.questions import QUESTIONS
 from countenance.study.publishing.staging import staged
 from countenance.study.publishing.wording import SYNTHETIC
@@ -124,6 +133,19 @@ def test_a_withdrawal_names_the_release(new: NewStudy, tmp_path: Path):
     made = publish(study, "tables", tmp_path / "out", "public", "emil", at=AT)
     gone = withdraw(study, made.release.participants[0], "admin")
     assert gone.releases == (f"tables of 2026-03-01 ({made.release.id})",)
+
+
+def test_a_withdrawal_calls_a_release_by_its_name_even_if_it_was_deleted(new: NewStudy, tmp_path: Path):
+    study = new(consents=("public",))
+    first = publish(study, "tables", new_release(study, "first"), "public", "emil", at=AT).release
+    publish(study, "tables", tmp_path / "out", "public", "emil", at=AT)
+    with study.reading() as reader:
+        kept = next(one for one in kept_releases(study, reader) if one.folder is not None)
+    delete_release(study, kept, "emil")
+    with study.reading() as reader:
+        told = plan_withdrawal(reader, first.participants[0]).releases
+    assert f"first, tables of 2026-03-01 ({first.id})" in told
+    assert len([one for one in told if one.startswith("tables of 2026-03-01 (")]) == 1
 
 
 @pytest.mark.parametrize(

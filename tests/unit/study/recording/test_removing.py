@@ -104,10 +104,10 @@ def test_releases_that_may_hold_it_are_told(recorded: Study):
                 profile="casme",
                 made_at=datetime(2026, 3, 2, tzinfo=UTC),
                 participants=(who(recorded),),
-                manifest={},
+                manifest={"name": "first"},
             )
         )
-    assert remove_film(recorded, "mistaken").releases == (f"casme of 2026-03-02 ({release.id})",)
+    assert remove_film(recorded, "mistaken").releases == (f"first, casme of 2026-03-02 ({release.id})",)
 
 
 @pytest.mark.parametrize(
