@@ -58,14 +58,26 @@ def write_casme(stage: Stage, content: ReleaseContent, options: Options) -> list
     return tables
 
 
+def _video(one: CasmeRecording) -> str:
+    return f"{_VIDEOS}/{one.home}/{one.stem}{one.recording.suffix}"
+
+
+def _folder(one: CasmeRecording) -> str:
+    return f"{_PICTURES}/{one.home}/{one.stem}"
+
+
+def _crop(one: CasmeRecording, clip: CasmeClip) -> str:
+    return f"{_CROPS}/{one.home}/{clip.name}"
+
+
 def _write_recording(stage: Stage, one: CasmeRecording, options: Options) -> None:
-    video = stage.copy(one.recording, f"{_VIDEOS}/{one.home}/{one.stem}{one.recording.suffix}")
+    video = stage.copy(one.recording, _video(one))
     if not (options.pictures or options.window):
         return
     source = open_frames(video)
     if options.pictures:
         write_frames(
-            stage.folder / _PICTURES / one.home / one.stem,
+            stage.folder / _folder(one),
             (frame.image for frame in source.frames()),
             quality=_QUALITY,
         )
@@ -78,7 +90,7 @@ def _write_recording(stage: Stage, one: CasmeRecording, options: Options) -> Non
         cut = (
             frame.image[window] for frame in source.frames(found.interval.onset, found.interval.offset + 1)
         )
-        target = stage.folder / _CROPS / one.home / clip.name
+        target = stage.folder / _crop(one, clip)
         write_frames(target, cut, first=found.interval.onset + 1, quality=_QUALITY)
 
 
@@ -166,8 +178,9 @@ def _readme(content: ReleaseContent, recordings: Sequence[CasmeRecording], optio
             {one.recording.name: one.stem for one in recordings},
         ),
         workbook=WORKBOOK,
-        pictures=_PICTURES_TOLD if options.pictures else "",
-        crops=_CROPS_TOLD if options.window else "",
+        video=_video(recordings[0]),
+        pictures=_PICTURES_TOLD.format(folder=_folder(recordings[0])) if options.pictures else "",
+        crops=_crops_told(recordings) if options.window else "",
         halves=halves,
         database="simulated" if content.synthetic else "casme2sq",
         rates=_RATES.format(rates=other) if other else "",
@@ -179,6 +192,12 @@ def _readme(content: ReleaseContent, recordings: Sequence[CasmeRecording], optio
     )
 
 
+def _crops_told(recordings: Sequence[CasmeRecording]) -> str:
+    one, clip = next((one, clip) for one in recordings for clip in one.clips)
+    first = clip.expression.interval.onset + 1
+    return _CROPS_TOLD.format(picture=f"{_crop(one, clip)}/img{first:03d}.jpg")
+
+
 def _film_row(one: CasmeRecording) -> str:
     watched = one.recording.stimulus
     cells = ("", "") if watched is None else (guarded(watched.name), watched.emotion or "")
@@ -186,9 +205,9 @@ def _film_row(one: CasmeRecording) -> str:
     return f"| {one.code} | {one.film} | {told[0]} | {told[1]} |"
 
 
-_PICTURES_TOLD = """- `rawpic/s1/1_0001disgust1/img001.jpg`: each frame of a recording, JPEG at quality 95.
+_PICTURES_TOLD = """- `{folder}/img001.jpg`: each frame of a recording, JPEG at quality 95.
 """
-_CROPS_TOLD = """- `cropped/s1/disgust1_1/img046.jpg`: an expression from onset to offset, cut to the face.
+_CROPS_TOLD = """- `{picture}`: an expression from onset to offset, cut to the face.
 """
 _RATES = """
 Readers of CAS(ME)² take 30 frames per second for granted; here recordings have {rates}: durations in
@@ -199,7 +218,7 @@ _README = """{heading}
 This is not CAS(ME)². It is laid out like it, so that what reads CAS(ME)² reads it.
 
 - `{workbook}`: the labels; frames count from 1, apex 0 means that none was coded.
-- `rawvideo/s1/1_0001disgust1.mp4`: recordings, byte for byte as they were taken in, with their sound and
+- `{video}`: recordings, byte for byte as they were taken in, with their sound and
   whatever the camera wrote into the file.
 {pictures}{crops}- `names.csv`, `clips.csv`: which video is which recording, and which clip of the workbook is which
   expression, of the tables that follow.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -109,6 +110,16 @@ def test_readme_tells_what_was_rounded(new: NewStudy, tmp_path: Path):
     assert "Expressions\n  with such a frame: 1." in text
     assert "| 0001 | disgust1 | '=cmd\\|film ü | disgust |" in text
     assert "30 frames per second" not in text
+
+
+@pytest.mark.parametrize("options", [Options(), Options(pictures=True, window=lambda _: WINDOW)])
+def test_paths_in_the_readme_are_there(new: NewStudy, tmp_path: Path, options: Options):
+    study = new(consents=("laboratory", "public"))  # what is published has no stimulus, and so another name
+    publish(study, "casme", tmp_path / "out", "public", "emil", options=options)
+    text = (tmp_path / "out/README.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:rawvideo|rawpic|cropped)/[^`]*)`", text)
+    assert len(named) == (3 if options.pictures else 1)
+    assert [path for path in named if not (tmp_path / "out" / path).is_file()] == []
 
 
 def test_another_rate_is_named(new: NewStudy, tmp_path: Path):
