@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from countenance.store.records import RatedClip, Stimulus
 from countenance.study.recording import add_stimulus, clips_of_rater
@@ -58,6 +60,60 @@ def test_a_rater_rates_everything_with_the_keyboard_alone(visitor, serving):
     assert rated(serving, "anna") == [
         (("disgust",), 7), (("happiness", "surprise"), 3), (("saudade", "fear"), 9),
     ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("clips")
+def test_enter_leaves_ones_own_word_for_the_strength_and_no_word_has_a_digit(visitor, serving):
+    page = visitor("anna", "/ratings")
+    page.get_by_role("link", name="Begin").click()
+    watch(page)
+    word, five = page.get_by_label("Another word"), page.get_by_role("radio", name="5")
+    for key in "w", "Enter":
+        page.keyboard.press(key)
+    expect(page.get_by_role("alert")).to_contain_text("write a word of your own")
+    page.keyboard.type("pride")
+    page.keyboard.press("Enter")
+    expect(word).not_to_be_focused()
+    expect(page.get_by_role("alert")).to_be_hidden()
+    page.keyboard.press("5")
+    expect(five).to_be_checked()
+    expect(word).to_have_value("pride")
+    page.keyboard.press("w")
+    page.keyboard.type("!7")
+    expect(page.get_by_role("radio", name="7")).to_be_checked()
+    expect(word).to_have_value("pride!")
+    word.fill("pride5")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("has no digits")
+    word.fill("pride")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=f"Clip 2 of {N}")).to_be_visible()
+    assert rated(serving, "anna") == [(("pride",), 7), None, None]
+
+
+@pytest.mark.usefixtures("clips")
+def test_a_rating_is_saved_once_however_long_the_next_clip_takes(visitor):
+    page, sent, held = visitor("anna", "/ratings"), list[str](), list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.on("request", lambda asked: sent.append(asked.method) if asked.method == "PUT" else None)
+    page.get_by_role("link", name="Begin").click()
+    watch(page)
+    page.route(re.compile(r"^http://[^/]+/ratings/"), hold)
+    page.keyboard.press("d")
+    page.keyboard.press("7")
+    page.get_by_role("button", name="Save and go on").evaluate(
+        "save => { setInterval(() => save.click(), 30); }"
+    )
+    while not held:
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(300)
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("heading", name=f"Clip 2 of {N}")).to_be_visible()
+    assert sent == ["PUT"]
 
 
 @pytest.mark.usefixtures("clips")
@@ -158,9 +214,12 @@ def test_what_all_said_is_summed_up_chosen_and_added_to(visitor, serving, clips,
     expect(page.get_by_role("img", name=f"{clips[one]}: mean intensity 5.00, SD 1.41")).to_be_visible()
     page.get_by_label("disgust", exact=True).fill("1")
     page.get_by_label("Raters at least").fill("2")
-    page.get_by_role("button", name="Choose", exact=True).click()
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if one.url.endswith("/choice") else None)
+    page.get_by_role("button", name="Choose", exact=True).dblclick()
     expect(page.get_by_text(f"Chosen: {clips[one]}.")).to_be_visible()
     expect(row).to_contain_text("chosen")
+    assert len(asked) == 1
     films = [
         write_barcodes(tmp_path / f"{name}.mp4", 15, first=first)
         for name, first in (("late", 900), ("more", 950))

@@ -1,6 +1,7 @@
 /**
  * One clip: watched to its end without stopping or seeking, then rated. By the keyboard alone: Space plays, R plays
- * again, letters choose emotions, digits the intensity, W a word of one's own, Enter saves.
+ * again, letters choose emotions, digits the intensity, W a word of one's own, from which Enter goes on to the intensity,
+ * Enter saves.
  */
 
 import { call } from "../common/api.js";
@@ -30,11 +31,13 @@ class ClipRating extends HTMLElement {
     video.addEventListener("contextmenu", (event) => event.preventDefault());
     if (video.error) this.#broken();
     document.addEventListener("keydown", this.#key);
+    addEventListener("pageshow", this.#shown);
     this.#part("[data-play]").focus({ preventScroll: true });
   }
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.#key);
+    removeEventListener("pageshow", this.#shown);
   }
 
   get #video() {
@@ -112,10 +115,7 @@ class ClipRating extends HTMLElement {
   #key = (/** @type {KeyboardEvent} */ event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target;
-    if (target instanceof HTMLInputElement && target.name === "word") {
-      if (event.key === "Escape") target.blur();
-      return;
-    }
+    if (target instanceof HTMLInputElement && target.name === "word") return this.#keyInWord(event, target);
     const isControl = target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement || target instanceof HTMLInputElement;
     if (event.key === " " && !isControl) this.#handled(event, () => this.#play());
     else if (event.key === "Enter" && target instanceof HTMLInputElement && this.#isOpen) this.#handled(event, () => this.#save());
@@ -123,6 +123,32 @@ class ClipRating extends HTMLElement {
     else if (event.key.toLowerCase() === "r" && this.#isOpen) this.#handled(event, () => this.#play());
     else if (event.key.toLowerCase() === "w" && this.#isOpen) this.#handled(event, () => this.#focus("input[name=word]"));
     else if (this.#isOpen) this.#choose(event);
+  };
+
+  /**
+   * A word has no digits: they choose the intensity there, too.
+   * @param {KeyboardEvent} event
+   * @param {HTMLInputElement} word
+   */
+  #keyInWord(event, word) {
+    if (event.isComposing) return; // digits and Enter choose among characters that are being composed
+    if (event.key === "Escape") word.blur();
+    else if (event.key === "Enter" && word.value.trim() && !this.#intensity) this.#handled(event, () => this.#askIntensity());
+    else if (/^[1-9]$/.test(event.key)) this.#choose(event);
+  }
+
+  get #intensity() {
+    return Number(new FormData(this.#form).get("intensity"));
+  }
+
+  #askIntensity() {
+    this.#part("[data-problem]").hidden = true;
+    this.#focus("input[name=intensity]");
+  }
+
+  /** A page that was left may be shown again as it was. */
+  #shown = (/** @type {PageTransitionEvent} */ event) => {
+    if (event.persisted) this.#isBusy = false;
   };
 
   /**
@@ -147,8 +173,9 @@ class ClipRating extends HTMLElement {
     const data = new FormData(this.#form);
     const words = String(data.get("word") ?? "").split(/[;,/+&|]/).map((word) => word.trim()).filter(Boolean);
     const emotions = [...data.getAll("emotion").map(String), ...words];
-    const intensity = Number(data.get("intensity"));
+    const intensity = this.#intensity;
     if (!emotions.length) return this.#tell("Choose an emotion, or write a word of your own.");
+    if (words.some((word) => /\d/.test(word))) return this.#tell("A word of your own has no digits.");
     if (!intensity) return this.#tell("Choose how strong it was, from 1 to 9.");
     this.#isBusy = true;
     try {
@@ -159,7 +186,6 @@ class ClipRating extends HTMLElement {
       location.assign(this.hasAttribute("rated") ? "/ratings" : saved.next);
     } catch (error) {
       this.#tell(error instanceof Error ? error.message : String(error));
-    } finally {
       this.#isBusy = false;
     }
   }

@@ -189,11 +189,20 @@ async function intend(form) {
   }
 }
 
-document.addEventListener("submit", (event) => {
+/** Forms that were sent and are not answered yet. @type {WeakSet<HTMLFormElement>} */
+const sent = new WeakSet();
+
+document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement)) return;
   const does = "upload" in form.dataset ? sendFile : "choose" in form.dataset ? choose : "evokes" in form.dataset ? intend : null;
   if (!does) return;
   event.preventDefault();
-  does(form);
+  if (sent.has(form)) return;
+  sent.add(form);
+  try {
+    await does(form);
+  } finally {
+    sent.delete(form);
+  }
 });
