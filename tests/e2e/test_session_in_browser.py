@@ -277,3 +277,12 @@ def test_the_experimenter_begins_a_session_and_ends_it(
     page.get_by_role("dialog").get_by_role("button", name="Stop").click()
     expect(opened.value.get_by_text("This is the end")).to_be_visible()
     expect(page.locator("#log")).to_contain_text("by dora")
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04\x00\x00", b"title = '\xe4'"], ids=["NUL", "not UTF-8"])
+def test_what_is_no_protocol_is_refused_in_a_sentence(visitor: Callable[..., Page], content: bytes):
+    page = visitor("dora", "/sessions")
+    press(page, "Take in a protocol")
+    page.get_by_label("File").set_input_files({"name": "film.toml", "mimeType": "", "buffer": content})
+    page.get_by_role("button", name="Take in", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("film.toml is no protocol: a protocol is plain text")

@@ -98,6 +98,10 @@ class Protocol:
             If it is not TOML or anything in it cannot be used; every problem is told at once.
         """
         problems: list[str] = []
+        if "\0" in text:
+            raise ProtocolError(
+                name, ["it is no protocol but another kind of file: a protocol is plain text"]
+            )
         try:
             table = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:

@@ -194,6 +194,7 @@ def test_a_file_that_is_another_one_is_refused(text: str):
 
 def test_what_is_no_toml_is_refused():
     assert problems("title = ")[0].startswith("it is not TOML (Invalid value (at ")
+    assert problems("PK\x03\x00") == ("it is no protocol but another kind of file: a protocol is plain text",)
 
 
 def test_files_that_cannot_be_read_are_named(tmp_path: Path):

@@ -365,6 +365,8 @@ def test_a_template_is_downloaded_and_taken_in_again(signed_in: Opens, session: 
     assert dora.post("/api/sessions/protocols", json={"text": changed}).json()["is_new"] is False
     answer = dora.post("/api/sessions/protocols", json={"text": "nothing = "})
     assert (answer.status_code, "TOML" in answer.text) == (400, True)
+    answer = dora.post("/api/sessions/protocols", json={"text": "PK\x03\x00"})
+    assert (answer.status_code, "a protocol is plain text" in answer.text) == (400, True)
 
 
 def test_a_session_that_there_is_not_is_told_in_a_sentence(signed_in: Opens):

@@ -83,7 +83,7 @@ class Entrance(BaseModel):
 class ProtocolFile(BaseModel):
     """Content of a protocol file."""
 
-    text: Annotated[str, StringConstraints(max_length=1_000_000, pattern=r"^[^\x00]*$")]
+    text: Annotated[str, StringConstraints(max_length=1_000_000)]
 
 
 class TakenIn(BaseModel):

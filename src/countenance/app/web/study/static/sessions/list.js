@@ -54,9 +54,24 @@ answers(byId("new-protocol", HTMLFormElement), async (given) => {
   // Looked at before it is read: a film that was chosen by mistake would fill the memory.
   if (!file.name.toLowerCase().endsWith(".toml")) throw new ApiError(400, `${file.name} is no protocol: its name ends in .toml.`);
   if (file.size > LARGEST_PROTOCOL) throw new ApiError(413, `${file.name} is too large for a protocol.`);
-  await call("/api/sessions/protocols", { method: "POST", body: { text: await file.text() } });
+  await call("/api/sessions/protocols", { method: "POST", body: { text: await textOf(file) } });
   location.reload();
 });
+
+/**
+ * What a protocol says; anything but plain text is refused.
+ * @param {File} file
+ */
+async function textOf(file) {
+  const content = await file.arrayBuffer();
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(content);
+    if (!text.includes("\0")) return text;
+  } catch {
+    // It is no text, or of another encoding.
+  }
+  throw new ApiError(400, `${file.name} is no protocol: a protocol is plain text in UTF-8, as the template is. Choose another file, or save this one as UTF-8.`);
+}
 
 const beginning = document.getElementById("new-session");
 if (beginning instanceof HTMLFormElement)
