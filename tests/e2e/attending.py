@@ -60,7 +60,7 @@ def understand(page: Page) -> None:
     press(page, "I have read this")
     page.get_by_label("To show what I feel").check()
     press(page, "Continue")
-    expect(page.get_by_text("read this once more")).to_be_visible()
+    expect(page.get_by_text("Not everything was answered correctly.")).to_be_visible()
     press(page, "I have read this")
     page.get_by_label("To keep a neutral face").check()
     photographed(page, "comprehension")

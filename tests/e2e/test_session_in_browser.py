@@ -100,7 +100,7 @@ def review(page: Page) -> None:
     for _ in range(5):
         page.keyboard.press("ArrowRight")
     page.keyboard.press("e")
-    expect(page.get_by_text("Go first to where the movement begins")).to_be_visible()
+    expect(page.get_by_text("First go to where the movement begins")).to_be_visible()
     page.keyboard.press("b")
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("e")

@@ -68,7 +68,7 @@ def test_an_end_before_the_beginning_is_refused_and_what_was_marked_stays(page: 
     expect(status).to_be_visible()
     assert drafted(page) == (11, 1)
     press(page, "Save")
-    expect(page.get_by_text("Mark first where the movement begins and ends.")).to_be_visible()
+    expect(page.get_by_text("First mark where the movement begins and ends.")).to_be_visible()
     go(page, 20)
     press(page, "Ends here")
     expect(status).to_have_count(0)
@@ -107,7 +107,7 @@ def test_a_double_click_on_save_says_that_it_is_saved(page: Page, serving: Serve
     expect(page.get_by_text("Saved.")).to_be_visible()
     page.get_by_label("In your own words").fill("hm")
     press(page, "Save")
-    expect(page.get_by_text("Mark first where the movement begins and ends.")).to_be_visible()
+    expect(page.get_by_text("First mark where the movement begins and ends.")).to_be_visible()
     assert len(said(serving)) == 1
 
 

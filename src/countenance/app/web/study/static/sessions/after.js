@@ -79,7 +79,7 @@ export async function debrief(app, signal) {
   const withdraw = button("Withdraw my recording");
   const hasWithdrawn = app.course.ended === "withdrawn";
   const choice = hasWithdrawn
-    ? element("p", { class: "note" }, "You have withdrawn. The experimenter has everything removed that was recorded of you.")
+    ? element("p", { class: "note" }, "You have withdrawn. The experimenter will have everything removed that was recorded of you.")
     : element("div", { class: "choice" }, paragraph("Now that you know this, you may withdraw your recording. You need not say why."), withdraw);
   withdraw.addEventListener("click", () => app.askToLeave("withdrawn"), { signal });
   app.show(
@@ -105,7 +105,7 @@ export async function debrief(app, signal) {
 export async function payment(app, signal) {
   const next = button("I have been paid", { primary: true });
   const { paid_in_full: full } = app.texts;
-  app.show(element("section", { class: "screen middle" }, heading("Your payment"), ...(full ? [paragraph(full, "strong")] : []), paragraph("Please call the experimenter, who pays you now."), next));
+  app.show(element("section", { class: "screen middle" }, heading("Your payment"), ...(full ? [paragraph(full, "strong")] : []), paragraph("Please call the experimenter, who will pay you now."), next));
   await happens(next, "click", signal);
   await app.record("paid");
 }
@@ -116,7 +116,7 @@ export async function payment(app, signal) {
  */
 export async function farewell(app, signal) {
   app.leaveFull();
-  const gone = app.course.ended === "withdrawn" ? "The experimenter has everything removed that was recorded of you." : "";
+  const gone = app.course.ended === "withdrawn" ? "The experimenter will have everything removed that was recorded of you." : "";
   const text = app.course.consented ? `Thank you for taking part. ${gone}` : "Nothing was recorded. Thank you for coming. Please tell the experimenter that you are finished.";
   app.show(element("section", { class: "screen middle" }, heading("This is the end"), paragraph(text), paragraph("You can close this window.", "muted")));
   await happens(app, "never", signal);
@@ -134,7 +134,7 @@ export function removed(app) {
     heading("This is the end"),
     paragraph("Thank you for coming. You have withdrawn, and what was recorded of you is removed."),
     ...(app.course.consented ? [element("h2", {}, "What this was about"), paragraph(about), ...(full ? [paragraph(full, "strong")] : [])] : []),
-    paragraph("Please tell the experimenter that you are finished, who pays you if that was not done yet."),
+    paragraph("Please tell the experimenter that you are finished. If you have not been paid yet, you will be paid now."),
   );
 }
 
@@ -143,11 +143,11 @@ export function removed(app) {
  * @param {number} status of the answer by which the server refused
  */
 export function refused(sentence, status) {
-  if (status === SIGNED_OUT) return told("Please call the experimenter", "The session goes on where it was, by a new address that the experimenter has for you.");
+  if (status === SIGNED_OUT) return told("Please call the experimenter", "The experimenter will give you a new address, with which the session goes on from where it stopped.");
   const again = button("Go on here", { primary: true });
   again.addEventListener("click", () => location.reload());
   if (status === 409) return told("This session goes on elsewhere", sentence, again);
-  return told("The session has to be opened again", "Something did not fit. Press the button, and it goes on where it was.", again);
+  return told("The session has to be opened again", "Something went wrong. Press the button, and the session goes on from where it stopped.", again);
 }
 
 /**

@@ -29,8 +29,8 @@ export async function consent(app, signal) {
     heading(title),
     ...(language ? [language] : []),
     element("div", { class: "reading", tabindex: 0, role: "region", "aria-label": "Text of the consent" }, text),
-    paragraph("Please answer each of these. Without the first one nothing is recorded, and the session ends here."),
-    paragraph("You may leave at any time, at the top right: Stop ends the session and keeps what was recorded until then, Withdraw has all of it removed.", "muted"),
+    paragraph("Please answer each question. If you do not agree to the first one, nothing is recorded and the session ends here."),
+    paragraph("You may leave at any time with the buttons at the top right: Stop ends the session and keeps what was recorded until then, Withdraw has all of it removed.", "muted"),
     ...items.map((item) => choices(item.name, item.text, ["Yes", "No"])),
     told,
     next,
@@ -132,7 +132,7 @@ class CameraView {
     this.cameras = element("select", { "aria-label": "Camera" });
     this.again = button("Measure again");
     this.next = button("Continue", { primary: true });
-    this.told = paragraph("Sit comfortably, look at the screen, and let your whole face be in the picture.");
+    this.told = paragraph("Sit comfortably, look at the screen, and make sure that your whole face is in the picture.");
     this.root = element(
       "section",
       { class: "screen wide" },
@@ -198,7 +198,7 @@ class CameraView {
       if (seen.brightness !== null) this.found.brightness = Math.round(seen.brightness);
       this.face = seen.face;
     } catch {
-      this.lookedProblems = ["The picture could not be looked at. It is tried again."];
+      this.lookedProblems = ["The picture could not be checked. It will be tried again."];
       this.face = null;
     }
     this.draw();
@@ -286,7 +286,7 @@ class CameraView {
 export async function instructions(app, signal) {
   const next = button("I have read this", { primary: true });
   const { instructions: task, neutralisation, payment } = app.texts;
-  const again = app.failed ? [element("p", { class: "note" }, "Not everything was answered rightly. Please read this once more.")] : [];
+  const again = app.failed ? [element("p", { class: "note" }, "Not everything was answered correctly. Please read this once more.")] : [];
   app.show(element("section", { class: "screen" }, heading("What you are going to do"), ...again, paragraph(task), paragraph(neutralisation, "strong"), paragraph(payment), next));
   app.preload();
   await happens(next, "click", signal);

@@ -128,7 +128,7 @@ function guard(app, video, which, signal) {
 export async function rest(app, signal) {
   const left = element("p", { class: "countdown", "aria-hidden": "true" });
   const next = app.course.clip === null ? "That was the last film." : "The next film follows.";
-  app.show(element("section", { class: "screen middle" }, heading("Rest"), left, paragraph(`Let go, and relax your face. ${next}`)), { calm: true });
+  app.show(element("section", { class: "screen middle" }, heading("Rest"), left, paragraph(`Relax your face. ${next}`)), { calm: true });
   app.preload();
   await passes(app.script.rest_s, signal, (seconds) => (left.textContent = String(Math.ceil(seconds))));
   await app.record("rest over");

@@ -5,7 +5,7 @@ import { element } from "/static/common/elements.js";
 const QUESTIONS = {
   stopped: {
     title: "Do you want to stop?",
-    text: "You may stop at any time, and need not say why. Nothing bad follows from it: we tell you more about the study, and you get your payment. What was recorded until now is kept; if you want it removed, go on and choose Withdraw.",
+    text: "You may stop at any time and need not say why. It has no disadvantages for you: we tell you more about the study, and you get your payment. What was recorded until now is kept; if you want it removed, go on and choose Withdraw.",
     yes: "Stop here",
   },
   withdrawn: {
@@ -15,7 +15,7 @@ const QUESTIONS = {
   },
 };
 
-const NOT_BEGUN = "Nothing was recorded of you. The session ends here, and nothing bad follows from it.";
+const NOT_BEGUN = "Nothing was recorded of you. The session ends here, and this has no disadvantages for you.";
 
 /**
  * @param {"stopped" | "withdrawn"} how

@@ -121,7 +121,7 @@ export class ReportForm extends HTMLElement {
    * @param {number} frame
    */
   mark(which, frame) {
-    if (which === "offset" && this.onset === null) return this.tell("Go first to where the movement begins, and press “Begins here”.", false);
+    if (which === "offset" && this.onset === null) return this.tell("First go to where the movement begins, and press “Begins here”.", false);
     if (which === "offset" && this.onset !== null && frame < this.onset) return this.tell(TOO_EARLY, false);
     const isEndBefore = which === "onset" && this.offset !== null && frame > this.offset;
     this[which] = frame;
@@ -152,7 +152,7 @@ export class ReportForm extends HTMLElement {
     if (this.isSaved) return null;
     const given = new FormData(this.form);
     if (this.onset === null || this.offset === null) {
-      this.tell("Mark first where the movement begins and ends.", false);
+      this.tell("First mark where the movement begins and ends.", false);
       return null;
     }
     const [emotion, intensity, reason] = ["emotion", "intensity", "not_emotional"].map((name) => String(given.get(name) ?? ""));

@@ -61,7 +61,7 @@ export class FilmReview extends HTMLElement {
     const on = element("button", { type: "button", "aria-label": "One picture on" }, "▶");
     this.append(
       element("div", { class: "bar" }, heading("What did your face do?"), this.films, finished),
-      element("p", { class: "said" }, "Play each film. Whenever your face moved, mark where the movement begins and ends, and say what it was."),
+      element("p", { class: "said" }, "Play each film. Wherever your face moved, mark where the movement begins and ends, and say what it was."),
       element("div", { class: "side-by-side" }, element("figure", {}, this.viewer, element("figcaption", {}, "You")), element("figure", {}, this.video, element("figcaption", {}, "The film"))),
       element("div", { class: "controls" }, this.playing, back, on, this.slower, this.told, begin, end),
       this.timeline,
