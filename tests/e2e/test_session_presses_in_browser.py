@@ -141,3 +141,22 @@ def test_a_film_of_another_camera_is_sent_once(visitor: Callable[..., Page], ses
         route.continue_()
     expect(page.get_by_role("button", name="Take in")).to_be_enabled()
     assert len(routes) == 1
+
+
+def test_a_double_click_of_a_participant_does_not_reach_the_next_screen(
+    visitor: Callable[..., Page], serving: Served, tmp_path: Path
+):
+    study = serving.site.study
+    stage(study, tmp_path, clip_frames=6)
+    session = begin(study)
+    with experimenting(study) as writer:
+        append_events(writer, session, walk(kept_session(writer, session).session, State.DEBRIEF))
+    page = visitor("")
+    page.goto(serving.session_entrance(session))
+    press(page, "Continue")
+    paid = page.get_by_role("button", name="I have been paid")
+    paid.dispatch_event("click", {"detail": 2})
+    page.wait_for_timeout(300)
+    expect(paid).to_be_visible()
+    paid.click()
+    expect(page.get_by_role("heading", name="This is the end")).to_be_visible()

@@ -52,6 +52,8 @@ export class ParticipantSession extends HTMLElement {
     this.isUnderWay = false;
     /** Whether the server takes nothing more of this page. */
     this.isRefused = false;
+    /** What was shown when somebody pressed last. @type {Element | null} */
+    this.pressedOn = null;
     /** @type {Promise<void>} */
     this.earlier = Promise.resolve();
     /** @type {Script} */
@@ -75,9 +77,19 @@ export class ParticipantSession extends HTMLElement {
   connectedCallback() {
     for (const how of LEAVINGS)
       byId(`leave-${how}`, HTMLButtonElement).addEventListener("click", () => this.askToLeave(how));
+    this.stage.addEventListener("click", (event) => this.holdBack(event), { capture: true });
     addEventListener("pagehide", () => this.camera.close());
     watchScreen(this);
     this.run();
+  }
+
+  /** The second press of a double click is not meant for the screen that has come up meanwhile. @param {MouseEvent} event */
+  holdBack(event) {
+    const shown = this.stage.firstElementChild;
+    if (event.detail < 2) this.pressedOn = shown;
+    if (shown === this.pressedOn) return;
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   async run() {
