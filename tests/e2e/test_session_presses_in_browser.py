@@ -11,7 +11,10 @@ from playwright.sync_api import Page, Route, expect
 from countenance.store.records import Participant, SessionRow
 from countenance.study.elicitation import State
 from countenance.study.recording import append_events, experimenting, kept_session
+from countenance.study.recording.capturing import begin_capture
+from countenance.study.recording.spooling import CaptureNote
 
+from ..chunks import encoded, packed
 from ..staged_session import begin, stage
 from ..unit.study.recording.filming import walk
 from .attending import press
@@ -140,6 +143,26 @@ def test_a_film_of_another_camera_is_sent_once(visitor: Callable[..., Page], ses
     for route in routes:
         route.continue_()
     expect(page.get_by_role("button", name="Take in")).to_be_enabled()
+    assert len(routes) == 1
+
+
+def test_a_recording_is_made_once_of_what_was_captured(
+    visitor: Callable[..., Page], serving: Served, session: str
+):
+    note = CaptureNote(key="recorder-1", width=320, height=240)
+    spool = begin_capture(serving.site.study, session, 0, note)
+    spool.append("recorder-1", 0, packed(encoded([0, 33_333, 66_667])))
+    page = visitor("dora", f"/sessions/{session}")
+    routes = held(page, f"**/api/captures/{session}/*/finish")
+    finish = page.get_by_role("button", name="Make a recording of it")
+    finish.click()
+    with page.expect_response("**/api/captures"):  # looked at again, and drawn anew
+        pass
+    page.wait_for_timeout(200)
+    expect(finish).to_be_disabled()
+    for route in routes:
+        route.continue_()
+    expect(finish).to_have_count(0)
     assert len(routes) == 1
 
 

@@ -27,6 +27,7 @@ from countenance.study.recording import (
     remove_report,
     reports_of,
 )
+from countenance.study.recording.reports import kept_report
 
 SMILE = SelfReport("film1", 10, 40, "happiness", 6, "it was funny")
 BLINK = SelfReport("film1", 60, 64, not_emotional="blink")
@@ -46,7 +47,9 @@ def kept(study: Study, name: str = "film1") -> list[SelfReport]:
 def test_a_report_is_kept_with_its_history(study: Study):
     with experimenting(study, "dora") as writer:
         row = add_report(writer, SMILE)
-        add_report(writer, replace(BLINK, not_emotional=" blink\n"))
+        blink = add_report(writer, replace(BLINK, not_emotional=" blink\n"))
+        assert kept_report(writer, replace(BLINK, not_emotional="blink ")) == blink
+        assert kept_report(writer, replace(BLINK, offset=65)) is None
         second = change_report(writer, row.id, replace(SMILE, intensity=3), row.version)
         with pytest.raises(ConflictError, match="the self-report was changed by dora"):
             change_report(writer, row.id, SMILE, row.version)

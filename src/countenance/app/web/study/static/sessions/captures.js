@@ -16,6 +16,8 @@ export class Captures {
     this.session = session;
     this.place = place;
     this.looked = 0;
+    /** Segments of which a recording is being made. @type {Set<number>} */
+    this.finishing = new Set();
   }
 
   async look() {
@@ -28,14 +30,16 @@ export class Captures {
   line(one) {
     const size = `${(one.bytes / 1e6).toFixed(1)} MB`;
     const text = element("span", {}, `Part ${one.part}: ${size}. `, one.is_growing ? "It is being recorded." : one.problem);
-    const finish = element("button", { type: "button", disabled: one.is_growing }, "Make a recording of it");
+    const finish = element("button", { type: "button", disabled: one.is_growing || this.finishing.has(one.segment) }, "Make a recording of it");
     finish.addEventListener("click", async () => {
       finish.disabled = true;
+      this.finishing.add(one.segment);
       try {
         await call(`/api/captures/${this.session}/${one.segment}/finish`, { method: "POST" });
       } catch (error) {
         text.textContent = error instanceof ApiError ? error.message : String(error);
       }
+      this.finishing.delete(one.segment);
       this.looked = 0;
     });
     return element("li", { class: "bar" }, text, finish);
