@@ -91,8 +91,12 @@ function show(text, whose) {
   field.select();
 }
 
+/** Forms that are being sent, or were, and whose page is about to be another one. */
+const sent = new WeakSet();
+
 /** @param {HTMLFormElement} form */
 async function submit(form) {
+  if (sent.has(form)) return;
   const { confirm: sentence, does = "Do it", asks, shows, says, whose = "" } = form.dataset;
   tell(form, "");
   const reason = element("input", { maxlength: 500, required: true, autofocus: true });
@@ -102,13 +106,17 @@ async function submit(form) {
   if (asks && field instanceof HTMLInputElement) field.value = reason.value;
   const buttons = [...form.elements].filter((one) => one instanceof HTMLButtonElement);
   for (const button of buttons) button.disabled = true;
+  sent.add(form);
   try {
     const answer = await send(form);
     if (says) sayNext(says.replace(/\{(\w+)\}/g, (_, name) => String(new FormData(form).get(name) ?? "")));
-    if (shows) show(String(answer[shows]), whose);
-    else if (answer.next) location.assign(String(answer.next));
+    if (shows) {
+      sent.delete(form);
+      show(String(answer[shows]), whose);
+    } else if (answer.next) location.assign(String(answer.next));
     else location.reload();
   } catch (error) {
+    sent.delete(form);
     tell(form, error instanceof Error ? error.message : String(error));
   } finally {
     for (const button of buttons) button.disabled = false;
