@@ -44,7 +44,7 @@ from countenance.study.publishing.contents import (
     ShownClipContent,
     StimulusContent,
 )
-from countenance.study.publishing.debriefed import NOT_OVER, sessions_not_over
+from countenance.study.publishing.debriefed import NOT_OVER, films_not_over
 from countenance.study.publishing.names import PublishedNames
 from countenance.study.recording.clips import clips_of
 from countenance.study.recording.sessions import withdrawn_in_sessions
@@ -110,7 +110,7 @@ def _choose(reader: Reader, level: ReleaseLevel) -> _Chosen:
     people = {one.id: one for one in reader.find(Participant)}
     consents, withdrew = latest_consents(reader), withdrawn_in_sessions(reader)
     every = list(reader.find(Film, order="name"))
-    going_on = sessions_not_over(reader, every)
+    going_on = films_not_over(reader, every)
     films, left_out = [], []
     for film in every:
         who = people[film.participant].pseudonym
@@ -118,7 +118,7 @@ def _choose(reader: Reader, level: ReleaseLevel) -> _Chosen:
         if not agreed.covers(level):
             why = "its participant withdrew in a session" if who in withdrew else ""
             left_out.append(LeftOut(film.name, who, why or f"it may go to {agreed}, not to {level}"))
-        elif film.session in going_on:
+        elif film.id in going_on:
             left_out.append(LeftOut(film.name, who, NOT_OVER))
         else:
             films.append(film)

@@ -36,6 +36,8 @@ _LONGEST = 60.0
 """Seconds that somebody waits for a frame, and keeps one of the server's threads."""
 _HEAD_START = 0.02
 """Seconds that a picture has to reach who waits for it before what may be wanted next takes the processor."""
+_QUIET = 2.0
+"""Seconds after which a decoder that nobody asks may go elsewhere in its film."""
 _IDLE = 20.0
 """Seconds after which a decoder is closed."""
 
@@ -61,6 +63,7 @@ class _Run:
 
     def send(self, start: int, wanted: int, *, goes_ahead: bool) -> None:
         """Have it begin at a frame, to come to one at or after it."""
+        self.used = time.monotonic()
         self.position, self.wanted, self.target = start, wanted, wanted + 1
         self.goes_ahead, self.frames = goes_ahead, None
 
@@ -127,6 +130,7 @@ class Decoders:
             if (index := next(missing, None)) is not None and not self._is_closed:
                 run = self._run_for(film, index)
                 if run is not None:
+                    run.used = time.monotonic()
                     run.target = max(run.target, last + 1)
                     self._changed.notify_all()
 
@@ -212,21 +216,24 @@ class Decoders:
             if sum(not run.closed for run in self._runs) >= _MOST and not self._end_one():
                 return None
             spare = _Run(film)
-            self._runs.append(spare)
+            # It waits for the lock that is held here; one that cannot be started is none.
             Thread(target=self._work, args=(spare,), name="frames", daemon=True).start()
+            self._runs.append(spare)
         start, goes_ahead = self._beginning(film, index)
         spare.send(start, index, goes_ahead=goes_ahead)
         self._changed.notify_all()
         return spare
 
     def _spare(self, film: KeptFilm) -> _Run | None:
-        """A decoder of a recording that has made all it was to make."""
+        """A decoder of a recording that has made all it was to make, and that nobody has followed for a while."""
+        since = time.monotonic() - _QUIET
         done = [
             run
             for run in self._runs
             if run.film.digest == film.digest
             and not run.closed
             and run.position >= run.target
+            and run.used <= since
             and not self._awaited(run)
         ]
         return min(done, key=lambda run: run.used, default=None)

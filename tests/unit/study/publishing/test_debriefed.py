@@ -29,16 +29,17 @@ TO_THE_DEBRIEF = (*TO_THE_REVIEW, EventKind.REVIEW_DONE)
 STOPPED = (*TO_THE_BASELINE, EventKind.STOPPED)
 
 
-def held(writer: Writer, film: str, kinds: tuple[EventKind, ...]) -> State:
+def held(writer: Writer, film: str, kinds: tuple[EventKind, ...], protocol: str = "") -> State:
     """Let a recording belong to a session that came so far; where it is then."""
     there = writer.first(Film, name=film)
-    protocol = writer.add(ProtocolVersion(title=film, digest=film, content=""))
+    digest = protocol or film
+    version = writer.add(ProtocolVersion(title=digest, digest=digest, content=""))
     row = writer.add(
         SessionRow(
-            participant=there.participant, protocol=protocol.id, started_at=AT, order=("clip",), state=""
+            participant=there.participant, protocol=version.id, started_at=AT, order=("clip",), state=""
         )
     )
-    given = {"participant": 1, "protocol": film, "order": ["clip"]}
+    given = {"participant": 1, "protocol": digest, "order": ["clip"]}
     for number, kind in enumerate(kinds):
         at = AT + timedelta(seconds=number)
         of_clip = ("clip", 1) if kind in {EventKind.CLIP_ONSET, EventKind.CLIP_OFFSET} else (None, None)
@@ -81,6 +82,25 @@ def test_a_recording_waits_for_the_debriefing(
     assert {one.name for one in content.recordings} == published
     assert {one.recording.name for one in content.expressions} == published
     assert [(one.recording, one.reason) for one in content.left_out] == ([] if is_over else [("film0", TOLD)])
+
+
+@pytest.mark.parametrize(
+    ("sessions", "is_told"),
+    [
+        ([TO_THE_REVIEW], False),
+        ([(*TO_THE_DEBRIEF, EventKind.DEBRIEF_READ), TO_THE_REVIEW], True),
+        ([], True),
+    ],
+)
+def test_a_recording_without_a_session_waits_for_its_participant(
+    study: Study, sessions: list[tuple[EventKind, ...]], is_told: bool
+):
+    with study.writing("admin") as writer:
+        for number, kinds in enumerate(sessions):
+            held(writer, "film0", kinds, protocol=f"protocol {number}")
+        writer.change(writer.first(Film, name="film0"), session=None)
+    published = {"film0", "film1"} if is_told else {"film1"}
+    assert {one.name for one in gather(study, PUBLIC).recordings} == published
 
 
 def test_consent_is_the_first_reason(new: NewStudy):

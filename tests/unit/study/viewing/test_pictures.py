@@ -16,7 +16,7 @@ from countenance.study.people import withdraw
 from countenance.study.project import Study
 from countenance.study.recording import NewFilm, add_film, film_of
 from countenance.study.viewing import KeptFilm, PictureCache, Pictures, Unready, decoders
-from countenance.video import VideoFile, from_jpeg
+from countenance.video import FrameReader, VideoFile, from_jpeg
 
 from ....barcodes import frame_in, write_barcodes
 from ....web_study import make_study
@@ -135,6 +135,7 @@ def test_more_jumps_than_decoders(filmed, pictures):
 
 def test_who_jumps_is_served_from_the_file_that_is_open(filmed, pictures, monkeypatch):
     monkeypatch.setattr(decoders, "_AHEAD", 0)
+    monkeypatch.setattr(decoders, "_QUIET", 0.0)
     film = kept(filmed, pictures)
     opened: list[str] = []
     original = VideoFile.kept_open
@@ -146,6 +147,25 @@ def test_who_jumps_is_served_from_the_file_that_is_open(filmed, pictures, monkey
         assert number(pictures.frame(film, index)) == index
         threading.Event().wait(0.1)  # a decoder that has answered is to spare once the picture is kept
     assert 1 <= len(opened) < len(wanted) / 2
+
+
+def test_nobody_takes_the_decoder_that_somebody_follows(filmed, pictures, monkeypatch):
+    monkeypatch.setattr(decoders, "_AHEAD", 3)
+    monkeypatch.setattr(decoders, "_QUIET", 60.0)
+    film = kept(filmed, pictures)
+    opened: list[str] = []
+    original = VideoFile.kept_open
+
+    def opening(source: VideoFile) -> FrameReader:
+        opened.append(source.name)
+        return original(source)
+
+    monkeypatch.setattr(VideoFile, "kept_open", opening)
+    for step in range(20):
+        assert number(pictures.frame(film, step)) == step
+        assert number(pictures.frame(film, 60 + step)) == 60 + step
+        threading.Event().wait(0.02)
+    assert len(opened) == 2
 
 
 def test_a_tiny_cache_still_serves(filmed):

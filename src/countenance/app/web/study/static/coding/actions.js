@@ -151,7 +151,7 @@ function leave(coder) {
   if (wasChanged) editing.leave(coder.journal.marks.get(editing.draft.id) ?? null);
   else editing.open(null);
   coder.say(wasChanged ? `Left as it was; ${coder.keyFor("undo")} brings back what was changed.` : "");
-  coder.offerLeft();
+  if (!wasChanged) coder.offerLeft(); // which would take the place of what may be brought back
 }
 
 /** @param {MovementCoder} coder */

@@ -92,7 +92,12 @@ function show(text, whose) {
 }
 
 /** Forms that are being sent, or were, and whose page is about to be another one. */
-const sent = new WeakSet();
+let sent = new WeakSet();
+
+// A page that comes back as it was has nothing on its way.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) sent = new WeakSet();
+});
 
 /** @param {HTMLFormElement} form */
 async function submit(form) {

@@ -32,7 +32,7 @@ function show(place, report, path) {
   place.setAttribute("data-state", state);
   const name = place.getAttribute("data-name") ?? "report";
   /** @param {"POST" | "DELETE"} method */
-  const asked = (method) => attempt(place, () => call(`/api/reports/${path}`, { method })).then(look);
+  const asked = (method) => attempt(place.parentElement ?? place, () => call(`/api/reports/${path}`, { method })).then(look);
   /** @type {HTMLElement[]} */
   const parts = [];
   if (report.hidden) parts.push(element("span", { class: "muted" }, report.hidden));

@@ -38,7 +38,8 @@ export class FilmReview extends HTMLElement {
     /** Place in the clip, in frames after its onset. */
     this.place = 0;
     this.rate = 0;
-    this.isSaving = false;
+    /** @type {Clip | null} of which something is being saved */
+    this.saving = null;
     /** @param {KeyboardEvent} event */
     this.pressed = (event) => this.press(event);
     this.viewer = viewerOf(this.clip.film);
@@ -187,14 +188,14 @@ export class FilmReview extends HTMLElement {
     // What had the focus may be gone: then the keys are the page's.
     if (target !== document.body && !this.contains(target)) return;
     if (document.querySelector("dialog[open]") || (isOwnKey(target, event.key) && !event.altKey)) return;
-    /** @type {Record<string, () => void>} */
+    /** @type {Record<string, () => unknown>} */
     const keys = {
       ArrowLeft: () => this.step(event.shiftKey ? -FAR : -1),
       ArrowRight: () => this.step(event.shiftKey ? FAR : 1),
       " ": () => this.toggle(),
       b: () => this.mark("onset"),
       e: () => this.mark("offset"),
-      Escape: () => this.choose(null),
+      Escape: () => this.contains(target) && !event.repeat && this.choose(null),
     };
     const act = keys[event.key];
     if (!act || event.ctrlKey || event.metaKey) return;
@@ -211,10 +212,11 @@ export class FilmReview extends HTMLElement {
   }
 
   async save() {
-    const said = this.isSaving ? null : this.form.said();
-    if (!said) return;
-    this.isSaving = true;
     const { clip } = this;
+    if (this.saving && this.saving !== clip) this.form.tell("What you said of another film is still being saved: press Save again in a moment.", false);
+    const said = this.saving ? null : this.form.said();
+    if (!said) return;
+    this.saving = clip;
     const { report } = this.form;
     const body = { film: clip.film, ...said };
     try {
@@ -231,9 +233,10 @@ export class FilmReview extends HTMLElement {
       this.choose(null);
       this.form.finish();
     } catch (error) {
-      this.form.tell(error instanceof Error ? error.message : String(error), false);
+      const told = error instanceof Error ? error.message : String(error);
+      this.form.tell(clip === this.clip ? told : `What you said of another film is not saved: ${told}`, false);
     } finally {
-      this.isSaving = false;
+      this.saving = null;
     }
   }
 

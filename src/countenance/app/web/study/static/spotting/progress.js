@@ -16,7 +16,7 @@ export function isActive(job) {
  * What a job shows: a bar while it goes on, a sentence when it could not be done.
  * @param {Job} job
  * @param {string} what is being done, for those who hear the page
- * @param {() => void} stop
+ * @param {() => Promise<unknown>} stop
  * @returns {HTMLElement[]}
  */
 export function shown(job, what, stop) {
@@ -28,7 +28,7 @@ export function shown(job, what, stop) {
   const button = element("button", { class: "quiet", type: "button", "aria-label": `Stop: ${what}` }, "Stop");
   button.addEventListener("click", () => {
     button.disabled = true;
-    stop();
+    void stop().finally(() => (button.disabled = false));
   });
   return [element("span", { class: "going" }, bar, element("small", {}, told)), ...(job.mine ? [button] : [])];
 }

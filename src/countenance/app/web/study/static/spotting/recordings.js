@@ -47,16 +47,16 @@ function told(recording, run) {
     line.append(element("a", { href: `/spotting/${recording.id}?run=${run.key}` }, n));
     line.append(element("small", {}, [run.method, run.settings].filter(Boolean).join(", ")));
   }
-  if (run.job) line.append(...shown(run.job, `searching ${recording.title}`, () => stop(recording.id, run.key, line)));
+  if (run.job) line.append(...shown(run.job, `searching ${recording.title}`, () => stop(recording.id, run.key)));
   return line;
 }
 
 /**
  * @param {string} id
  * @param {string} key
- * @param {HTMLElement} place
  */
-async function stop(id, key, place) {
+async function stop(id, key) {
+  const place = body.querySelector(`[data-recording="${CSS.escape(id)}"] [data-run]`)?.parentElement ?? form; // which is not drawn anew
   if (await attempt(place, () => call(`/api/spotting/${id}/runs/${key}`, { method: "DELETE" }))) look();
 }
 
