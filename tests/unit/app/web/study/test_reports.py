@@ -147,9 +147,9 @@ def test_a_release_is_made_and_taken_along(signed_in, site):
 def test_who_wished_to_withdraw_in_a_session_goes_nowhere_from_that_moment(signed_in, site, tmp_path):
     """However long it takes until an admin has removed what is there."""
     stage(site.study, tmp_path)
-    session = begin(site.study)
     client, dora = signed_in("emil"), signed_in("dora")
     (release,) = published(client, ORDER)["made"]
+    session = begin(site.study)
     assert "to be removed" not in dora.get("/sessions").text
     with site.study.writing("dora") as writer:
         end_session(writer, session, "withdrawn", "dora")
