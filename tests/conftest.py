@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from countenance.databases.simulated import simulate_release
 
 # The same examples in every run; HYPOTHESIS_PROFILE=search looks for new ones.
-settings.register_profile("repeatable", derandomize=True)
+settings.register_profile("repeatable", derandomize=True, max_examples=60)
 settings.register_profile("search", derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 

@@ -97,7 +97,7 @@ def test_workers_of_a_killed_run_leave(simulated: Path, tmp_path: Path):
     assert not any(_runs(pid) for pid in workers)
 
 
-@pytest.mark.parametrize("after", [0.0, 0.4, 1.5])
+@pytest.mark.parametrize("after", [0.0, 1.5])
 def test_an_interrupted_run_stops_soon_and_says_how_to_go_on(simulated: Path, tmp_path: Path, after: float):
     """Ctrl-C reaches every process of the terminal, workers that are still starting included."""
     words = [*COMMAND, "baseline", str(simulated), "-d", "simulated", "-o", str(tmp_path / "out"), "-j", "2"]

@@ -47,7 +47,7 @@ LEFT_ASIDE = {
 }
 
 
-@pytest.fixture(params=[*SEVERAL, "all"])
+@pytest.fixture(params=["arbiter", "experimenter", "all"])
 def several(site, request) -> str:
     """A coder with another role, too, or all of them; others have submitted what he has not, and marked nothing."""
     roles = SEVERAL if request.param == "all" else (request.param,)
