@@ -333,9 +333,9 @@ class ReleaseContent:
 
     @property
     def unsettled(self) -> Mapping[CodingState, tuple[str, ...]]:
-        """Names of recordings that are not settled yet, by how far their coding is; none where all are."""
+        """Names of recordings that are not settled yet in order, by how far their coding is; none where all are."""
         found = {
-            state: tuple(one.name for one in self.recordings if one.coding_state is state)
+            state: tuple(sorted(one.name for one in self.recordings if one.coding_state is state))
             for state in (CodingState.NOT_CODED, CodingState.OPEN)
         }
         return {state: names for state, names in found.items() if names}
