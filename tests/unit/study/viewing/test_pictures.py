@@ -16,7 +16,7 @@ from countenance.study.people import withdraw
 from countenance.study.project import Study
 from countenance.study.recording import NewFilm, add_film, film_of
 from countenance.study.viewing import KeptFilm, PictureCache, Pictures, Unready, decoders
-from countenance.video import FrameReader, VideoFile, from_jpeg
+from countenance.video import Colour, FrameReader, VideoFile, from_jpeg
 
 from ....barcodes import frame_in, write_barcodes
 from ....web_study import make_study
@@ -133,15 +133,25 @@ def test_more_jumps_than_decoders(filmed, pictures):
         assert [number(one) for one in pool.map(lambda n: pictures.frame(film, n), wanted)] == wanted
 
 
-def test_who_jumps_is_served_from_the_file_that_is_open(filmed, pictures, monkeypatch):
+@pytest.fixture
+def opened(monkeypatch) -> list[str]:
+    """Names of files, one for each time that one is opened to be read from place to place."""
+    found: list[str] = []
+    original = VideoFile.kept_open
+
+    def opening(source: VideoFile, colour: Colour = "rgb") -> FrameReader:
+        found.append(source.name)
+        return original(source, colour)
+
+    monkeypatch.setattr(VideoFile, "kept_open", opening)
+    return found
+
+
+def test_who_jumps_is_served_from_the_file_that_is_open(filmed, pictures, opened, monkeypatch):
     monkeypatch.setattr(decoders, "_AHEAD", 0)
     monkeypatch.setattr(decoders, "_QUIET", 0.0)
     film = kept(filmed, pictures)
-    opened: list[str] = []
-    original = VideoFile.kept_open
-    monkeypatch.setattr(
-        VideoFile, "kept_open", lambda source: (opened.append(source.name), original(source))[1]
-    )
+    opened.clear()  # its size was looked up
     wanted = [70, 20, 89, 40, 0, 60]
     for index in wanted:
         assert number(pictures.frame(film, index)) == index
@@ -149,18 +159,11 @@ def test_who_jumps_is_served_from_the_file_that_is_open(filmed, pictures, monkey
     assert 1 <= len(opened) < len(wanted) / 2
 
 
-def test_nobody_takes_the_decoder_that_somebody_follows(filmed, pictures, monkeypatch):
+def test_nobody_takes_the_decoder_that_somebody_follows(filmed, pictures, opened, monkeypatch):
     monkeypatch.setattr(decoders, "_AHEAD", 3)
     monkeypatch.setattr(decoders, "_QUIET", 60.0)
     film = kept(filmed, pictures)
-    opened: list[str] = []
-    original = VideoFile.kept_open
-
-    def opening(source: VideoFile) -> FrameReader:
-        opened.append(source.name)
-        return original(source)
-
-    monkeypatch.setattr(VideoFile, "kept_open", opening)
+    opened.clear()  # its size was looked up
     for step in range(20):
         assert number(pictures.frame(film, step)) == step
         assert number(pictures.frame(film, 60 + step)) == 60 + step
