@@ -111,20 +111,72 @@ def test_a_double_click_on_save_says_that_it_is_saved(page: Page, serving: Serve
     assert len(said(serving)) == 1
 
 
-def test_a_report_is_sent_once_however_slow_the_server_is(page: Page, serving: Served):
+@pytest.fixture
+def held(page: Page) -> list[Route]:
+    """What is to be saved for the first time, until it is let go on."""
     routes: list[Route] = []
 
     def hold(route: Route) -> None:
         routes.append(route)
 
     page.route("**/api/session/reports", hold)
+    return routes
+
+
+def test_what_is_changed_while_it_is_saved_stays_and_changes_what_was_saved(
+    page: Page, serving: Served, held: list[Route]
+):
+    fill(page, 5, 11)
+    press(page, "Save")
+    page.get_by_label("In your own words").fill("it itched")
+    held[0].continue_()
+    expect(page.get_by_text("Saved, but for what you changed since")).to_be_visible()
+    expect(page.get_by_label("In your own words")).to_have_value("it itched")
+    press(page, "Save")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert [one.text for one in said(serving)] == ["it itched"]
+
+
+def test_another_movement_that_is_begun_while_one_is_saved_is_another(
+    page: Page, serving: Served, held: list[Route]
+):
+    fill(page, 5, 11)
+    press(page, "Save")
+    press(page, "Cancel")
+    mark(page, 15, 18)
+    held[0].continue_()
+    expect(page.get_by_role("button", name="Film 1, 1 marked")).to_be_visible()
+    assert drafted(page) == (15, 4)
+    page.get_by_label("blink", exact=True).check()
+    page.unroute_all()
+    press(page, "Save")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert [one.offset - one.onset for one in said(serving)] == [6, 3]
+
+
+def test_what_is_changed_while_it_is_saved_is_there_when_its_film_is_chosen_again(
+    page: Page, serving: Served, held: list[Route]
+):
+    fill(page, 5, 11)
+    press(page, "Save")
+    page.get_by_label("In your own words").fill("it itched")
+    press(page, "Film 2, 0 marked")
+    held[0].continue_()
+    press(page, "Film 1, 1 marked")
+    expect(page.get_by_label("In your own words")).to_have_value("it itched")
+    press(page, "Save")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert [one.text for one in said(serving)] == ["it itched"]
+
+
+def test_a_report_is_sent_once_however_slow_the_server_is(page: Page, serving: Served, held: list[Route]):
     fill(page, 5, 11)
     page.get_by_role("button", name="Save", exact=True).dblclick()
     press(page, "Save")
-    for route in routes:
+    for route in held:
         route.continue_()
     expect(page.get_by_text("Saved.")).to_be_visible()
-    assert (len(routes), len(said(serving))) == (1, 1)
+    assert (len(held), len(said(serving))) == (1, 1)
 
 
 def test_a_report_whose_answer_was_lost_is_saved_once(page: Page, serving: Served):

@@ -25,6 +25,8 @@ export class ReportForm extends HTMLElement {
     this.offset = null;
     /** Whether it is empty because what it held was just saved. */
     this.isSaved = false;
+    /** Tells what is filled in from whatever is filled in before and after it. */
+    this.made = "";
     this.where = element("p", { class: "where" });
     this.told = element("p", { class: "told", role: "status" });
     this.words = element("textarea", { rows: 2, maxlength: 1000, "aria-label": "In your own words" });
@@ -96,6 +98,7 @@ export class ReportForm extends HTMLElement {
     const said = draft ?? report;
     this.isSaved = false;
     this.report = report;
+    this.made = draft?.made ?? crypto.randomUUID();
     this.onset = said?.onset ?? null;
     this.offset = said?.offset ?? null;
     this.form.reset();
@@ -112,7 +115,7 @@ export class ReportForm extends HTMLElement {
     const [emotion, intensity, reason] = ["emotion", "intensity", "not_emotional"].map((name) => String(given.get(name) ?? ""));
     const text = this.words.value;
     if (!this.report && this.onset === null && !emotion && !intensity && !reason && !text.trim()) return null;
-    return { report: this.report?.id ?? null, onset: this.onset, offset: this.offset, emotion, intensity, not_emotional: reason, text };
+    return { report: this.report?.id ?? null, onset: this.onset, offset: this.offset, emotion, intensity, not_emotional: reason, text, made: this.made };
   }
 
   /**
@@ -166,6 +169,12 @@ export class ReportForm extends HTMLElement {
       return null;
     }
     return { onset: this.onset, offset: this.offset, emotion: emotion || null, intensity: intensity ? Number(intensity) : null, text, not_emotional: reason };
+  }
+
+  /** What it held when it was sent is kept; what it holds now changes that. @param {Report} kept */
+  goOn(kept) {
+    this.report = kept;
+    this.tell("Saved, but for what you changed since: press Save again.", true);
   }
 
   /** What it held is kept, and it is empty. */

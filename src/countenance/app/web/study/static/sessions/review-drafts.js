@@ -3,7 +3,8 @@
 /**
  * @typedef {import("./review.js").Clip} Clip
  * @typedef {{report: string | null, onset: number | null, offset: number | null, emotion: string, intensity: string,
- *   not_emotional: string, text: string}} Draft  `report`: id of the report that is changed, null of a new one
+ *   not_emotional: string, text: string, made: string}} Draft  `report`: id of the report that is changed, null of a new one;
+ *   `made`: tells it from any other that was begun
  * @typedef {{drafts: Record<string, Draft>, played: string[]}} Kept
  */
 

@@ -15,6 +15,7 @@ import { button, heading } from "./screens.js";
  * @typedef {{clips: Clip[], reports: Report[]}} Reviewed
  * @typedef {import("./shapes.js").Script} Script
  * @typedef {import("./review-drafts.js").ReviewDrafts} ReviewDrafts
+ * @typedef {import("./review-drafts.js").Draft} Draft
  */
 
 const FAR = 10;
@@ -217,7 +218,7 @@ export class FilmReview extends HTMLElement {
     const said = this.saving ? null : this.form.said();
     if (!said) return;
     this.saving = clip;
-    const { report } = this.form;
+    const { report, draft } = this.form;
     const body = { film: clip.film, ...said };
     try {
       const kept = /** @type {Report} */ (
@@ -227,17 +228,35 @@ export class FilmReview extends HTMLElement {
       );
       this.reviewed.reports = [...this.reviewed.reports.filter((one) => one.id !== kept.id), kept];
       this.log("self-report", { onset: kept.onset, offset: kept.offset, changed: report !== null });
-      this.drafts.forget(clip);
+      this.settle(clip, draft, kept);
       this.drawFilms();
-      if (clip !== this.clip) return;
-      this.choose(null);
-      this.form.finish();
     } catch (error) {
       const told = error instanceof Error ? error.message : String(error);
       this.form.tell(clip === this.clip ? told : `What you said of another film is not saved: ${told}`, false);
     } finally {
       this.saving = null;
     }
+  }
+
+  /**
+   * What was sent is kept, and its form is emptied; what was changed meanwhile changes what is kept when it is saved.
+   * @param {Clip} clip
+   * @param {Draft | null} sent
+   * @param {Report} kept
+   */
+  settle(clip, sent, kept) {
+    const isShown = clip === this.clip;
+    const now = isShown ? this.form.draft : this.drafts.of(clip);
+    if (JSON.stringify(now) === JSON.stringify(sent)) {
+      this.drafts.forget(clip);
+      if (!isShown) return;
+      this.choose(null);
+      return this.form.finish();
+    }
+    if (now && now.made === sent?.made) this.drafts.keep(clip, { ...now, report: kept.id });
+    if (!isShown) return;
+    if (now?.made === sent?.made) this.form.goOn(kept);
+    this.drawList();
   }
 
   /** @param {Report} report */
