@@ -10,14 +10,16 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from countenance.app.web.study.live_sessions import Order
 from countenance.store.records import Participant, SessionRow
-from countenance.study.elicitation import EventKind
+from countenance.study.elicitation import EventKind, State
 from countenance.study.people.withdrawal import withdraw
-from countenance.study.recording import kept_session
+from countenance.study.project import Study
+from countenance.study.recording import append_events, experimenting, kept_session
 from countenance.study.recording.spooling import Spool
 
 from ..staged_session import begin, stage
+from ..unit.study.recording.filming import walk
 from ..web_study import make_study
-from .attending import agree, films_of, photographed, press, to_the_end, to_the_films, understand, watch
+from .attending import agree, films_of, photographed, press, to_the_end, to_the_films, watch
 from .cameras import camera_browser
 from .serving import Served, served
 
@@ -31,18 +33,30 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 @pytest.fixture
 def session(serving: Served, tmp_path: Path) -> str:
+    stage(serving.site.study, tmp_path)
+    return begin(serving.site.study)
+
+
+@pytest.fixture
+def long_session(serving: Served, tmp_path: Path) -> str:
     """One whose films are so long that there is time to ask."""
     stage(serving.site.study, tmp_path, clip_frames=1800)
     return begin(serving.site.study)
 
 
+def lead_to_the_films(study: Study, session: str) -> None:
+    """Go the way to the first film without the page, whose camera check takes its time."""
+    with experimenting(study) as writer:
+        append_events(writer, session, walk(kept_session(writer, session).session, State.READY))
+
+
 def test_a_film_that_a_question_covered_is_shown_again(
-    visitor: Callable[..., Page], serving: Served, session: str
+    visitor: Callable[..., Page], serving: Served, long_session: str
 ):
     """Before it, the camera check finds three faults, and the experimenter lets the session go on all the same."""
-    monitor = visitor("dora", f"/sessions/{session}")
+    monitor = visitor("dora", f"/sessions/{long_session}")
     page = visitor("")
-    page.goto(serving.session_entrance(session))
+    page.goto(serving.session_entrance(long_session))
     to_the_films(page, monitor)
     watch(page, 1)
     photographed(page, "film-in-full")
@@ -63,19 +77,19 @@ def test_a_film_that_a_question_covered_is_shown_again(
     expect(page.get_by_role("button", name="Stop", exact=True)).to_be_hidden()
     expect(page.get_by_role("button", name="Withdraw", exact=True)).to_be_visible()
     with serving.site.study.reading() as reader:
-        takes = kept_session(reader, session).session.takes
+        takes = kept_session(reader, long_session).session.takes
     assert [(one.clip, one.number) for one in takes] == [("baby", 1), ("baby", 2), ("baby", 3)]
     assert [one.interrupted for one in takes] == ["asked to leave"] * 3
 
 
 def test_the_usual_pauses_of_a_slow_camera_are_no_gaps(
-    visitor: Callable[..., Page], serving: Served, session: str
+    visitor: Callable[..., Page], serving: Served, long_session: str
 ):
-    """Ten frames/s: each lasts 100 ms. The page that is loaded anew measures the rate for itself."""
-    monitor = visitor("dora", f"/sessions/{session}")
+    """Ten frames/s: each lasts 100 ms. A page that is loaded after the check measures the rate for itself."""
+    lead_to_the_films(serving.site.study, long_session)
+    monitor = visitor("dora", f"/sessions/{long_session}")
     page = visitor("")
-    page.goto(serving.session_entrance(session))
-    to_the_films(page, monitor)
+    page.goto(serving.session_entrance(long_session))
     expect(monitor.locator("#figure-clip")).to_have_text("–")
     watch(page, 1)
     page.wait_for_timeout(2000)
@@ -85,9 +99,9 @@ def test_the_usual_pauses_of_a_slow_camera_are_no_gaps(
     page.wait_for_timeout(2000)
     press(page, "Stop")
     press(page, "Stop here")
-    films = films_of(serving, session, 2)
+    films = films_of(serving, long_session, 2)
     with serving.site.study.reading() as reader:
-        events = kept_session(reader, session).events
+        events = kept_session(reader, long_session).events
     gaps = [event for event in events if event.kind is EventKind.CAMERA_GAP]
     assert len(gaps) < sum(film.n_frames for film in films) / 5
     assert all(event.data["ms"] > 140 for event in gaps)
@@ -186,16 +200,12 @@ def test_a_film_of_which_the_camera_did_not_arrive_is_shown_again_and_its_pictur
     with make_study(tmp_path) as study, browser.new_context() as context:
         stage(study, tmp_path, clip_frames=120)
         session = begin(study)
+        lead_to_the_films(study, session)
         page = context.new_page()
         with served(study) as first:
             page.goto(first.session_entrance(session))
-            agree(page)
-            expect(page.get_by_text("who can let you go on")).to_be_visible(timeout=40_000)
-            assert first.site.sessions.tell(session, Order("go on", "dora"))
-            understand(page)
-            press(page, "Start")
             watch(page, 1)
-            waits(page, "session.course.state === 'play'")
+            waits(page, "session.course.state === 'play' && session.camera.recorder.sent > 0")
         arrived = Spool(study, session, 1).n_frames
         waits(page, "session.queue.waiting.some(({ event }) => event.kind === 'clip offset')")
         with served(study, first.address.port) as second:

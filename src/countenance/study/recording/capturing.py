@@ -52,20 +52,22 @@ class Unfinished:
 
 
 def begin_capture(study: Study, session: str, segment: int, note: CaptureNote) -> Spool:
-    """Begin to record the present segment of a session.
+    """Begin to keep what was recorded in a segment of a session, the present one or one before it.
+
+    A page whose server was away begins late, when the session may go on elsewhere.
 
     Raises
     ------
     InputError
         If there is no such session, or the participant did not agree to be recorded.
     ConflictError
-        If the session goes on in another segment, or another recorder has begun this one.
+        If the session has not come to this segment, or another recorder has begun it.
     """
     with study.reading() as reader:
         kept = kept_session(reader, session)
         _check_stays(kept)
-        if segment != kept.session.segment:
-            raise ConflictError("this session goes on in another window: go on there, or open it here again")
+        if segment > kept.session.segment:
+            raise ConflictError("this session has not come so far: open it here again")
         consent = consent_of(reader, kept.row.participant)
         if consent is not None and not consent.items.get("record", False):
             raise InputError("the participant did not agree to be recorded")

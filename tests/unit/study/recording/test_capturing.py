@@ -128,7 +128,7 @@ def test_without_sync_points_the_recorders_clock_serves(ready, begun, spool):
 
 def test_each_segment_is_a_recording(ready, begun, spool):
     spool.append("recorder-1", 0, SENT)
-    with pytest.raises(ConflictError, match="another window"):
+    with pytest.raises(ConflictError, match="has not come so far"):
         begin_capture(ready, begun, 1, CaptureNote(key="recorder-2"))
     with experimenting(ready) as writer:
         append_events(writer, begun, [happens(EventKind.NOTE, 1)])
@@ -138,6 +138,13 @@ def test_each_segment_is_a_recording(ready, begun, spool):
     assert [(one.segment, one.problem) for one in unfinished_captures(ready)] == [(0, ""), (1, "")]
     names = [finish_capture(ready, begun, segment).name for segment in (1, 0)]
     assert names == [f"{who(ready)} session 1 part {part}" for part in (2, 1)]
+
+
+def test_what_a_page_could_not_begin_in_its_segment_is_kept_when_the_session_goes_on_elsewhere(ready, begun):
+    with experimenting(ready) as writer:
+        resume_session(writer, begun, monotonic_ms=0, wall_time=BEGINNING)
+    begin_capture(ready, begun, 0, NOTE).append("recorder-1", 0, SENT)
+    assert finish_capture(ready, begun, 0).n_frames == 45
 
 
 def test_what_is_damaged_is_told_and_stays(ready, begun, spool):
@@ -320,9 +327,18 @@ def test_what_was_captured_can_be_let_go(ready, begun, spool):
 
 
 def test_how_far_the_camera_reaches(ready, begun, spool):
-    assert filmed_until(ready, begun, 1) is None
     assert filmed_until(ready, begun, 0) == NOTE.clock_ms
     spool.append("recorder-1", 0, SENT[:-5])
     assert filmed_until(ready, begun, 0) == pytest.approx(NOTE.clock_ms + (US[43] - US[0]) / 1000)
     finish_capture(ready, begun, 0)
+    assert filmed_until(ready, begun, 0) is None
+
+
+def test_a_camera_of_which_nothing_has_arrived_has_filmed_nothing(ready, begun):
+    """Unless another one records, of which nobody knows here."""
+    assert filmed_until(ready, begun, 0) == 0
+    with experimenting(ready) as writer:
+        consent = happens(EventKind.CONSENT_GIVEN, 1)
+        without = happens(EventKind.CAMERA_OK, 2, data={"camera": "none"})
+        append_events(writer, begun, [consent, without])
     assert filmed_until(ready, begun, 0) is None

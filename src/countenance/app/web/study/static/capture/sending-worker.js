@@ -46,11 +46,12 @@ export class Sender {
     this.delayed += bytes.length;
   }
 
-  /** Sends until everything is there and `closing` is set, or the server refuses for good. */
+  /** Tells the server at once, and sends until everything is there and `closing` is set, or it refuses for good. */
   async run() {
     for (let tries = 0; !this.failed; ) {
       if (this.closing && this.begun && !this.delayed) return;
-      if (!this.closing || tries) await pause(tries ? Math.min(EVERY_MS * 2 ** (tries - 1), LONGEST_WAIT_MS) : EVERY_MS);
+      if (tries) await pause(Math.min(EVERY_MS * 2 ** (tries - 1), LONGEST_WAIT_MS));
+      else if (this.begun && !this.closing) await pause(EVERY_MS);
       if (this.begun && !this.delayed) continue;
       tries = (await this.step()) ? 0 : tries + 1;
     }
