@@ -525,8 +525,11 @@ def test_two_windows_of_one_coder_follow_each_other(coding, serving, film):
     expect(page.locator("[data-list] li")).to_have_count(1)
 
 
-@pytest.mark.parametrize(("choice", "onset"), [("Load what is there", 11), ("Keep what is here", 12)])
-def test_two_browsers_of_one_coder_conflict_in_peace(coding, serving, choice, onset):
+CHOICES = {"Load what is there": 11, "Keep what is here": 12}
+
+
+def clashing(coding):
+    """A window that keeps a movement from frame 12, which another browser has begin at frame 11 by then."""
     first = coding()
     mark(first, 10, 14, 25)
     press(first, "Enter")
@@ -538,14 +541,64 @@ def test_two_browsers_of_one_coder_conflict_in_peace(coding, serving, choice, on
         press(page, "Enter")
         if page is second:
             saved(page)
+    expect(first.get_by_role("dialog")).to_contain_text("This movement was changed elsewhere")
+    return first
+
+
+@pytest.mark.parametrize(("choice", "onset"), CHOICES.items())
+def test_two_browsers_of_one_coder_conflict_in_peace(coding, serving, choice, onset):
+    first = clashing(coding)
     dialog = first.get_by_role("dialog")
-    expect(dialog).to_contain_text("This movement was changed elsewhere")
     expect(dialog).to_contain_text("11 – 14 – 25")
     expect(dialog).not_to_contain_text("+00:00")
     press(first, "Enter") if choice.startswith("Keep") else press(first, "Tab", "Enter")
     saved(first)
     assert [one[:3] for one in kept(serving)] == [(onset, 14, 25)]
     expect(first.locator("[data-list] li")).to_contain_text(f"{onset} – 14 – 25")
+
+
+@pytest.mark.parametrize(("choice", "onset"), CHOICES.items())
+def test_escape_settles_no_conflict_and_what_does_not_stay_comes_back(coding, serving, choice, onset):
+    page = clashing(coding)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Ctrl Z brings back what does not stay, as long as this page is open.")
+    for _ in range(4):
+        press(page, "Escape", "Escape")
+        page.wait_for_timeout(60)
+    page.evaluate("document.querySelector('dialog[open]').close()")  # as a browser may
+    expect(dialog).to_be_visible()
+    expect(page.locator("[data-saved]")).to_have_text("Saving")
+    page.get_by_role("button", name=choice).click()
+    expect(page.locator("[data-told]")).to_contain_text("; Ctrl Z brings back what was")
+    saved(page)
+    for keys, frame in (("Control+z", 23 - onset), ("Control+Shift+z", onset), ("Control+z", 23 - onset)):
+        press(page, keys)
+        saved(page)
+        assert [one[:3] for one in kept(serving)] == [(frame, 14, 25)]
+    press(page, "Control+z", "Control+z")  # what was done before it can be taken back as well
+    saved(page)
+    assert kept(serving) == []
+
+
+def test_what_was_deleted_while_it_was_changed_elsewhere_comes_back_as_it_was_there(coding, serving):
+    first = coding()
+    mark(first, 10, 14, 25)
+    press(first, "Enter")
+    saved(first)
+    second = coding()
+    press(first, "Home", ".")
+    press(second, "Home", ".")
+    mark(second, 11)
+    press(second, "Enter")
+    saved(second)
+    press(first, "Delete")
+    expect(first.get_by_role("dialog")).to_contain_text("deleted")
+    press(first, "Enter")
+    saved(first)
+    assert kept(serving) == []
+    press(first, "Control+z")
+    saved(first)
+    assert [one[:3] for one in kept(serving)] == [(11, 14, 25)]
 
 
 def test_an_earlier_state_is_restored(coding, serving):

@@ -204,11 +204,13 @@ export class MovementCoder extends HTMLElement {
   async #settle() {
     const { conflict } = this.journal;
     if (!conflict) return;
-    const choice = await askConflict(this.dialog("conflict"), conflict);
+    const undo = this.keyFor("undo");
+    const choice = await askConflict(this.dialog("conflict"), conflict, undo);
     if (choice === "mine") this.journal.keepMine();
     else this.journal.keepTheirs();
     this.stage.focus({ preventScroll: true });
-    this.say(choice === "mine" ? "Kept what was here." : "Loaded what is there.");
+    const [done, other] = choice === "mine" ? ["Kept what was here", "there"] : ["Loaded what is there", "here"];
+    this.say(`${done}; ${undo || "Undo"} brings back what was ${other}.`);
   }
 
   /** @param {{edit: import("./journal.js").Edit, sentence: string}} refused */

@@ -113,26 +113,26 @@ export async function askHistory(dialog, film, id, locked) {
 }
 
 /**
+ * Asks until one of the two is chosen.
  * @param {HTMLDialogElement} dialog
  * @param {import("./journal.js").Conflict} conflict
+ * @param {string} undo key that brings back what does not stay
  * @returns {Promise<"mine" | "theirs">}
  */
-export async function askConflict(dialog, { edit, theirs }) {
-  const refuse = (/** @type {Event} */ event) => event.preventDefault();
-  dialog.addEventListener("cancel", refuse);
-  const given = await ask(
-    dialog,
+export async function askConflict(dialog, { mine, theirs }, undo) {
+  const question = [
     element("h2", {}, theirs ? "This movement was changed elsewhere" : "This movement was removed elsewhere"),
-    element("p", {}, "You did that in another window or browser. What does not stay is still in the history of the movement."),
+    element("p", {}, `You did that in another window or browser. ${undo || "Undo"} brings back what does not stay, as long as this page is open.`),
     element("dl", { class: "versus" },
-      element("dt", {}, "Here"), element("dd", {}, edit.content ? summary(edit.content) : "deleted"),
+      element("dt", {}, "Here"), element("dd", {}, mine ? summary(mine) : "deleted"),
       element("dt", {}, "There"), element("dd", {}, theirs ? summary(theirs) : "removed")),
     element("div", { class: "row" },
       element("button", { class: "primary", value: "mine", autofocus: true }, "Keep what is here"),
       element("button", { value: "theirs" }, "Load what is there")),
-  );
-  dialog.removeEventListener("cancel", refuse);
-  return given?.get("answer") === "mine" ? "mine" : "theirs";
+  ];
+  let given = await ask(dialog, ...question);
+  while (!given) given = await ask(dialog, ...question); // closing it decides nothing
+  return given.get("answer") === "mine" ? "mine" : "theirs";
 }
 
 /**

@@ -9,7 +9,8 @@ import { contentOf, newId } from "./movement.js";
  * @typedef {{kind: "add" | "change" | "remove", id: string, version: number, content: Content | null}} Edit
  *   `version` is the one that was before the coder; a new movement has 0
  * @typedef {{id: string, before: Content | null, after: Content | null}} Step what can be undone
- * @typedef {{edit: Edit, theirs: Mark | null}} Conflict
+ * @typedef {{edit: Edit, mine: Content | null, theirs: Mark | null}} Conflict `edit` is the first one that clashed, `mine` what all
+ *   of them lead to
  * @typedef {{recording: {film: string, number: number, of: number, n_frames: number, seconds: number,
  *   submitted_at: string | null, n_marks: number}, marks: Mark[]}} Opened
  * @typedef {{units: {number: number, name: string, face: string}[], emotions: string[], exclusions: string[]}} Words
@@ -104,26 +105,26 @@ export class Journal extends EventTarget {
     return this.#replay(this.#undone, this.#done, "after");
   }
 
-  /** The conflict is settled: what is there stays. */
+  /** The conflict is settled: what is there stays; `undo` brings back what the coder did here. */
   keepTheirs() {
-    const conflict = this.conflict;
-    if (!conflict) return;
-    const { id } = conflict.edit;
+    if (!this.conflict) return;
+    const { edit: { id }, mine, theirs } = this.conflict;
     this.edits = this.edits.filter((edit) => edit.id !== id);
-    this.#forget(id);
-    if (conflict.theirs) this.marks.set(id, conflict.theirs);
+    if (theirs) this.marks.set(id, theirs);
     else this.marks.delete(id);
+    this.#step({ id, before: mine, after: theirs && contentOf(theirs) });
     this.#goOn();
   }
 
-  /** The conflict is settled: what the coder did here is done on top of what is there. */
+  /** The conflict is settled: what the coder did here is done on top of what is there, which `undo` brings back. */
   keepMine() {
-    const conflict = this.conflict;
-    if (!conflict) return;
-    const { edit, theirs } = conflict;
-    if (theirs) this.#rebase(edit.id, theirs.version);
+    if (!this.conflict) return;
+    const { edit, mine, theirs } = this.conflict;
+    let { id } = edit;
+    if (theirs) this.#rebase(id, theirs.version);
     else if (edit.kind === "remove") this.edits.shift();
-    else this.#renew(edit);
+    else id = this.#renew(edit);
+    this.#step({ id, before: theirs && contentOf(theirs), after: mine });
     this.#goOn();
   }
 
@@ -258,7 +259,8 @@ export class Journal extends EventTarget {
     try {
       const { marks } = /** @type {Opened} */ (await call(this.#path));
       const theirs = marks.find((mark) => mark.id === edit.id) ?? null;
-      this.conflict = { edit, theirs };
+      const mine = this.edits.findLast((one) => one.id === edit.id)?.content ?? null;
+      this.conflict = { edit, mine, theirs };
       this.dispatchEvent(new CustomEvent("conflict", { detail: this.conflict }));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -297,6 +299,7 @@ export class Journal extends EventTarget {
   /**
    * A movement that was removed elsewhere is marked anew.
    * @param {Edit} edit
+   * @returns {string} its id from now on
    */
   #renew(edit) {
     const id = newId();
@@ -310,6 +313,7 @@ export class Journal extends EventTarget {
     const mark = this.marks.get(edit.id);
     this.marks.delete(edit.id);
     if (mark) this.marks.set(id, { ...mark, id, version });
+    return id;
   }
 
   #goOn() {
