@@ -21,8 +21,9 @@ from countenance.store.records import (
     Stimulus,
     Tombstone,
 )
+from countenance.study.coding.assigning import codable_films
 from countenance.study.elicitation import State
-from countenance.study.people import Role
+from countenance.study.people import Role, withheld_films
 from countenance.study.recording.owing import owed_sessions
 from countenance.study.recording.rating import clips_of_rater
 from countenance.study.recording.sessions import withdrawn_in_sessions
@@ -155,7 +156,7 @@ def _coded_by_two(reader: Reader) -> int:
 
 def _actions(reader: Reader, status: StudyStatus, name: str) -> Iterator[Action]:
     counts = status.counts
-    yield from _of_admins(reader, counts)
+    yield from _of_admins(reader)
     raters = _raters(reader)
     to_rate = _to_rate(reader, name, raters)
     if to_rate and (name in raters or not reader.count(ProtocolVersion)):
@@ -183,7 +184,7 @@ def _is_newer(reader: Reader, one: type[Record], other: type[Record]) -> bool:
     return bool(changed) and (not added or changed[0]["sequence"] > added[0]["sequence"])
 
 
-def _of_admins(reader: Reader, counts: dict[str, int]) -> Iterator[Action]:
+def _of_admins(reader: Reader) -> Iterator[Action]:
     coders = sum(Role.CODER in one.roles for one in reader.find(Account, active=True))
     if coders < 2:
         yield Action(
@@ -197,8 +198,14 @@ def _of_admins(reader: Reader, counts: dict[str, int]) -> Iterator[Action]:
     for pseudonym in withdrawn_in_sessions(reader):
         sentence = f"{pseudonym} withdrew in a session: remove what is there."
         yield Action(Role.ADMIN, ActionKind.WITHDRAWAL, sentence, pseudonym)
-    if coders >= 2 and counts["recordings"] * 2 > counts["assignments"]:
+    if coders >= 2 and _lacks_coders(reader):
         yield Action(Role.ADMIN, ActionKind.ASSIGN, "Recordings to give to two coders.")
+
+
+def _lacks_coders(reader: Reader) -> bool:
+    """Whether a recording is to be given to a second coder, or a first one."""
+    given = reader.tally(Assignment, "film")
+    return any(given.get(film.id, 0) < 2 for film in codable_films(reader))
 
 
 def _before_sessions(reader: Reader, counts: dict[str, int], raters: list[str]) -> Iterator[Action]:
@@ -249,5 +256,8 @@ def _to_code(reader: Reader, name: str) -> int:
     """Recordings that a coder has still to code; those of all coders where the account is none."""
     account = reader.first(Account, name=name) if name else None
     if account is not None and Role.CODER in account.roles:
-        return reader.count(Assignment, coder=account.id, submitted_at=None)
-    return reader.count(Assignment, submitted_at=None)
+        found = reader.find(Assignment, coder=account.id, submitted_at=None)
+    else:
+        found = reader.find(Assignment, submitted_at=None)
+    withheld = withheld_films(reader)
+    return sum(one.film not in withheld for one in found)

@@ -23,6 +23,7 @@ from countenance.store.records import (
     Stimulus,
     Tombstone,
 )
+from countenance.study.people import withheld_films
 from countenance.study.people.consent import latest_consents
 from countenance.study.settlement import stale_labels
 
@@ -103,12 +104,15 @@ def _open_codings(reader: Reader) -> int:
     """Codings of the two coders who submitted a recording first, on which nobody has decided."""
     names = {one.id: one.name for one in reader.find(Account)}
     submitted: dict[str, list[tuple[datetime, str, str]]] = {}
+    withheld = withheld_films(reader)
     for one in reader.find(Assignment):
-        if one.submitted_at is not None:
+        if one.submitted_at is not None and one.film not in withheld:
             submitted.setdefault(one.film, []).append((one.submitted_at, names[one.coder], one.id))
     marks = reader.tally(Mark, "assignment")
     by_two = [one for every in submitted.values() if len(every) > 1 for _, _, one in sorted(every)[:2]]
     decided = sum(sum(reader.tally(Decision, coder).values()) for coder in ("first", "second"))
+    aside = reader.find(Decision, film=list(withheld)) if withheld else ()
+    decided -= sum((one.first is not None) + (one.second is not None) for one in aside)
     return sum(marks.get(assignment, 0) for assignment in by_two) - decided
 
 

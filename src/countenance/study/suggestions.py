@@ -18,7 +18,7 @@ from countenance.spotting.files import Document, read_document
 from countenance.store import Reader, Writer
 from countenance.store.records import Account, Assignment, Film, Medium
 from countenance.study.coding import own_pass, visible_passes
-from countenance.study.people import Role, account
+from countenance.study.people import Role, account, withheld_films
 from countenance.study.project import Study
 from countenance.study.settings import suggestions_before_submission
 
@@ -142,8 +142,8 @@ def kept_suggestions(study: Study, sha256: str) -> list[Kept]:
 def seen_by(reader: Reader, name: str) -> list[Seen]:
     """Recordings that an account may know of; by name, for coders in their own order.
 
-    Coders know of those that they are to code. Others know of all; where one of them codes too, what he has still
-    to code is hidden as from any coder.
+    Nobody knows of those that are withheld. Coders know of those that they are to code. Others know of all; where
+    one of them codes too, what he has still to code is hidden as from any coder.
 
     Raises
     ------
@@ -153,9 +153,10 @@ def seen_by(reader: Reader, name: str) -> list[Seen]:
     who = account(reader, name)
     own = {one.film: one for one in reader.find(Assignment, order="place", coder=who.id)}
     early = suggestions_before_submission(reader)
-    films = {one.id: one for one in reader.find(Film, order="name")}
+    withheld = withheld_films(reader)
+    films = {one.id: one for one in reader.find(Film, order="name") if one.id not in withheld}
     if set(who.roles) == {Role.CODER}:
-        films = {one: films[one] for one in own}
+        films = {one: films[one] for one in own if one in films}
     return [_seen(film, own.get(film.id), who, early=early) for film in films.values()]
 
 

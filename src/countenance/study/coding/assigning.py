@@ -11,13 +11,14 @@ from countenance.core.errors import InputError
 from countenance.core.words import counted
 from countenance.store import Reader, Writer
 from countenance.store.records import Account, Assignment, Decision, Film, Mark
-from countenance.study.people import Role, require
+from countenance.study.people import WITHHELD, Role, require, withheld_films
 
 __all__ = [
     "Unfinished",
     "assign",
     "assignment_of",
     "assignments_of",
+    "codable_films",
     "film_named",
     "reopen",
     "submit",
@@ -59,7 +60,7 @@ def assign(
     Raises
     ------
     InputError
-        If one of them is no coder.
+        If one of them is no coder, or the participant of a recording agrees to nothing any longer.
 
     Returns
     -------
@@ -67,6 +68,9 @@ def assign(
         The new ones.
     """
     accounts = [require(writer, name, Role.CODER) for name in coders]
+    withheld = withheld_films(writer)
+    if refused := [one.name for one in films if one.id in withheld]:
+        raise InputError(f"{refused[0]} is given to nobody: {WITHHELD}")
     return [one for coder in accounts for one in _assigned(writer, coder, films, seed)]
 
 
@@ -81,6 +85,12 @@ def _assigned(writer: Writer, coder: Account, films: Sequence[Film], seed: int) 
     ]
 
 
+def codable_films(reader: Reader) -> list[Film]:
+    """Every recording that can be given to coders, by name."""
+    withheld = withheld_films(reader)
+    return [one for one in reader.find(Film, order="name") if one.id not in withheld]
+
+
 def assignments_of(reader: Reader, coder: str) -> list[Unfinished]:
     """What a coder has still to code, in his order.
 
@@ -89,10 +99,11 @@ def assignments_of(reader: Reader, coder: str) -> list[Unfinished]:
     InputError
         If there is no such coder.
     """
-    account = require(reader, coder, Role.CODER)
+    account, withheld = require(reader, coder, Role.CODER), withheld_films(reader)
     return [
         Unfinished(reader.get(Film, one.film), one, reader.count(Mark, assignment=one.id))
         for one in reader.find(Assignment, order="place", coder=account.id, submitted_at=None)
+        if one.film not in withheld
     ]
 
 

@@ -14,7 +14,7 @@ from countenance.core.errors import ConflictError
 from countenance.store import Reader, Writer
 from countenance.store.records import Assignment, Film, Mark
 from countenance.study.coding.marking import coding_of, fields_of
-from countenance.study.people import Role, require
+from countenance.study.people import Role, require, withheld_films
 
 __all__ = [
     "EarlierMark",
@@ -80,7 +80,7 @@ class EarlierMark:
 
 
 def tasks_of(reader: Reader, coder: str) -> list[Task]:
-    """All recordings of a coder in his order, those that he has submitted, too.
+    """All recordings of a coder in his order, those that he has submitted, too; without those that are withheld.
 
     Raises
     ------
@@ -90,9 +90,11 @@ def tasks_of(reader: Reader, coder: str) -> list[Task]:
     account = require(reader, coder, Role.CODER)
     found = list(reader.find(Assignment, order="place", coder=account.id))
     films = {one.id: one for one in reader.find(Film, id=[one.film for one in found])}
+    withheld = withheld_films(reader)
     return [
         Task(films[one.film], one, coder, number, len(found))
         for number, one in enumerate(sorted(found, key=lambda one: one.place), 1)
+        if one.film not in withheld
     ]
 
 

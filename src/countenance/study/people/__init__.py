@@ -41,10 +41,12 @@ from countenance.study.people.withdrawal import (
     releases_of,
     withdraw,
 )
+from countenance.study.people.withheld import WITHHELD, is_withheld, withheld_films
 
 __all__ = [
     "COMMAND_LINE",
     "ITEMS",
+    "WITHHELD",
     "ReleaseLevel",
     "Role",
     "Withdrawal",
@@ -66,6 +68,7 @@ __all__ = [
     "film_level",
     "finish_interrupted",
     "finish_withdrawals",
+    "is_withheld",
     "keep_identity",
     "level_agreed",
     "look_up_identity",
@@ -79,4 +82,5 @@ __all__ = [
     "take_back_consent",
     "typed_twice",
     "withdraw",
+    "withheld_films",
 ]

@@ -82,9 +82,12 @@ def begin_session(
     Raises
     ------
     InputError
-        If there is no such participant or protocol, or a session of both has not come to its end.
+        If there is no such participant or protocol, a session of both has not come to its end, or the participant
+        has withdrawn in one.
     """
     who, kept = participant(writer, pseudonym), protocol_named(writer, protocol)
+    if pseudonym in withdrawn_in_sessions(writer):
+        raise InputError(f"{pseudonym} has withdrawn: no session begins any more")
     for other in writer.find(SessionRow, participant=who.id, protocol=kept.id):
         if State(other.state) not in _OVER:
             raise InputError(f"{pseudonym} is in the session {other.id}, at {other.state}: resume that one")

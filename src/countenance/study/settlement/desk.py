@@ -17,9 +17,18 @@ from countenance.study import arbitration
 from countenance.study.arbitration import Action, Disagreement
 from countenance.study.arbitration.decisions import REJECTED
 from countenance.study.coding import first_two
+from countenance.study.people import withheld_films
 from countenance.study.settlement.deciding import decide, decision_about, item_of, marks_of, open_items
 
-__all__ = ["OnDesk", "decide_as_seen", "films_on_desk", "on_desk", "still_to_code", "told_briefly"]
+__all__ = [
+    "OnDesk",
+    "decide_as_seen",
+    "films_on_desk",
+    "hidden_from",
+    "on_desk",
+    "still_to_code",
+    "told_briefly",
+]
 
 _ACTIONS = {
     Action.FIRST: "as coder 1 has it",
@@ -54,8 +63,13 @@ def still_to_code(reader: Reader, name: str) -> frozenset[str]:
     return frozenset(one.film for one in own)
 
 
+def hidden_from(reader: Reader, name: str) -> frozenset[str]:
+    """Ids of the recordings that an account has still to code, or that are withheld from everybody."""
+    return still_to_code(reader, name) | withheld_films(reader)
+
+
 def films_on_desk(reader: Reader, name: str) -> dict[str, Film]:
-    """Recordings that two coders have submitted, by name, without those that an account has still to code itself.
+    """Recordings that two coders have submitted, by name, without those that are hidden from an account.
 
     Parameters
     ----------
@@ -63,7 +77,7 @@ def films_on_desk(reader: Reader, name: str) -> dict[str, Film]:
     name : str
         Of the account.
     """
-    hidden = still_to_code(reader, name)
+    hidden = hidden_from(reader, name)
     films = {one.name: one for one in reader.find(Film, order="name") if one.id not in hidden}
     coded = {first.recording for first, _ in first_two(reader)}
     return {name: film for name, film in films.items() if name in coded}

@@ -44,14 +44,13 @@ def assign(
 
     Example: [bold]countenance study assign smiles --coder anna --coder ben[/bold]
     """
-    from countenance.store.records import Film
     from countenance.study import coding
-    from countenance.study.coding.assigning import film_named
+    from countenance.study.coding.assigning import codable_films, film_named
     from countenance.study.people import Role, acting
     from countenance.study.project import Study
 
     with Study.open(folder) as study, acting(study, actor, Role.EXPERIMENTER, Role.ADMIN) as writer:
-        films = [film_named(writer, name) for name in recording] if recording else list(writer.find(Film))
+        films = [film_named(writer, name) for name in recording] if recording else codable_films(writer)
         added = coding.assign(writer, coder, films, seed=seed)
     say(f"{counted(len(added), 'assignment')} added.")
 

@@ -8,6 +8,7 @@ from countenance.app.web.study.visitors import Part, Visitor
 from countenance.store import Reader
 from countenance.store.records import Assignment, Film, SessionRow
 from countenance.study.elicitation import State
+from countenance.study.people import WITHHELD, is_withheld
 
 __all__ = ["SEE_ALL", "film_for"]
 
@@ -24,11 +25,13 @@ def film_for(reader: Reader, visitor: Visitor, film: str) -> Film:
     Raises
     ------
     HTTPException
-        404 if there is none, 403 if it is not for him.
+        404 if there is none, 403 if it is not for him, or for nobody because its participant withdrew.
     """
     found = reader.first(Film, id=film) if film.isalnum() and film.isascii() else None
     if found is None:
         raise HTTPException(404, "There is no such recording.")
+    if is_withheld(reader, found):
+        raise HTTPException(403, f"This recording is not shown: {WITHHELD}.")
     if visitor.is_any(*SEE_ALL):
         return found
     if visitor.session and found.session == visitor.session:

@@ -30,7 +30,7 @@ from countenance.study.settlement.catalogue import (
     found,
     values_of,
 )
-from countenance.study.settlement.desk import still_to_code
+from countenance.study.settlement.desk import hidden_from
 
 __all__ = ["PAGE", "router"]
 
@@ -133,7 +133,7 @@ def export(site: SiteOf, visitor: Looker, filters: Asked, form: Annotated[ListFo
 
 def _held(site: Site, visitor: Visitor) -> _Held:
     with site.study.reading() as reader:
-        head, hidden = reader.head()[0], still_to_code(reader, visitor.name)
+        head, hidden = reader.head()[0], hidden_from(reader, visitor.name)
     return _looked(site, head, hidden)
 
 

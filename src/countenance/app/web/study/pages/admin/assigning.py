@@ -15,7 +15,8 @@ from countenance.core.errors import InputError
 from countenance.store import Reader
 from countenance.store.records import Account, Assignment, Film, Mark
 from countenance.study.coding import assign, reopen, unassign
-from countenance.study.people import Role
+from countenance.study.coding.assigning import codable_films
+from countenance.study.people import Role, withheld_films
 from countenance.study.settings import allow_suggestions, facts_of, suggestions_before_submission
 
 __all__ = ["router"]
@@ -45,7 +46,7 @@ def assignments(request: Request, site: SiteOf, _: Admin) -> Response:
         given = list(reader.find(Assignment))
         has = {one.coder for one in given}
         accounts = [one for one in reader.find(Account, order="name") if one.id in has or _may_code(one)]
-        films = list(reader.find(Film, order="name"))
+        films, withheld = list(reader.find(Film, order="name")), withheld_films(reader)
         cells = _cells(reader, given)
         facts, suggests = facts_of(reader), suggestions_before_submission(reader)
     return page(
@@ -54,6 +55,7 @@ def assignments(request: Request, site: SiteOf, _: Admin) -> Response:
         coders=accounts,
         may_code={one.id for one in accounts if _may_code(one)},
         films=films,
+        withheld=withheld,
         cells=cells,
         suggests=suggests,
         version=facts.version,
@@ -74,7 +76,7 @@ def give(
         raise InputError("choose at least one coder and one recording")
     with site.study.writing(visitor.name) as writer:
         names = [one.name for one in writer.find(Account, id=coders)]
-        chosen = list(writer.find(Film) if every else writer.find(Film, id=films))
+        chosen = codable_films(writer) if every else list(writer.find(Film, id=films))
         if len(names) < len(set(coders)) or (not every and len(chosen) < len(set(films))):
             raise HTTPException(
                 404, "One of these coders or recordings is no longer there: load the page anew."

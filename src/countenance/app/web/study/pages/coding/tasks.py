@@ -12,6 +12,7 @@ from countenance.app.web.study.visitors import Part, Visitor
 from countenance.store import Reader
 from countenance.store.records import Film, Mark
 from countenance.study.coding.editing import Task, task_of
+from countenance.study.people import WITHHELD, is_withheld
 
 __all__ = ["Coder", "FilmId", "MarkId", "own_mark", "own_task"]
 
@@ -30,11 +31,13 @@ def own_task(reader: Reader, visitor: Visitor, film: str) -> Task:
     HTTPException
         404 if there is no such recording, 403 if it is not the coder's.
     """
-    if not _ID.fullmatch(film) or reader.first(Film, id=film) is None:
+    found = reader.first(Film, id=film) if _ID.fullmatch(film) else None
+    if found is None:
         raise HTTPException(404, "There is no such recording.")
     task = task_of(reader, visitor.name, film)
     if task is None:
-        raise HTTPException(403, "This recording is not yours to code.")
+        told = f"is not shown: {WITHHELD}" if is_withheld(reader, found) else "is not yours to code"
+        raise HTTPException(403, f"This recording {told}.")
     return task
 
 

@@ -21,7 +21,7 @@ from countenance.study.settlement import (
     override_category,
     stale_labels,
 )
-from countenance.study.settlement.desk import still_to_code
+from countenance.study.settlement.desk import hidden_from
 from countenance.study.settlement.labels import LabelledStudy
 
 __all__ = ["router"]
@@ -38,7 +38,7 @@ def labels(
 ) -> Response:
     """What labelling would give: what is kept, why the rest is not, and what a person has to look at."""
     with site.study.reading() as reader:
-        hidden = still_to_code(reader, visitor.name)
+        hidden = hidden_from(reader, visitor.name)
         films = {one.name: one.id for one in reader.find(Film) if one.id not in hidden}
         kept = {one.decision: one for one in reader.find(Label)}
         policies = {one.labels["duration_policy"] for one in kept.values()}
@@ -86,8 +86,10 @@ def override(
 
 def _check_shown(reader: Reader, name: str, decision: str) -> None:
     found = reader.first(Decision, id=decision)
-    if found is not None and found.film in still_to_code(reader, name):
-        raise HTTPException(403, "You have still to code this recording yourself.")
+    if found is not None and found.film in hidden_from(reader, name):
+        raise HTTPException(
+            403, "You have still to code this recording yourself, or its participant withdrew."
+        )
 
 
 def _row(

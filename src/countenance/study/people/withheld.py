@@ -1,0 +1,27 @@
+"""Recordings of people who agree to nothing any longer, as whoever withdraws in a session.
+
+Until an admin has removed them nobody sees them, and nobody works on them.
+"""
+
+from __future__ import annotations
+
+from countenance.store import Reader
+from countenance.store.records import Film
+from countenance.study.people.consent import consent_of, latest_consents
+
+__all__ = ["WITHHELD", "is_withheld", "withheld_films"]
+
+WITHHELD = "its participant withdrew, or agrees to nothing any longer"
+"""Why a recording is not shown."""
+
+
+def is_withheld(reader: Reader, film: Film) -> bool:
+    """Whether the participant of a recording has said last that he agrees to nothing."""
+    latest = consent_of(reader, film.participant)
+    return latest is not None and not any(latest.items.values())
+
+
+def withheld_films(reader: Reader) -> frozenset[str]:
+    """Ids of the recordings of which :func:`is_withheld` is true."""
+    gone = [who for who, latest in latest_consents(reader).items() if not any(latest.items.values())]
+    return frozenset(one.id for one in reader.find(Film, participant=gone)) if gone else frozenset()
