@@ -185,7 +185,7 @@ class ShownClip:
     take : Take
         The showing.
     interval : Interval or None
-        Frames shown from its onset to its offset; None where the problem tells why.
+        Frames shown from its onset to its offset, or until it was interrupted; None where the problem tells why.
     problem : str
         A sentence, or empty.
     """
@@ -215,12 +215,19 @@ def shown_clips(takes: Iterable[Take], alignment: Alignment, segment: int = 0) -
     return [_shown(take, alignment) for take in takes if take.segment == segment]
 
 
+def _last_frame(take: Take, alignment: Alignment) -> int | None:
+    """The frame in which a take ends. One that was interrupted goes no further than its camera."""
+    if take.offset_ms is not None:
+        return alignment.frame_at(take.offset_ms)
+    last = len(alignment.times) - 1
+    found = None if take.interrupted_ms is None else alignment.frame_at(take.interrupted_ms)
+    return last if found is None else found
+
+
 def _shown(take: Take, alignment: Alignment) -> ShownClip:
-    if take.offset_ms is None:
-        return ShownClip(
-            take, None, f"clip {take.clip}, take {take.number}, has no end: {take.interrupted or 'it is on'}"
-        )
-    onset, offset = alignment.frame_at(take.onset_ms), alignment.frame_at(take.offset_ms)
+    if take.offset_ms is None and not take.interrupted:
+        return ShownClip(take, None, f"clip {take.clip}, take {take.number}, has no end: it is on")
+    onset, offset = alignment.frame_at(take.onset_ms), _last_frame(take, alignment)
     if onset is None or offset is None:
         which = "begins" if onset is None else "ends"
         return ShownClip(

@@ -35,6 +35,8 @@ class Take:
         Frames of the recording, where the events tell.
     interrupted : str
         Why it was not seen to its end; empty where it was. An interrupted take is kept.
+    interrupted_ms : float or None
+        When that was, on the clock of the segment; None where nobody knows, as of a page that was closed.
     """
 
     clip: str
@@ -45,6 +47,7 @@ class Take:
     onset_frame: int | None = None
     offset_frame: int | None = None
     interrupted: str = ""
+    interrupted_ms: float | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -240,7 +243,12 @@ class Session:
         """What is left of a clip or a baseline that was going on: a take with a flag, and another one to come."""
         if self.state is State.PLAY:
             reason = str(event.data.get("reason") or event.kind)
-            return {"takes": self._last_take(interrupted=reason), "take": self.take + 1}
+            # The clock of a session that is resumed has begun anew.
+            at = None if event.kind is EventKind.RESUMED else event.monotonic_ms
+            return {
+                "takes": self._last_take(interrupted=reason, interrupted_ms=at),
+                "take": self.take + 1,
+            }
         return {"baseline_ms": (None, None)} if self.state is State.BASELINE else {}
 
     def _last_take(self, **changes: Any) -> tuple[Take, ...]:

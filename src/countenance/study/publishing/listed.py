@@ -54,6 +54,7 @@ COLUMNS = (
     Column("apex", _INTEGER, "Frame of the highest intensity."),
     Column("offset", _INTEGER, "Last frame."),
     Column("exact_onset", _NUMBER, "The onset as settled; half-frames are means of two coders."),
+    Column("exact_apex", _NUMBER, "The apex as settled."),
     Column("exact_offset", _NUMBER, "The offset as settled."),
     Column("fps", _NUMBER, "Frames per second, the average where the rate varies."),
     Column("seconds", _NUMBER, "How long it lasts, by the exact frames."),

@@ -29,7 +29,7 @@ class CatalogueEntry:
         Names.
     onset, apex, offset : int or None
         Frames, rounded half up.
-    exact_onset, exact_offset : float or None
+    exact_onset, exact_apex, exact_offset : float or None
         Frames as settled; half-frames are means of two coders.
     fps : float
         Frames per second, the average where the rate varies.
@@ -61,6 +61,7 @@ class CatalogueEntry:
     apex: int | None
     offset: int | None
     exact_onset: float
+    exact_apex: float | None
     exact_offset: float | None
     fps: float
     seconds: float | None
@@ -173,6 +174,7 @@ def _entry(label: Label, decision: Decision, film: Film, participant: str) -> Ca
         apex=held["apex_frame"],
         offset=held["offset_frame"],
         exact_onset=float(Fraction(held["onset"])),
+        exact_apex=None if held["apex"] is None else float(Fraction(held["apex"])),
         exact_offset=None if held["offset"] is None else float(Fraction(held["offset"])),
         fps=float(film.fps),
         seconds=_seconds(held["onset"], held["offset"], film, labels["duration_policy"]),

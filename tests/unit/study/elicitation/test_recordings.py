@@ -176,7 +176,7 @@ def test_points_must_agree(points: list[SyncPoint], sentence: str):
 def test_clips_are_found_in_the_recording():
     alignment = align(TIMES, [SyncPoint(60, 10_000.0)])
     takes = [
-        Take("teeth", 1, 0, 11_000, interrupted="focus lost"),
+        Take("teeth", 1, 0, 11_000, interrupted="focus lost", interrupted_ms=11_500),
         Take("teeth", 2, 0, 12_000, 14_000),
         Take("baby", 1, 0, 307_000, 309_000),
         Take("baby", 2, 0, 7_000, 9_000),
@@ -184,9 +184,9 @@ def test_clips_are_found_in_the_recording():
         Take("baby", 4, 1, 12_000, 14_000),
     ]
     shown = shown_clips(takes, alignment)
-    assert [one.interval for one in shown] == [None, Interval(120, 180), None, None, None]
+    assert [one.interval for one in shown] == [Interval(90, 105), Interval(120, 180), None, None, None]
     assert [one.problem for one in shown] == [
-        "clip teeth, take 1, has no end: focus lost",
+        "",
         "",
         "clip baby, take 1, ends outside of the recording",
         "clip baby, take 2, begins outside of the recording",
@@ -194,6 +194,17 @@ def test_clips_are_found_in_the_recording():
     ]
     assert [one.take.number for one in shown_clips(takes, alignment, segment=1)] == [4]
     assert shown_clips([Take("teeth", 1, 0, 1.0)], alignment)[0].problem.endswith("has no end: it is on")
+
+
+@pytest.mark.parametrize("interrupted_ms", [None, 400_000.0])
+def test_a_take_that_was_interrupted_goes_as_far_as_its_camera(interrupted_ms: float | None):
+    """Nobody knows when a page was closed, and who ends a session elsewhere does so later."""
+    alignment = align(TIMES, [SyncPoint(60, 10_000.0)])
+    take = Take("baby", 1, 0, 305_000, interrupted="resumed", interrupted_ms=interrupted_ms)
+    (shown,) = shown_clips([take], alignment)
+    assert (shown.interval, shown.problem) == (Interval(8910, 8999), "")
+    (outside,) = shown_clips([Take("baby", 1, 0, 309_000, interrupted="resumed")], alignment)
+    assert (outside.interval, outside.problem[-32:]) == (None, " begins outside of the recording")
 
 
 def test_sync_points_come_from_the_events_of_a_segment(event: object):

@@ -79,7 +79,7 @@ def test_who_did_not_understand_reads_again(run: Callable[..., Session]):
 def test_an_interrupted_clip_is_kept_and_shown_again(run: Callable[..., Session]):
     session = run([*TO_THE_CLIPS, K.CLIP_ONSET, K.INTERRUPTED])
     assert (session.state, session.clip, session.take) == (State.READY, "teeth", 2)
-    assert session.takes == (Take("teeth", 1, 0, 7000, interrupted="interrupted"),)
+    assert session.takes == (Take("teeth", 1, 0, 7000, interrupted="interrupted", interrupted_ms=8000),)
     after = run([*TO_THE_CLIPS, K.CLIP_ONSET, K.INTERRUPTED, *A_CLIP])
     assert [(take.number, take.is_complete) for take in after.takes] == [(1, False), (2, True)]
     assert (after.clip, after.take) == ("baby", 1)
@@ -139,7 +139,7 @@ def test_who_stops_the_debriefing_after_withdrawing_has_withdrawn(run: Callable[
 
 
 def test_a_clip_during_which_somebody_stopped_is_flagged(run: Callable[..., Session]):
-    assert run([*WAY[:7], K.STOPPED]).takes == (Take("teeth", 1, 0, 7000, interrupted="stopped"),)
+    assert run([*WAY[:7], K.STOPPED]).takes == (Take("teeth", 1, 0, 7000, interrupted="stopped", interrupted_ms=8000),)
 
 
 def test_nothing_but_the_allowed_transitions(run: Callable[..., Session], event: Callable[..., Event]):

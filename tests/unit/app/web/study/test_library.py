@@ -179,7 +179,7 @@ def test_a_side_and_a_strength_are_looked_for(signed_in, site, asked, n):
 
 def test_exact_frames_explain_the_duration(signed_in, site):
     for coder, onset in (("anna", 10), ("ben", 11)):
-        code(site.study, "even", **{coder: (Coding(onset, 14, 25, parse_action_units("4")),)})
+        code(site.study, "even", **{coder: (Coding(onset, onset + 4, 25, parse_action_units("4")),)})
         with site.study.writing(coder) as writer:
             submit(writer, coder, "even")
     with site.study.writing("cleo") as writer:
@@ -191,8 +191,8 @@ def test_exact_frames_explain_the_duration(signed_in, site):
     assert "483 ms" in page
     assert "frames 10.5 to 25" in page
     (row,) = rows_of(client.post("/library/export", data={"form": "csv"}), "csv")
-    assert (row["exact_onset"], row["exact_offset"], row["fps"]) == ("10.5", "25.0", "30.0")
-    assert (row["onset"], row["offset"]) == ("11", "25")
+    assert (row["exact_onset"], row["exact_apex"], row["exact_offset"]) == ("10.5", "14.5", "25.0")
+    assert (row["onset"], row["apex"], row["offset"], row["fps"]) == ("11", "15", "25", "30.0")
 
 
 def test_how_long_it_lasts_where_the_rate_varies(signed_in, site):
