@@ -1,6 +1,7 @@
 /** The page of a recording: puts together the picture, the timeline, the movement that is edited and the keys. */
 
 import { call } from "../common/api.js";
+import { end, isGone, PAUSE } from "../viewing/gone.js";
 import { actionsOf, EDITS, REPEATS } from "./actions.js";
 import { Desk } from "./desk.js";
 import { Editing } from "./editing.js";
@@ -69,10 +70,11 @@ export class MovementCoder extends HTMLElement {
     journal.addEventListener("refused", (event) => this.#refused(/** @type {CustomEvent} */ (event).detail));
     this.#channel.addEventListener("message", ({ data }) => data === this.film && void this.refresh());
     document.addEventListener("visibilitychange", () => document.hidden || void this.refresh());
+    setInterval(() => document.hidden || void this.ask(), PAUSE);
     addEventListener("keydown", (event) => this.#pressed(event));
     addEventListener("keyup", (event) => event.code === this.#held && this.#release());
     addEventListener("blur", () => this.#release());
-    addEventListener("beforeunload", (event) => (journal.edits.length || editing.isChanged) && event.preventDefault());
+    addEventListener("beforeunload", (event) => this.isConnected && (journal.edits.length || editing.isChanged) && event.preventDefault());
     // The keyboard stays with the film when the mouse presses something.
     this.addEventListener("mousedown", (event) => event.target instanceof Element && event.target.closest("button") && !event.target.closest("dialog") && event.preventDefault());
     this.addEventListener("click", (event) => {
@@ -102,7 +104,7 @@ export class MovementCoder extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #pressed(event) {
-    if (event.defaultPrevented || this.querySelector("dialog[open]")) return;
+    if (event.defaultPrevented || !this.isConnected || this.querySelector("dialog[open]")) return;
     const { target } = event;
     if (target instanceof HTMLElement && target.matches("input, select, textarea")) {
       this.#pressedInField(event, target);
@@ -219,7 +221,24 @@ export class MovementCoder extends HTMLElement {
     if (content && !this.editing.isChanged)
       this.editing.resume({ ...content, id: edit.kind === "add" ? "" : edit.id, version: edit.version }, this.journal.marks.get(edit.id) ?? null);
     this.say(`This was not taken: ${sentence}`, true);
+    void this.ask();
     void this.refresh();
+  }
+
+  /** Asks whether the recording is still there, and to be coded by this coder; where it is not, the page goes. */
+  async ask() {
+    try {
+      if (this.isConnected) await this.journal.ask();
+    } catch (error) {
+      this.#endIf(error);
+    }
+  }
+
+  /** @param {unknown} error */
+  #endIf(error) {
+    if (!isGone(error)) return;
+    if (error.status === 404) this.#safe.forget();
+    end(this, error, { href: "/coding", title: "Your recordings" });
   }
 
   /** Looks what other windows have done. */
@@ -227,8 +246,9 @@ export class MovementCoder extends HTMLElement {
     try {
       const opened = await this.journal.refresh();
       if (opened?.recording.submitted_at) this.lock();
-    } catch {
+    } catch (error) {
       this.desk.showSaved(); // looked at again with the next edit
+      this.#endIf(error);
     }
   }
 

@@ -133,6 +133,14 @@ export class Journal extends EventTarget {
     if (!this.#isSending) void this.#sendAll();
   }
 
+  /**
+   * Asks whether the recording is still there.
+   * @returns {Promise<unknown>} rejected where it is not, or the server does not say
+   */
+  ask() {
+    return call(this.#path);
+  }
+
   /** Looks again what the server has, unless something waits that it has not. */
   async refresh() {
     if (this.edits.length || this.#isSending) return null;

@@ -2,6 +2,7 @@
 
 import { call } from "../common/api.js";
 import { element } from "../common/elements.js";
+import { isGone } from "../viewing/gone.js";
 import { Looking, motionOf } from "../viewing/looking.js";
 import { press } from "./panel.js";
 import "../viewing/event-timeline.js";
@@ -48,7 +49,7 @@ export class Player {
     const viewer = this.#viewer;
     viewer.addEventListener("framechange", () => this.#moved());
     viewer.addEventListener("playchange", () => this.#showPlaying());
-    viewer.addEventListener("problem", (event) => this.#coder.say(/** @type {CustomEvent} */ (event).detail.sentence, true));
+    viewer.addEventListener("problem", (event) => this.#failed(/** @type {CustomEvent} */ (event).detail));
     await viewer.ready;
     this.#timeline.nFrames = viewer.nFrames;
     this.#timeline.seconds = viewer.seconds;
@@ -72,8 +73,14 @@ export class Player {
     this.#filmPlace = place;
   }
 
+  /** @param {{sentence: string, isGone: boolean}} problem of the picture */
+  #failed({ sentence, isGone }) {
+    this.#coder.say(sentence, true);
+    if (isGone) void this.#coder.ask();
+  }
+
   #keepPlace() {
-    if (this.#filmPlace && !this.#viewer.playing) localStorage.setItem(this.#filmPlace, `${this.index} ${this.#viewer.baseline ?? 0}`);
+    if (this.#coder.isConnected && this.#filmPlace && !this.#viewer.playing) localStorage.setItem(this.#filmPlace, `${this.index} ${this.#viewer.baseline ?? 0}`);
   }
 
   /** The frame that commands mean: the one that was asked for last. */
@@ -143,6 +150,7 @@ export class Player {
       if (!this.#coder.locked) await call(`/api/coding/${film}/curve`, { method: "POST", body: { shown } });
     } catch (error) {
       const { locked, isSubmitting } = this.#coder;
+      if (isGone(error)) void this.#coder.ask();
       if (locked || isSubmitting) return; // what is submitted is no longer coded, with a curve or without
       this.#coder.say(`The motion curve stays as it is: ${/** @type {Error} */ (error).message}`, true);
       return;

@@ -12,14 +12,17 @@
 const PATIENCE = 700; // a window that is just being left still holds its lock
 
 export class Safe {
+  #film;
   #prefix;
   #place;
+  #isOver = false;
 
   /**
    * @param {string} account
    * @param {string} film
    */
   constructor(account, film) {
+    this.#film = film;
     this.#prefix = `countenance/coding/${account}/${film}/`;
     this.#place = this.#prefix + crypto.randomUUID();
     void navigator.locks.request(this.#place, () => new Promise(() => {}));
@@ -30,8 +33,15 @@ export class Safe {
    * @param {Kept} kept
    */
   keep(kept) {
+    if (this.#isOver) return;
     if (kept.draft || kept.edits.length) localStorage.setItem(this.#place, JSON.stringify(kept));
     else localStorage.removeItem(this.#place);
+  }
+
+  /** Nothing about the recording stays in this browser, nor comes into it again from here. */
+  forget() {
+    this.#isOver = true;
+    for (const place of Object.keys(localStorage)) if (place.split("/").includes(this.#film)) localStorage.removeItem(place);
   }
 
   /**

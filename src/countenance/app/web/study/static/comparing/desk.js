@@ -1,6 +1,7 @@
 /** An arbiter's desk: both codings of a recording, one picture, and a decision about each movement. */
 
 import { ApiError, call } from "../common/api.js";
+import { end, isGone } from "../viewing/gone.js";
 import { codingsTable, historyOf, sentence } from "./codings-table.js";
 import { DecisionForm } from "./decision-form.js";
 import { DeskFilm } from "./desk-film.js";
@@ -86,6 +87,7 @@ class ArbitrationDesk extends HTMLElement {
         if (head !== this.#desk?.head && !this.#isDeciding) await this.#reload();
       } catch (error) {
         if (!(error instanceof ApiError)) throw error; // else tried again soon
+        if (isGone(error)) end(this, error, { href: "/compare", title: "Compare" });
       }
     }
     setTimeout(() => this.#look(), PAUSE);

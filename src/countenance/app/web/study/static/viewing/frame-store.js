@@ -5,6 +5,9 @@
  * that the frame that is wanted now never waits behind it.
  */
 
+import { ApiError } from "../common/api.js";
+import { isGone } from "./gone.js";
+
 /** @typedef {{controller: AbortController, wanted: Promise<Blob>, isUrgent: boolean}} Fetching */
 
 const COMPRESSED = 200e6;
@@ -94,10 +97,12 @@ export class FrameStore {
    * @param {(index: number) => string} address of a frame
    * @param {number} nFrames
    * @param {number} frameBytes of a decoded frame
+   * @param {(error: ApiError) => void} [gone] told that frames are no longer there, or not for this visitor
    */
-  constructor(address, nFrames, frameBytes) {
+  constructor(address, nFrames, frameBytes, gone = () => {}) {
     this.address = address;
     this.nFrames = nFrames;
+    this.gone = gone;
     this.decodedAhead = Math.max(2, Math.min(AHEAD, Math.floor((0.6 * DECODED) / frameBytes)));
     this.frameBytes = frameBytes;
   }
@@ -183,6 +188,7 @@ export class FrameStore {
     this.#decoding.delete(index);
   }
 
+  /** Forgets every frame, and what is on its way. */
   close() {
     clearTimeout(this.#soon);
     this.#wishes = [];
@@ -250,7 +256,9 @@ export class FrameStore {
     });
     if (!answer.ok) {
       const told = await answer.json().catch(() => ({}));
-      throw new Error(told.error ?? `Frame ${index} cannot be shown: the server answered ${answer.status}.`);
+      const error = new ApiError(answer.status, told.error ?? `Frame ${index} cannot be shown: the server answered ${answer.status}.`);
+      if (isGone(error)) this.gone(error); // also where nobody waits for this frame
+      throw error;
     }
     const blob = await answer.blob();
     this.#compressed.set(index, blob, blob.size);

@@ -6,11 +6,13 @@
  * `brightness` and `contrast` (1 changes nothing), `baseline` (index or null), `flicker` (whether the baseline is drawn in place of
  * the frame), `difference` (gain; 0 draws the frame itself).
  * Methods: `show(index)`, `step(n)`, `play({speed, loop, backwards})`, `pause()`, `zoom(factor)`, `pan(dx, dy)`, `resetView()`.
- * Events: `framechange` ({index}, after drawing), `lookchange` (zoom, brightness or contrast), `playchange`, `problem` ({sentence}).
+ * Events: `framechange` ({index}, after drawing), `lookchange` (zoom, brightness or contrast), `playchange`, `problem` ({sentence, isGone};
+ * of a recording that is gone nothing stays in sight).
  */
 
 import { ApiError, call } from "../common/api.js";
 import { FrameStore } from "./frame-store.js";
+import { isGone } from "./gone.js";
 import { Difference, View, draw } from "./picture.js";
 import { Playing } from "./playing.js";
 
@@ -240,7 +242,8 @@ export class FrameViewer extends HTMLElement {
       this.#seconds = Float64Array.from(facts.seconds);
       this.#view = new View(facts.width, facts.height);
       this.#differences = new Difference(facts.width, facts.height);
-      this.#store = new FrameStore((n) => `/recordings/${recording}/frames/${n}.jpg`, facts.n_frames, 4 * facts.width * facts.height);
+      const address = (/** @type {number} */ n) => `/recordings/${recording}/frames/${n}.jpg`;
+      this.#store = new FrameStore(address, facts.n_frames, 4 * facts.width * facts.height, (error) => this.#tell(error));
       await this.show(this.#index);
       this.#isReady();
     } catch (error) {
@@ -324,8 +327,18 @@ export class FrameViewer extends HTMLElement {
   #tell(error) {
     if (isAbort(error)) return;
     const sentence = error instanceof ApiError || error instanceof Error ? error.message : String(error);
+    if (isGone(error)) this.#clear();
     this.#canvas.setAttribute("aria-label", sentence);
-    this.dispatchEvent(new CustomEvent("problem", { detail: { sentence } }));
+    this.dispatchEvent(new CustomEvent("problem", { detail: { sentence, isGone: isGone(error) } }));
+  }
+
+  /** Forgets every picture of the recording, the one in sight included. */
+  #clear() {
+    this.pause();
+    this.#store?.close();
+    this.#baselinePicture?.close();
+    this.#baselinePicture = null;
+    this.#canvas.width = 0; // as large again as soon as there is something to draw
   }
 
   #listen() {

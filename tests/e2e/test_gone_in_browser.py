@@ -1,0 +1,96 @@
+"""Pages that are open while a recording is removed: nothing of it stays in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from countenance.store.records import Participant
+from countenance.study.people import withdraw
+from countenance.study.recording import film_of
+
+from ..coded_study import submit_all
+
+GONE = "This recording is no longer in the study."
+
+
+@pytest.fixture
+def film(serving) -> str:
+    """Id of the recording whose participant withdraws."""
+    with serving.site.study.reading() as reader:
+        return film_of(reader, "even").id
+
+
+@pytest.fixture
+def open_page(browser: Browser, serving) -> Iterator[Callable[[str, str], Page]]:
+    """Opens a page that may be told that something is not there."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    faults: list[str] = []
+
+    def opened(name: str, path: str) -> Page:
+        page = context.new_page()
+        page.clock.install()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(serving.entrance(name))
+        page.goto(serving.origin + path)
+        return page
+
+    yield opened
+    context.close()
+    assert faults == []
+
+
+def remove(serving) -> None:
+    """The participant withdraws, and what was recorded of him is removed."""
+    study = serving.site.study
+    with study.reading() as reader:
+        pseudonym = reader.get(Participant, film_of(reader, "even").participant).pseudonym
+    withdraw(study, pseudonym, "ada")
+
+
+def shows_nothing(page: Page, back: str) -> None:
+    expect(page.get_by_role("alert")).to_contain_text(GONE)
+    expect(page.locator("main")).to_have_text(f"{GONE}{back}")
+
+
+@pytest.mark.parametrize("how", ["steps", "keeps", "hides the curve", "waits"])
+def test_a_coder_sees_nothing_of_a_recording_that_is_removed(open_page, serving, film, how):
+    page = open_page("anna", f"/coding/{film}")
+    page.locator("movement-coder[ready]").wait_for()
+    expect(page.locator("[data-do=curve]")).to_have_attribute("aria-pressed", "true")
+    for key in ("o", "ArrowRight"):
+        page.keyboard.press(key)
+    expect(page.locator("[data-frame]")).to_have_text("1")
+    remove(serving)
+    if how == "waits":
+        page.clock.fast_forward(15_000)
+    else:
+        page.keyboard.press({"steps": "End", "keeps": "Enter", "hides the curve": "m"}[how])
+    shows_nothing(page, "Your recordings")
+    assert (
+        page.evaluate("film => Object.keys(localStorage).filter(place => place.includes(film))", film) == []
+    )
+    page.get_by_role("link", name="Your recordings").click()
+    page.wait_for_url("**/coding")
+
+
+def test_an_arbiter_sees_nothing_of_a_recording_that_is_removed(open_page, serving, film):
+    submit_all(serving.site.study)
+    page = open_page("cleo", f"/compare/{film}")
+    page.locator("arbitration-desk[ready]").wait_for()
+    remove(serving)
+    page.clock.fast_forward(2500)
+    shows_nothing(page, "Compare")
+
+
+def test_the_picture_of_a_recording_that_is_removed_goes_wherever_it_is_seen(open_page, serving, film):
+    page = open_page("dora", f"/recordings/{film}")
+    canvas = page.locator("frame-viewer canvas")
+    expect(canvas).to_have_attribute("aria-label", "Frame 0 of 0 to 89")
+    assert canvas.evaluate("one => one.width") > 0
+    remove(serving)
+    page.keyboard.press("End")
+    expect(canvas).to_have_attribute("aria-label", "There is no such recording.")
+    assert canvas.evaluate("one => one.width") == 0
