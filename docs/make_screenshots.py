@@ -160,7 +160,8 @@ def take_staff(camera: Camera, study: Study) -> None:
     page = camera.visit(Pass(account=account(study, "nora").id))
     camera.take(page, "home", "/")
     for name, path in (
-        ("rate", "/ratings"), ("ratings", "/ratings/summary"), ("sessions", "/sessions"), ("library", "/library"),
+        ("rate", "/ratings"), ("ratings", "/ratings/summary"), ("sessions", "/sessions"),
+        ("recordings", "/recordings"), ("library", "/library"),
         ("labels", "/compare/labels"), ("spot", "/spotting"), ("live", "/live"), ("reports", "/reports"),
         ("publish", "/reports/publish"), ("accounts", "/admin/accounts"), ("participants", "/admin/participants"),
         ("consent", "/admin/consent"), ("assignments", "/admin/assignments"), ("withdrawal", "/admin/withdrawal"),

@@ -7,7 +7,7 @@ anew and moves frames; where each clip was on the screen is kept in its report.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from countenance.study.recording.access import COMMAND_LINE, check_actor, experi
 from countenance.study.recording.clips import clips_of, located_clips
 from countenance.study.recording.files import keeping
 from countenance.study.recording.footage import Footage, look_at
-from countenance.study.recording.sessions import KeptSession, session_named
+from countenance.study.recording.sessions import KeptSession, session_named, withdrawn_in_sessions
 from countenance.study.recording.stimuli import stimulus_named
 from countenance.video import VideoFile
 
@@ -61,6 +61,9 @@ class NewFilm:
         How often the session had been resumed before the recording began.
     captured : bool
         Whether the session's own page filmed it, so that there is no other copy.
+    by_participant : bool
+        Whether it is called by its participant and a number unless named: the name of its file may be the
+        participant's.
     """
 
     participant: str = ""
@@ -72,6 +75,7 @@ class NewFilm:
     sync: Sequence[SyncPoint] = ()
     segment: int = 0
     captured: bool = False
+    by_participant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +138,13 @@ def add_film(
     with keeping(study, path, digest) as kept, experimenting(study, actor) as writer:
         links = _linked(writer, path, given)
         _check_content(writer, digest, path)
-        report = _report(footage, links, given)
+        # Where the file lay, and what it was called there, says nothing later, and may say who it is.
+        named = replace(footage, damage=footage.damage.replace(str(path), links.name))
+        report = _report(named, links, given)
         film = Film(
             name=links.name,
             participant=links.who.id,
-            medium=kept.row(writer),
+            medium=replace(kept, name=f"{links.name}{path.suffix}").row(writer),
             fps=footage.fps,
             n_frames=footage.n_frames,
             times=footage.times,
@@ -152,9 +158,10 @@ def add_film(
 
 
 def _linked(reader: Reader, path: Path, given: NewFilm) -> _Links:
-    name = new_name(reader, Film, given.name or path.stem)
     session = session_named(reader, given.session) if given.session else None
     who = _owner(reader, session, given)
+    unnamed = _numbered(reader, who) if given.by_participant else path.stem
+    name = new_name(reader, Film, given.name or unnamed)
     if session is not None and session.row.participant != who.id:
         raise InputError(f"session {session.row.id} is not one of participant {who.pseudonym}")
     if session is not None and session.session.ended == EventKind.WITHDRAWN:
@@ -166,9 +173,18 @@ def _linked(reader: Reader, path: Path, given: NewFilm) -> _Links:
         raise InputError(
             f"participant {who.pseudonym} did not agree to be recorded: {path.name} may not be kept"
         )
+    if consent is None and who.pseudonym in withdrawn_in_sessions(reader):
+        raise InputError(f"participant {who.pseudonym} has withdrawn: {path.name} may not be kept")
     if given.level and given.level not in set(ReleaseLevel):
         raise InputError(f"{given.level!r} is no release level: give one of {', '.join(ReleaseLevel)}")
     return _Links(name, who, session, _shown(reader, session, given))
+
+
+def _numbered(reader: Reader, who: Participant) -> str:
+    """A name that no other recording has: the participant and a number."""
+    taken = {film.name.casefold() for film in reader.find(Film)}
+    tries = (f"{who.pseudonym} recording {n}" for n in range(1, len(taken) + 2))
+    return next(one for one in tries if one.casefold() not in taken)
 
 
 def _owner(reader: Reader, session: KeptSession | None, given: NewFilm) -> Participant:

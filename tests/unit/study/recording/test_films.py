@@ -146,6 +146,21 @@ def test_damage_inside_of_pictures_is_found_by_decoding(study: Study, tmp_path: 
     assert 2 <= added.film.n_frames < 60
 
 
+def test_what_is_kept_of_a_film_tells_neither_where_its_file_lay_nor_what_it_was_called(
+    study: Study, tmp_path: Path
+):
+    path = damaged(film(tmp_path / "whole.mkv", 60), tmp_path / "Anna Miller.mkv")
+    given = NewFilm(participant=who(study), by_participant=True)
+    added = add_film(study, path, given, allow_damaged=True).film
+    assert added.name == f"{who(study)} recording 1"
+    assert added.report["damage"].startswith(f"{added.name} is damaged or cut short")
+    with study.reading() as reader:
+        assert reader.get(Medium, added.medium).name == f"{added.name}.mkv"
+    assert "Miller" not in f"{added.report}"
+    other = add_film(study, film(tmp_path / "Anna Miller.mp4", shade=7), given).film
+    assert other.name == f"{who(study)} recording 2"
+
+
 def test_a_name_is_given_once(study: Study, tmp_path: Path):
     path, given = film(tmp_path / "film1.mp4", shade=1), NewFilm(participant=who(study))
     with pytest.raises(InputError, match="there is already a recording 'film1': give another name"):

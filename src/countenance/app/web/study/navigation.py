@@ -22,6 +22,7 @@ _ENTRIES = (
     Entry("Home", "/", EVERY_ROLE),
     Entry("Ratings", "/ratings", EVERY_ROLE),
     Entry("Sessions", "/sessions", (Part.EXPERIMENTER, Part.ADMIN)),
+    Entry("Recordings", "/recordings", (Part.EXPERIMENTER, Part.ADMIN)),
     Entry("Code", "/coding", (Part.CODER,)),
     Entry("Compare", "/compare", (Part.ARBITER, Part.ANALYST, Part.ADMIN)),
     Entry("Library", "/library", (Part.ARBITER, Part.ANALYST, Part.ADMIN, Part.EXPERIMENTER)),

@@ -21,7 +21,10 @@ from countenance.core.errors import InputError
 from countenance.study.leftovers import UPLOADS, scratch_folder
 from countenance.study.recording.access import checked_name
 
-__all__ = ["Upload", "uploaded", "written_to_disk"]
+__all__ = ["LARGEST_FILM", "Upload", "uploaded", "written_to_disk"]
+
+LARGEST_FILM = 16 << 30
+"""Bytes of a recording."""
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _MOST_BYTES = 255

@@ -55,7 +55,7 @@ def test_admins_are_led_to_what_others_have_to_do_and_figures_to_what_they_count
     actions, stages = paths("ada")
     assert actions["coder"] == "/admin/assignments"
     assert stages == {
-        "Recorded": "/spotting",
+        "Recorded": "/recordings",
         "Coded": "/admin/assignments",
         "To settle": "/compare",
         "Arbitrated": "/library",
@@ -63,8 +63,9 @@ def test_admins_are_led_to_what_others_have_to_do_and_figures_to_what_they_count
     }
     actions, stages = paths("dora")
     assert actions["coder"] == ""
-    assert (stages["Recorded"], stages["Coded"], stages["To settle"]) == ("/spotting", "", "")
+    assert (stages["Recorded"], stages["Coded"], stages["To settle"]) == ("/recordings", "", "")
     actions, stages = paths("anna")
+    assert stages["Recorded"] == paths("emil")[1]["Recorded"] == "/spotting"
     assert actions["coder"] == stages["Coded"] == "/coding"
     assert paths("cleo")[1]["Published"] == "/reports"
     for name in ("ada", "cleo", "dora", "anna"):

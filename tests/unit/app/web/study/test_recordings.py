@@ -232,7 +232,7 @@ def test_a_recording_that_was_taken_in_by_mistake_is_taken_out(site, signed_in):
     assert "stays: a coder has submitted it" in dora.get(f"/recordings/{coded}").text
     refused = dora.post(f"/api/recordings/{coded}/removal")
     assert (refused.status_code, "uneven stays" in refused.json()["error"]) == (400, True)
-    assert dora.post(f"/api/recordings/{film}/removal").json() == {"next": "/spotting"}
+    assert dora.post(f"/api/recordings/{film}/removal").json() == {"next": "/recordings"}
     assert dora.get(f"/recordings/{film}/frames/0.jpg").status_code == 404
     assert dora.post(f"/api/recordings/{film}/removal").status_code == 404
 

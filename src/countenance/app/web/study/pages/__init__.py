@@ -15,6 +15,7 @@ from countenance.app.web.study.pages import (
     signing,
     spotting,
     suggestions,
+    taking_in,
 )
 from countenance.app.web.study.pages.coding import desk as coding
 from countenance.app.web.study.pages.coding import marks as coding_marks
@@ -28,8 +29,8 @@ ROUTERS = (
     *(
         one.router
         for one in (
-            home, signing, own_account, recordings, coding, coding_marks, comparing_labels, comparing_queue,
-            comparing, library, spotting, suggestions, live, reports, publishing, captures,
+            home, signing, own_account, recordings, taking_in, coding, coding_marks, comparing_labels,
+            comparing_queue, comparing, library, spotting, suggestions, live, reports, publishing, captures,
         )
     ),
     *ratings.ROUTERS,

@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 from countenance.app.web.study.finishing import finish_later, how_far, why_not
 from countenance.app.web.study.gates import Gate, SiteOf
 from countenance.app.web.study.site import EndingError, Site
-from countenance.app.web.study.uploads import Upload, uploaded, written_to_disk
+from countenance.app.web.study.uploads import LARGEST_FILM, Upload, uploaded, written_to_disk
 from countenance.app.web.study.visitors import Part, Visitor
 from countenance.core.errors import ConflictError, InputError
 from countenance.store.records import Film, SessionRow
@@ -32,7 +32,7 @@ _STAFF = Gate(Part.EXPERIMENTER, Part.ADMIN)
 Holder = Annotated[Visitor, Depends(_HOLDERS)]
 Staff = Annotated[Visitor, Depends(_STAFF)]
 
-_MOST_AT_ONCE, _LARGEST_PICTURE, _LARGEST_FILM = 8 << 20, 1 << 20, 16 << 30
+_MOST_AT_ONCE, _LARGEST_PICTURE = 8 << 20, 1 << 20
 _MENDED = "please tell the experimenter; recording goes on when that is mended"
 
 Key = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[0-9a-zA-Z-]+$")]
@@ -61,7 +61,7 @@ def _body(gate: Gate, most: int) -> Callable[..., Awaitable[bytes]]:
 
 Sent = Annotated[bytes, Depends(_body(_HOLDERS, _MOST_AT_ONCE))]
 Picture = Annotated[bytes, Depends(_body(_HOLDERS, _LARGEST_PICTURE))]
-Recorded = Annotated[Upload, Depends(uploaded(_STAFF, _LARGEST_FILM))]
+Recorded = Annotated[Upload, Depends(uploaded(_STAFF, LARGEST_FILM))]
 
 
 class Beginning(BaseModel):

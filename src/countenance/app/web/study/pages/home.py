@@ -43,7 +43,7 @@ _PLACES = {
 _FOR_ADMINS = {ActionKind.CODE: "/admin/assignments", ActionKind.RATE: "/ratings/summary"}
 """Where admins see to what others do on pages of their own."""
 _STAGE_PLACES = {
-    "Recorded": ("/spotting",),
+    "Recorded": ("/recordings", "/spotting"),
     "Coded": ("/coding", "/admin/assignments"),
     "To settle": ("/compare",),
     "Arbitrated": ("/library",),

@@ -54,7 +54,7 @@ class Frames(BaseModel):
 class TakenOut(BaseModel):
     """Where to go from a recording that is gone."""
 
-    next: str = "/spotting"
+    next: str = "/recordings"
 
 
 class Motion(BaseModel):
