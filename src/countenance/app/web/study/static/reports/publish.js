@@ -4,6 +4,7 @@ import { ApiError, call } from "../common/api.js";
 import { attempt } from "../common/attempts.js";
 import { byId, element } from "../common/elements.js";
 import { confirmed } from "../common/forms.js";
+import { onSubmit } from "../common/once.js";
 import { isActive, shown, watch } from "../spotting/progress.js";
 
 /**
@@ -115,8 +116,9 @@ function ahead(found) {
 }
 
 form.addEventListener("change", lookAhead);
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  attempt(form, () => call("/api/releases", { method: "POST", body: chosen() })).then(look);
+onSubmit(form, async () => {
+  await attempt(form, () => call("/api/releases", { method: "POST", body: chosen() }));
+  look();
+  return false;
 });
 lookAhead();

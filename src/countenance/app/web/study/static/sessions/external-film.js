@@ -2,7 +2,7 @@
 
 import { asVisitor } from "/static/common/api.js";
 import { byId, element } from "/static/common/elements.js";
-import { onSubmit } from "./once.js";
+import { onSubmit } from "/static/common/once.js";
 import { clock, counted } from "./words.js";
 
 /**

@@ -2,8 +2,9 @@
 
 import { ApiError, call } from "/static/common/api.js";
 import { byId, element } from "/static/common/elements.js";
+import { onPress, onSubmit } from "/static/common/once.js";
+import { sayNext } from "/static/common/said.js";
 import { offerAddress } from "./address.js";
-import { onPress, onSubmit } from "./once.js";
 
 const LARGEST_PROTOCOL = 500_000;
 
@@ -24,11 +25,23 @@ function answers(form, send) {
       await send(new FormData(form));
       return true;
     } catch (error) {
-      told.textContent = error instanceof ApiError ? error.message : String(error);
+      told.replaceChildren(...linked(error instanceof ApiError ? error.message : String(error)));
       told.hidden = false;
       return false;
     }
   });
+}
+
+/**
+ * A sentence in which a session is named leads to it, and names it as this page does.
+ * @param {string} sentence
+ */
+function linked(sentence) {
+  const found = sentence.match(/^(.*)(the session) ([0-9a-f]{16,})(.*)$/s);
+  if (!found) return [sentence];
+  const [, before, what, session, after] = found;
+  const begun = document.querySelector(`[data-begun="${session}"]`)?.textContent;
+  return [before, element("a", { href: `/sessions/${session}` }, begun ? `${what} of ${begun}` : what), after];
 }
 
 /** @param {FormData} given @param {string} name */
@@ -50,11 +63,14 @@ answers(byId("new-participant", HTMLFormElement), async (given) => {
 
 answers(byId("new-protocol", HTMLFormElement), async (given) => {
   const file = given.get("file");
-  if (!(file instanceof File) || !file.size) throw new ApiError(400, "Choose the protocol's file.");
+  if (!(file instanceof File) || !file.name) throw new ApiError(400, "Choose the protocol's file.");
   // Looked at before it is read: a film that was chosen by mistake would fill the memory.
   if (!file.name.toLowerCase().endsWith(".toml")) throw new ApiError(400, `${file.name} is no protocol: its name ends in .toml.`);
+  if (!file.size) throw new ApiError(400, `${file.name} is empty: choose another file, or save the protocol again.`);
   if (file.size > LARGEST_PROTOCOL) throw new ApiError(413, `${file.name} is too large for a protocol.`);
-  await call("/api/sessions/protocols", { method: "POST", body: { text: await textOf(file) } });
+  /** @type {{title: string, version: string, is_new: boolean}} */
+  const { title, version, is_new: isNew } = await call("/api/sessions/protocols", { method: "POST", body: { text: await textOf(file) } });
+  sayNext(isNew ? `The protocol ${title}, version ${version}, is taken in.` : `The protocol ${title}, version ${version}, is there already: this file says the same.`);
   location.reload();
 });
 

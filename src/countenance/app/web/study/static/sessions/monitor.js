@@ -6,7 +6,7 @@ import { closeAddress, offerAddress } from "./address.js";
 import { Captures } from "./captures.js";
 import { ExternalFilm } from "./external-film.js";
 import { figuresOf } from "./monitor-figures.js";
-import { onPress } from "./once.js";
+import { onPress } from "/static/common/once.js";
 import { clock, counted } from "./words.js";
 
 /**

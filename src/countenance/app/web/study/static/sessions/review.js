@@ -3,7 +3,7 @@
 import "/static/viewing/frame-viewer.js";
 import { call } from "/static/common/api.js";
 import { element } from "/static/common/elements.js";
-import { onPress } from "./once.js";
+import { onPress } from "/static/common/once.js";
 import { ReportForm } from "./report-form.js";
 import { ReviewTimeline } from "./review-timeline.js";
 import { button, heading } from "./screens.js";
