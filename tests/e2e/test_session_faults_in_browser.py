@@ -167,6 +167,16 @@ def test_an_answer_is_sent_once_however_slow_the_server_is(
     assert len(held) == 1
 
 
+def test_what_is_not_answered_is_asked_for_with_the_way_on_in_sight(
+    visitor: Callable[..., Page], serving: Served, session: str
+):
+    page = visitor("")
+    page.goto(serving.session_entrance(session))
+    press(page, "Continue")
+    expect(page.get_by_text("Please answer every question.")).to_be_visible()
+    expect(page.get_by_role("button", name="Continue")).to_be_in_viewport(ratio=1)
+
+
 def test_orders_arrive_whatever_a_page_measures(visitor: Callable[..., Page], serving: Served, session: str):
     page, live = visitor(""), serving.site.sessions
     page.goto(serving.session_entrance(session))

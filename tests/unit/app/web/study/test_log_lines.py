@@ -31,7 +31,7 @@ from ....study.recording.filming import happens
             {"by": "dora", "camera": "none", "overridden": True, "width": 640},
             "camera: none, let go on all the same, by dora",
         ),
-        (EventKind.SELF_REPORT, {"onset": 5, "offset": 9, "changed": False}, "onset 5, offset 9"),
+        (EventKind.SELF_REPORT, {"offset": 9, "onset": 5, "changed": False}, "onset 5, offset 9"),
         (
             EventKind.STARTED,
             {"participant": 1, "protocol": "ab12", "order": ["baby", "teeth"]},

@@ -30,6 +30,8 @@ _WORDS = {
     "ms": "{} ms",
     "at_s": "{} s after its beginning",
     "question": "question {}",
+    "onset": "onset {}",
+    "offset": "offset {}",
     "answer": "“{}”",
 }
 """In the order in which they are told; what is not among them follows, and at last whose wish it was."""

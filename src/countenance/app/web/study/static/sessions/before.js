@@ -40,8 +40,7 @@ export async function consent(app, signal) {
     (await happens(form, "submit", signal)).preventDefault();
     const given = new FormData(form);
     if (items.every((item) => given.has(item.name))) break;
-    told.textContent = "Please answer every question.";
-    told.hidden = false;
+    askForAll(told, next);
   }
   // Sent once more, the form would load the page anew.
   next.disabled = true;
@@ -309,8 +308,7 @@ export async function comprehension(app, signal) {
     const given = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
     told.hidden = true;
     if (questions.some((one) => !(one.name in given))) {
-      told.textContent = "Please answer every question.";
-      told.hidden = false;
+      askForAll(told, next);
       continue;
     }
     next.disabled = true;
@@ -320,4 +318,15 @@ export async function comprehension(app, signal) {
     await app.record(app.failed ? "comprehension failed" : "comprehension passed");
     return;
   }
+}
+
+/**
+ * Says that something is not answered, and leaves in sight how to go on.
+ * @param {HTMLElement} told
+ * @param {HTMLElement} next
+ */
+function askForAll(told, next) {
+  told.textContent = "Please answer every question.";
+  told.hidden = false;
+  next.scrollIntoView({ block: "nearest" });
 }

@@ -36,7 +36,8 @@ function clipIn({ clip, take, ended, state, figures, parts, is_there: isThere })
   if (clip === null) return "all seen";
   if (!parts.some(({ moments }) => moments.some(({ kind }) => kind === "clip onset"))) return "–";
   if (ended) return `ended at ${clip}, take ${take}`;
-  return `${clip}, take ${take}${state === "play" && isThere && figures.clip_s ? `, ${figures.clip_s} s` : ""}`;
+  if (state !== "play") return `next: ${clip}, take ${take}`;
+  return `${clip}, take ${take}${isThere && figures.clip_s ? `, ${figures.clip_s} s` : ""}`;
 }
 
 /**
