@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -35,6 +36,8 @@ NOUNS: Mapping[str, str] = {record.table: record.noun for record in RECORDS}
 """What sentences call the rows of a table."""
 
 _Called = Callable[[Reader, Any], str]
+_MEANT = re.compile(r"\b(assignment|recording) ([0-9a-f]{16})\b")
+"""What a note without a row is about: ids alone, because an entry stays when a row goes."""
 
 
 def entries_in_words(reader: Reader, entries: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -58,12 +61,22 @@ def entries_in_words(reader: Reader, entries: Sequence[Mapping[str, Any]]) -> It
         table, row = entry["entity"], entry["entity_id"]
         if (table, row) not in known:
             known[table, row] = _called(reader, records.get(table), row)
-        yield {**entry, "noun": NOUNS.get(table, table.replace("_", " ")), "called": known[table, row]}
+        called = known[table, row] or _meant(reader, entry["note"])
+        yield {**entry, "noun": NOUNS.get(table, table.replace("_", " ")), "called": called}
 
 
 def _called(reader: Reader, record: type[Record] | None, row: str) -> str:
     found = None if record is None or record not in _NAMES else reader.first(record, id=row)
     return "" if found is None else _NAMES[type(found)](reader, found)
+
+
+def _meant(reader: Reader, note: str) -> str:
+    found = _MEANT.search(note)
+    return (
+        ""
+        if found is None
+        else _called(reader, {"assignment": Assignment, "recording": Film}[found[1]], found[2])
+    )
 
 
 def _of(kind: type[Record], field: str) -> _Called:

@@ -30,6 +30,7 @@ from countenance.store.records import (
 )
 from countenance.study.backups import list_backups, make_backup
 from countenance.study.coding import add_coding, assign, submit
+from countenance.study.coding.editing import note_curve, tasks_of
 from countenance.study.people import ITEMS, add_account, change_account, consent_of, level_agreed
 from countenance.study.project import Study
 from countenance.study.settings import suggestions_before_submission
@@ -416,6 +417,14 @@ def test_entries_say_what_was_changed_and_how_it_is_called(ada, site):
     text = ada.get("/admin/log").text
     assert "account <b>eve</b>" in text
     assert "Secret 1" not in text + ada.get("/admin/log.csv").text
+
+
+def test_the_log_names_what_a_note_is_about(ada, site):
+    with site.study.writing("anna") as writer:
+        task = tasks_of(writer, "anna")[0]
+        note_curve(writer, task, shown=True)
+    rows = csv.DictReader(io.StringIO(ada.get("/admin/log.csv", params={"action": "motion curve"}).text))
+    assert [one["called"] for one in rows] == [f"{task.film.name} to anna"]
 
 
 def test_the_log_tells_nobody_what_was_marked(ada, site):
