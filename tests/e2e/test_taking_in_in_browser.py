@@ -13,7 +13,7 @@ from countenance.app.web.study.pages import taking_in
 from countenance.core.errors import InputError
 from countenance.core.executors import Progress
 from countenance.store.records import Film, Identity, Participant
-from countenance.study.people import add_account, change_account
+from countenance.study.people import add_account
 from countenance.study.project import Study
 
 from ..barcodes import write_barcodes
@@ -23,7 +23,7 @@ from .serving import Served, served
 @pytest.fixture
 def serving(tmp_path: Path) -> Iterator[Served]:
     """The pages of a study in which there is nothing but accounts."""
-    with Study.create(tmp_path / "study", "Smiles") as study:
+    with Study.create(tmp_path / "study", "Simulated study", synthetic=True) as study:
         with study.writing("countenance") as writer:
             for name, role in (("ada", "admin"), ("anna", "coder"), ("ben", "coder")):
                 add_account(writer, name, [role])
@@ -72,10 +72,8 @@ def test_a_laboratory_with_old_films_and_two_coders_begins(
 
 
 def test_the_figure_of_what_is_recorded_leads_to_the_recordings(
-    visitor: Callable[..., Page], serving: Served
+    visitor: Callable[..., Page],
 ):
-    with serving.site.study.writing("ada") as writer:
-        change_account(writer, "ada", roles=["admin", "coder"])
     page = visitor("ada")
     page.get_by_role("link", name="Recorded").click()
     expect(page.get_by_role("heading", name="Recordings", exact=True)).to_be_visible()
@@ -88,7 +86,7 @@ def test_the_figure_of_what_is_recorded_leads_to_the_recordings(
         .get_by_role("link")
         .evaluate_all("all => new Set(all.map(one => one.getBoundingClientRect().top)).size")
     )
-    assert tops == 1  # of the widest navigation there is, in one line
+    assert tops == 1  # all that an admin may open, in one line
 
 
 def test_how_far_a_film_is_is_shown_and_a_refused_one_is_sent_again(
