@@ -171,11 +171,14 @@ def test_what_a_clip_is_meant_to_evoke_is_said_afterwards(visitor, serving, clip
     field.fill("Anger")
     keep.click()
     expect(field).to_have_value("anger")
+    told = page.locator("#clips").get_by_role("status")
+    expect(told).to_have_text("Kept as anger: words count as the same in small and capital letters.")
     expect(keep).to_be_hidden()
     expect(page.locator("#table").get_by_role("row", name=clips[one])).to_contain_text("meant to evoke anger")
     field.fill("a\u200bb")
     page.keyboard.press("Enter")
     expect(page.locator("#clips").get_by_role("alert")).to_contain_text("is no emotion")
+    expect(told).to_be_hidden()
     with serving.site.study.reading() as reader:
         assert reader.get(Stimulus, one).emotion == "anger"
 
@@ -188,12 +191,13 @@ def test_what_is_refused_of_several_clips_is_told_and_the_rest_is_taken_in(visit
     field.set_input_files(
         [write_barcodes(tmp_path / f"{name}.mp4", 15, first=500 + 50 * n) for n, name in enumerate(names)]
     )
+    page.locator("[data-upload] [name=emotion]").fill("Freude")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Not taken in: 2 of 4")
     expect(page.get_by_role("alert").get_by_role("listitem")).to_contain_text(
         ["'at 10:30.mp4' is no name of a file", "sad parting 0.mp4 is not the stimulus"]
     )
-    expect(page.get_by_text("more is there, 0.5 s long.")).to_be_visible()
+    expect(page.get_by_text("more is there, 0.5 s long, meant to evoke freude.")).to_be_visible()
     # What is left can be sent again.
     assert field.evaluate("one => [...one.files].map(file => file.name)") == [
         "at 10:30.mp4",

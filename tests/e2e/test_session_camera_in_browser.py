@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from countenance.store.records import Participant
 from countenance.study.recording import clips_of, film_of, kept_session
 from countenance.video import from_jpeg
 
@@ -227,7 +229,34 @@ def test_a_protocol_is_taken_in_by_the_dialog(visitor: Opens, session: str, tmp_
     own.write_text(text, encoding="utf-8")
     page.get_by_label("File").set_input_files(own)
     press(page, "Take in")
-    expect(page.locator("select[name=protocol] option", has_text="version 7")).to_have_count(1)
+    expect(page.get_by_role("status")).to_contain_text(", version 7, is taken in.")
+    offered = page.get_by_role("combobox", name="Protocol")
+    expect(offered.locator("option", has_text="version 7")).to_have_count(1)
+    expect(offered.locator(":checked")).to_contain_text("version 7")  # the newest
+    expect(page.get_by_role("region", name="Protocols").get_by_role("row", name="7")).to_be_visible()
+    page.wait_for_load_state()
+    for content, told in ((text, "is there already: this file says the same."), ("", "own.toml is empty")):
+        own.write_text(content, encoding="utf-8")
+        press(page, "Take in a protocol")
+        page.get_by_label("File").set_input_files(own)
+        press(page, "Take in")
+        expect(page.get_by_role("main")).to_contain_text(told)
+        page.wait_for_load_state()
+
+
+def test_who_is_in_a_session_already_is_led_to_it(visitor: Opens, session: str, serving: Served):
+    page = visitor("dora", "/sessions")
+    with serving.site.study.reading() as reader:
+        kept = kept_session(reader, session)
+        who = reader.get(Participant, kept.row.participant).pseudonym
+    page.get_by_role("combobox", name="Participant").select_option(who)
+    press(page, "Begin")
+    told = page.get_by_role("alert")
+    expect(told).to_have_text(
+        re.compile(rf"{who} is in the session of \d+-\d+-\d+ \d+:\d+ UTC, at .*: resume that one")
+    )
+    told.get_by_role("link").click()
+    page.wait_for_url(f"**/sessions/{session}")
 
 
 def test_an_empty_form_adds_nobody_unless_it_is_meant(visitor: Opens):

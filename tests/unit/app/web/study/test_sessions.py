@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +13,18 @@ import pytest
 from starlette.testclient import TestClient
 
 from countenance.app.web.study import Site, study_app
-from countenance.app.web.study.pages.sessions import review
+from countenance.app.web.study.pages.sessions import listing, review
 from countenance.app.web.study.visits import Pass
-from countenance.store.records import Consent, ConsentText, Medium, Participant, Stimulus
+from countenance.store.records import (
+    Consent,
+    ConsentText,
+    Medium,
+    Participant,
+    ProtocolVersion,
+    SessionEvent,
+    SessionRow,
+    Stimulus,
+)
 from countenance.study.elicitation import EventKind, State
 from countenance.study.people import ITEMS
 from countenance.study.recording import film_of, kept_session
@@ -312,7 +322,36 @@ def test_why_there_is_no_template_is_said_in_place_of_it(signed_in: Opens, sessi
         writer.change(next(writer.find(Stimulus, name="baby")), emotion=None)
     text = dora.get("/sessions").text
     assert "Download a template" not in text
-    assert "nobody said what the stimulus baby is to evoke" in text
+    assert text.count("nobody said what the stimulus baby is to evoke") == 1
+    for protocol in (True, False):
+        with site.study.writing("dora") as writer:
+            for kind in (SessionEvent, SessionRow, ProtocolVersion) if protocol else (Stimulus,):
+                for one in writer.find(kind):
+                    writer.remove(one)
+        text = dora.get("/sessions").text
+        told = "nobody said what the stimulus baby is to evoke" if protocol else "There is no clip yet"
+        assert text.count(told) == 2  # on the page, and in the dialog
+        assert "Download" not in text
+
+
+def test_the_protocol_that_was_taken_in_last_is_offered_first_and_all_are_listed_without_a_participant(
+    signed_in: Opens, session: str, monkeypatch: pytest.MonkeyPatch
+):
+    assert session
+    dora = signed_in("dora")
+    text = dora.get("/sessions/protocol.toml").text
+    for version in ("3.0", "2.0"):
+        changed = text.replace('version = "1.0"', f'version = "{version}"')
+        taken = dora.post("/api/sessions/protocols", json={"text": changed}).json()
+        assert (taken["version"], taken["is_new"]) == (version, True)
+    shown = dora.get("/sessions").text
+    options = re.findall(r'<option value="[0-9a-f]{64}"( selected)?>[^<]*version ([\d.]+)', shown)
+    assert options == [(" selected", "2.0"), ("", "3.0"), ("", "1.0")]
+    monkeypatch.setattr(listing, "_people", lambda _: [])
+    listed = dora.get("/sessions").text
+    assert "Begin a session" not in listed
+    assert "Add a participant, then a session can begin" in listed
+    assert re.findall(r"<td>([\d.]+)</td><td class=\"number\">2</td>", listed) == ["2.0", "3.0", "1.0"]
 
 
 def test_a_protocol_whose_review_board_is_the_templates_is_told(signed_in: Opens, session: str):

@@ -34,6 +34,7 @@ class Added(BaseModel):
     name: str
     seconds: float
     digest: str
+    emotion: str
 
 
 class Intended(BaseModel):
@@ -68,7 +69,7 @@ def add(
 ) -> Added:
     """Take in a film that participants are to watch; without `keep` its hash alone."""
     added = add_stimulus(site.study, film.path, name=name, emotion=emotion, keep=keep, actor=visitor.name)
-    return Added(name=added.name, seconds=added.seconds, digest=added.digest)
+    return Added(name=added.name, seconds=added.seconds, digest=added.digest, emotion=added.emotion or "")
 
 
 @router.post("/api/stimuli/{stimulus}/emotion")

@@ -41,6 +41,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 
+_MOST_ENTRIES = 100_000
 _NO_BOARD = (
     "whom to ask about the study (review_board) is still the template's sentence, which participants read."
 )
@@ -90,6 +91,7 @@ class TakenIn(BaseModel):
     """The protocol, and whether it is new."""
 
     title: str
+    version: str
     is_new: bool
 
 
@@ -97,13 +99,15 @@ class TakenIn(BaseModel):
 def listing(request: Request, site: SiteOf, _: Experimenter) -> Response:
     """Everybody who takes part, and the sessions of each."""
     with site.study.reading() as reader:
+        protocols = _protocols(reader)
         return page(
             request,
             "sessions/list.html",
             people=_people(reader),
             withdrew=withdrawn_in_sessions(reader),
             sessions=_sessions(reader),
-            protocols=_protocols(reader),
+            protocols=protocols,
+            newest=next((one["digest"] for one in protocols if not one["missing"]), ""),
             has_consent_text=reader.count(ConsentText) > 0,
             n_stimuli=reader.count(Stimulus),
             template_problem=template_problem(reader),
@@ -163,7 +167,7 @@ def take_in(site: SiteOf, visitor: Experimenter, given: ProtocolFile) -> TakenIn
         path.write_text(given.text, encoding="utf-8", newline="")
         with experimenting(site.study, visitor.name) as writer:
             kept, is_new = add_protocol(writer, path)
-    return TakenIn(title=kept.title, is_new=is_new)
+    return TakenIn(title=kept.title, version=protocol_of(kept).version, is_new=is_new)
 
 
 @router.get("/sessions/protocol.toml")
@@ -200,8 +204,12 @@ def _sessions(reader: Reader) -> list[dict[str, Any]]:
 
 
 def _protocols(reader: Reader) -> list[dict[str, Any]]:
+    """The one that was taken in last comes first."""
+    added = reader.last_entries(_MOST_ENTRIES, action="add", entity=ProtocolVersion.table)
+    taken_in = {entry["entity_id"]: entry for entry in added}
+    held = reader.tally(SessionRow, "protocol")
     rows = []
-    for kept in reader.find(ProtocolVersion, order="title"):
+    for kept in sorted(reader.find(ProtocolVersion), key=lambda one: -taken_in[one.id]["sequence"]):
         protocol = protocol_of(kept)
         rows.append(
             {
@@ -209,6 +217,8 @@ def _protocols(reader: Reader) -> list[dict[str, Any]]:
                 "title": protocol.title,
                 "version": protocol.version,
                 "clips": len(protocol.clips),
+                "sessions": held.get(kept.id, 0),
+                "taken_in": str(taken_in[kept.id]["at"])[:10],
                 "missing": unkept_stimuli(reader, kept),
                 "remark": "" if protocol.review_board != NO_BOARD else _NO_BOARD,
             }

@@ -89,7 +89,7 @@ function refusals(refused, sent) {
 
 /** @param {Record<string, unknown>} done */
 function sentenceOf(done) {
-  if ("digest" in done) return `${done.name} is there, ${done.seconds} s long.`;
+  if ("digest" in done) return `${done.name} is there, ${done.seconds} s long${done.emotion ? `, meant to evoke ${done.emotion}` : ""}.`;
   const words = Array.isArray(done.free_words) ? done.free_words : [];
   const note = words.length ? ` Words that are no basic emotion, each counted by itself: ${words.join(", ")}.` : "";
   return `${done.added} added, ${done.changed} changed, ${done.unchanged} there already.${note}`;
@@ -131,8 +131,12 @@ async function intend(form) {
   const field = form.elements.namedItem("emotion");
   if (!(field instanceof HTMLInputElement)) return;
   tell(form, "");
+  form.querySelector("[data-kept]")?.remove();
+  const typed = field.value.trim();
   try {
-    field.value = String((await send(form)).emotion);
+    const kept = String((await send(form)).emotion);
+    field.value = kept;
+    if (kept !== typed) form.append(element("small", { role: "status", "data-kept": true }, `Kept as ${kept}: words count as the same in small and capital letters.`));
     field.focus();
     form.querySelector("[data-when-changed]")?.setAttribute("hidden", "");
     await follow("#table");
