@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -316,6 +317,21 @@ def test_space_ends_a_number_and_plays_nothing(coding):
     expect(page.locator("[data-do=play]")).to_have_attribute("aria-pressed", "true")
 
 
+def test_an_action_unit_that_is_not_on_the_pad_is_told_by_its_name(coding):
+    page = coding()
+    told = page.locator("[data-told]")
+    mark(page, 10)
+    for keys in ("6", "1"), ("b",), ("Enter",):
+        press(page, *keys)
+        expect(told).to_have_text("Action unit 61, which is not on the pad: eyes turn left.")
+        expect(told).to_have_class("told alarm")
+    press(page, "2", "Enter")  # who looks at the pad only types on
+    expect(page.locator("[data-chip]")).to_have_text(["61B eyes turn left", "2"])
+    press(page, "8")
+    page.get_by_role("button", name="Keep").click()
+    expect(told).to_have_text("Kept: 10 – ? – ? · 61B+2+8")
+
+
 def test_the_place_in_the_film_is_kept(coding, serving):
     page = coding()
     go_to(page, 12)
@@ -422,8 +438,40 @@ def test_whether_the_curve_was_seen_is_logged(coding, serving):
     assert notes == ["shown", "hidden"]
 
 
+def test_a_curve_that_is_being_measured_is_told_and_comes_whatever_is_pressed(visitor, serving, film):
+    page = visitor("anna", "/coding")
+    page.route("**/motion.json", lambda route: route.fulfill(status=202, json={"share": 0.4}))
+    page.goto(f"{serving.origin}/coding/{film}")
+    ready(page)
+    measuring, curve = page.locator("[data-measuring]"), page.locator("[data-do=curve]")
+    place = curve.bounding_box()
+    expect(measuring).to_have_text("Motion curve: being measured …")
+    assert curve.bounding_box() == place
+    press(page, "m")
+    expect(page.locator("[data-told]")).to_contain_text("it comes as soon as it is there")
+    page.unroute("**/motion.json")
+    expect(curve).to_have_attribute("aria-pressed", "true")
+    expect(measuring).to_be_empty()
+    with serving.site.study.reading() as reader:
+        assert [one["note"].split()[0] for one in reader.log() if one["action"] == "motion curve"] == [
+            "shown"
+        ]
+
+
+def test_a_curve_that_could_not_be_had_is_asked_for_again(visitor, serving, film):
+    page = visitor("anna", "/coding")
+    page.route("**/motion.json", lambda route: route.fulfill(status=429, json={"error": "Too often."}))
+    page.goto(f"{serving.origin}/coding/{film}")
+    ready(page)
+    expect(page.locator("[data-told]")).to_have_text("The motion curve stays as it is: Too often.")
+    page.unroute("**/motion.json")
+    press(page, "m")
+    expect(page.locator("[data-do=curve]")).to_have_attribute("aria-pressed", "true")
+
+
 def test_a_curve_that_comes_after_the_submission_says_nothing(coding):
     page = coding()
+    expect(page.locator("[data-do=curve]")).to_have_attribute("aria-pressed", "true")
     press(page, "m")
     expect(page.locator("[data-do=curve]")).to_have_attribute("aria-pressed", "false")
     held = []
@@ -639,6 +687,35 @@ def test_another_key_holds_after_a_reload_and_conflicts_are_told(coding, serving
     press(page, "?")
     page.get_by_role("button", name="As they came").click()
     expect(page.locator("[data-command=onset]")).to_have_text("O")
+
+
+def test_all_keys_are_exported_and_a_file_may_change_some(coding, tmp_path):
+    page = coding()
+    press(page, "?")
+    with page.expect_download() as begun:
+        page.get_by_role("button", name="Export").click()
+    keys = json.loads(begun.value.path().read_text())
+    assert len(keys) == page.locator("[data-command]").count()
+    assert (keys["onset"], keys["faster"], keys["intensity-A"]) == (["O"], ["+", "="], ["A"])
+    file = tmp_path / "keys.json"
+    for given in (keys | {"onset": ["J"]}, {"onset": ["J"]}):
+        page.get_by_role("button", name="As they came").click()
+        file.write_text(json.dumps(given))
+        page.locator("dialog input[type=file]").set_input_files(file)
+        expect(page.get_by_role("dialog")).to_contain_text("These are your keys now.")
+        expect(page.locator("[data-command].own")).to_have_text(["J"])
+
+
+def test_a_question_that_is_asked_again_at_once_is_answered(coding):
+    page = coding()
+    press(page, "Control+Enter")
+    page.evaluate("""() => {
+      document.querySelector("dialog[open]").close();
+      dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true }));
+    }""")
+    page.wait_for_timeout(100)
+    page.get_by_role("dialog").get_by_role("button", name="Submit").click()
+    expect(page.locator("[data-saved]")).to_have_text("Submitted and locked")
 
 
 def test_what_is_not_his_is_not_opened(visitor, serving, film):

@@ -91,7 +91,7 @@ function looking({ player }) {
     flicker: () => look.flicker(true),
     difference: () => look.toggleDifference(),
     gain: () => look.nextGain(),
-    curve: () => player.showCurve(!player.curveShown),
+    curve: () => player.toggleCurve(),
     "zoom-in": () => player.zoom(1.25),
     "zoom-out": () => player.zoom(0.8),
     "pan-left": () => look.pan(-1, 0),
@@ -115,8 +115,9 @@ function looking({ player }) {
 function entering(coder) {
   const { editing } = coder;
   const grade = (/** @type {Partial<import("./movement.js").Unit>} */ fields) => {
-    coder.say(editing.completed(), true);
+    const problem = editing.completed();
     editing.grade(fields);
+    coder.say(problem || editing.remark, true);
   };
   return {
     ...Object.fromEntries(["A", "B", "C", "D", "E"].map((intensity) => [`intensity-${intensity}`, () => grade({ intensity })])),
@@ -124,7 +125,7 @@ function entering(coder) {
     right: () => grade({ side: "R" }),
     both: () => grade({ side: "" }),
     drop: () => editing.drop(),
-    done: () => coder.say(editing.close(), true),
+    done: () => coder.say(editing.close() || editing.remark, true),
   };
 }
 

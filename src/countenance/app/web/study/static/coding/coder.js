@@ -136,7 +136,7 @@ export class MovementCoder extends HTMLElement {
   #typed(event, digit) {
     event.preventDefault();
     if (this.locked) this.#sayLocked();
-    else this.say(this.editing.type(digit), true);
+    else this.say(this.editing.type(digit) || this.editing.remark, true);
   }
 
   /**
@@ -148,7 +148,7 @@ export class MovementCoder extends HTMLElement {
     if (!this.editing.isEntering) return false;
     const command = this.keymap.commandFor(key, "unit");
     if (!command) {
-      this.say(this.editing.close(), true);
+      this.say(this.editing.close() || this.editing.remark, true);
       return false;
     }
     event.preventDefault();

@@ -29,7 +29,12 @@ function ask(dialog, ...content) {
       given = new FormData(form);
       given.set("answer", submitter instanceof HTMLButtonElement ? submitter.value : "");
     });
-    dialog.addEventListener("close", () => resolve(given?.get("answer") === "close" ? null : given), { once: true });
+    const closed = () => {
+      if (dialog.open) return; // it is told later, and somebody has opened the dialog again by then
+      dialog.removeEventListener("close", closed);
+      resolve(given?.get("answer") === "close" ? null : given);
+    };
+    dialog.addEventListener("close", closed);
     dialog.showModal();
   });
 }

@@ -25,12 +25,16 @@ export class Editing extends EventTarget {
   typed = "";
   /** Which action unit the next letter is about; -1 for none. */
   unit = -1;
+  /** What the action unit is that was typed last, where it is not on the pad. */
+  remark = "";
   #faces;
+  #names;
 
   /** @param {Words} words */
   constructor(words) {
     super();
     this.#faces = new Map(words.units.map((unit) => [unit.number, unit.face]));
+    this.#names = new Map(words.units.map((unit) => [unit.number, unit.name]));
   }
 
   get isNew() {
@@ -114,6 +118,7 @@ export class Editing extends EventTarget {
    * @returns {string} why it is none; empty if it may be
    */
   type(digit) {
+    if (!this.typed) this.remark = "";
     this.typed += digit;
     const problem = this.typed.length > 1 ? this.completed() : "";
     this.#tell();
@@ -131,7 +136,16 @@ export class Editing extends EventTarget {
       return `There is no action unit ${number}.`;
     }
     this.choose(number);
+    if (!this.isOnPad(number)) this.remark = `Action unit ${number}, which is not on the pad: ${this.#names.get(number)}.`;
     return "";
+  }
+
+  /**
+   * Whether an action unit has a key on the pad; one that has none may be meant as two.
+   * @param {number} number
+   */
+  isOnPad(number) {
+    return this.#faces.get(number) !== "";
   }
 
   /**
@@ -140,6 +154,7 @@ export class Editing extends EventTarget {
    */
   choose(number) {
     this.typed = "";
+    this.remark = "";
     const there = this.units.findIndex((unit) => unit.number === number);
     this.unit = there < 0 ? this.units.length : there;
     if (there < 0) this.#add(number);
@@ -151,6 +166,7 @@ export class Editing extends EventTarget {
    */
   chooseAt(index) {
     this.typed = "";
+    this.remark = "";
     this.unit = index;
     this.#tell();
   }
@@ -158,6 +174,7 @@ export class Editing extends EventTarget {
   /** The letters are about the next one; after the last one, about none. */
   chooseNext() {
     this.typed = "";
+    this.remark = "";
     this.unit = this.unit + 1 < this.units.length ? this.unit + 1 : -1;
     this.#tell();
   }
@@ -172,6 +189,7 @@ export class Editing extends EventTarget {
 
   drop() {
     const units = this.units;
+    this.remark = "";
     if (this.typed) this.typed = "";
     else {
       units.splice(this.unit, 1);
@@ -210,6 +228,7 @@ export class Editing extends EventTarget {
     this.#left = null;
     this.typed = "";
     this.unit = -1;
+    this.remark = "";
     this.#tell();
   }
 

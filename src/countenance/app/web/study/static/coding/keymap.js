@@ -116,13 +116,13 @@ export class Keymap {
     this.#keep();
   }
 
-  /** Only what differs from how it comes. */
+  /** The keys of every command, to be looked at and changed in a file. */
   write() {
-    return JSON.stringify(Object.fromEntries(this.#own), null, 1);
+    return JSON.stringify(Object.fromEntries(COMMANDS.map(({ id }) => [id, this.keysOf(id)])), null, 1);
   }
 
   /**
-   * Takes in what {@link write} wrote: all of it, or nothing.
+   * Takes in what {@link write} wrote, or a part of it: all that is given, or nothing.
    * @param {string} text
    */
   read(text) {
@@ -134,7 +134,7 @@ export class Keymap {
     for (const [id, keys] of Object.entries(given)) {
       const good = known.has(id) && Array.isArray(keys) && keys.every((key) => typeof key === "string" && key && !this.refusal(key));
       if (!good) throw new Error(`This file says nothing that can be used of "${id}".`);
-      own.set(id, keys);
+      if (!isAsItComes(id, keys)) own.set(id, keys);
     }
     this.#check(own);
     this.#own = own;
@@ -162,6 +162,14 @@ export class Keymap {
   }
 
   #keep() {
-    localStorage.setItem(this.#place, this.write());
+    localStorage.setItem(this.#place, JSON.stringify(Object.fromEntries(this.#own)));
   }
+}
+
+/**
+ * @param {string} id of a command
+ * @param {string[]} keys
+ */
+function isAsItComes(id, keys) {
+  return JSON.stringify(COMMANDS.find((one) => one.id === id)?.keys) === JSON.stringify(keys);
 }

@@ -69,7 +69,7 @@ export class Panel {
       element("button", {
         type: "button", class: "chip", "data-chip": index, "aria-pressed": String(index === unit),
         title: this.#names.get(one.number) ?? "", "aria-label": `Action unit ${formatUnit(one)}, ${this.#names.get(one.number) ?? ""}`,
-      }, formatUnit(one)));
+      }, formatUnit(one), ...(this.#editing.isOnPad(one.number) ? [] : [element("small", {}, ` ${this.#names.get(one.number) ?? ""}`)])));
     const hint = typed
       ? element("span", { class: "typing" }, `${typed}_`)
       : element("span", { class: "hint" }, unit >= 0 ? (this.#names.get(units[unit]?.number) ?? "") : units.length ? "" : "Type the numbers of action units");

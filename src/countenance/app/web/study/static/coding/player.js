@@ -131,9 +131,10 @@ export class Player {
     this.#keepPlace();
   }
 
-  /** Whether the curve is to be seen, now or as soon as it is there. */
-  get curveShown() {
-    return this.#wanted;
+  /** Shows or hides the motion curve; one that is still being measured comes by itself, and is not hidden before. */
+  toggleCurve() {
+    if (this.#wanted && !this.#timeline.curve) this.#coder.say("The motion curve is still being measured: it comes as soon as it is there.");
+    else void this.showCurve(!this.#wanted);
   }
 
   /**
@@ -145,11 +146,13 @@ export class Player {
     this.#wanted = shown;
     press(this.#coder.find("[data-do=curve]"), shown && this.#timeline.curveShown);
     try {
-      if (shown && !this.#timeline.curve) this.#timeline.curve = await motionOf(film, () => this.#wanted);
+      if (shown && !this.#timeline.curve) this.#timeline.curve = await this.#measured(film);
       if (shown !== this.#wanted) return;
       if (!this.#coder.locked) await call(`/api/coding/${film}/curve`, { method: "POST", body: { shown } });
     } catch (error) {
       const { locked, isSubmitting } = this.#coder;
+      if (shown === this.#wanted) this.#wanted = this.#timeline.curveShown; // so that the key asks for it again
+      press(this.#coder.find("[data-do=curve]"), this.#timeline.curveShown);
       if (isGone(error)) void this.#coder.ask();
       if (locked || isSubmitting) return; // what is submitted is no longer coded, with a curve or without
       this.#coder.say(`The motion curve stays as it is: ${/** @type {Error} */ (error).message}`, true);
@@ -158,6 +161,19 @@ export class Player {
     this.#timeline.curveShown = shown;
     localStorage.setItem(this.#curvePlace, shown ? "shown" : "hidden");
     press(this.#coder.find("[data-do=curve]"), shown);
+  }
+
+  /**
+   * @param {string} film
+   * @returns {Promise<number[] | null>}
+   */
+  async #measured(film) {
+    const told = this.#coder.find("[data-measuring]");
+    try {
+      return await motionOf(film, () => this.#wanted, () => (told.textContent = "Motion curve: being measured …"));
+    } finally {
+      told.textContent = "";
+    }
   }
 
   /** @param {number} factor */

@@ -120,12 +120,14 @@ function limited(value) {
  * The motion curve of a recording, which the server computes when it is asked for first; null where nobody waits any longer.
  * @param {string} recording
  * @param {() => boolean} isWanted
+ * @param {() => void} [waits] told that it is being computed
  * @returns {Promise<number[] | null>}
  */
-export async function motionOf(recording, isWanted) {
+export async function motionOf(recording, isWanted, waits = () => {}) {
   for (;;) {
     const told = /** @type {{motion?: number[]}} */ (await call(`/recordings/${recording}/motion.json`));
     if (told.motion || !isWanted()) return told.motion ?? null;
+    waits();
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 }
