@@ -1,7 +1,7 @@
 /**
  * One clip: watched to its end without stopping or seeking, then rated. By the keyboard alone: Space plays, R plays
- * again, letters choose emotions, digits the intensity, W a word of one's own, from which Enter goes on to the intensity,
- * Enter saves.
+ * again, letters choose emotions, digits the intensity, W a word of one's own, from which Enter goes on to the intensity
+ * if none is chosen yet, Enter saves.
  */
 
 import { call } from "../common/api.js";
