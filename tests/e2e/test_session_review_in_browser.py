@@ -102,6 +102,7 @@ def test_a_double_click_on_save_says_that_it_is_saved(page: Page, serving: Serve
     fill(page, 5, 11)
     page.get_by_role("button", name="Save", exact=True).dblclick()
     expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_role("list", name="Movements that you marked")).to_contain_text("at 0.2 s")
     press(page, "Save")
     page.wait_for_timeout(200)
     expect(page.get_by_text("Saved.")).to_be_visible()

@@ -328,7 +328,7 @@ export class FilmReview extends HTMLElement {
         const seconds = (this.clip.moments_ms[one.onset - this.clip.onset] / 1000).toFixed(1);
         const what = one.not_emotional || [one.emotion, one.intensity && `strength ${one.intensity}`].filter(Boolean).join(", ");
         const words = one.text ? element("q", {}, one.text) : "";
-        return element("li", { class: one === this.form.report ? "chosen" : "" }, element("span", { class: "mono" }, `${seconds}\u00a0s`), element("span", { class: "what" }, what, " ", words), change, remove);
+        return element("li", { class: one === this.form.report ? "chosen" : "" }, element("span", { class: "mono" }, `at\u00a0${seconds}\u00a0s`), element("span", { class: "what" }, what, " ", words), change, remove);
       }),
     );
     if (!own.length) this.list.append(element("li", { class: "muted" }, "Nothing yet."));
