@@ -141,13 +141,20 @@ def test_ctrl_c_does_not_wait_for_a_recording_that_is_made_of_a_capture(study, e
     assert (study.captures(session) / "0.capture").read_bytes() == SENT
 
 
-def test_ctrl_c_does_not_wait_for_a_film_that_is_taken_in(study, endless, tmp_path):
+@pytest.mark.parametrize(
+    ("module", "address"),
+    [
+        ("captures", "/api/captures/{session}/film?file=a.mp4&sync=3:2000"),
+        ("taking_in", "/api/recordings?file=a.mp4&participant=p"),
+    ],
+)
+def test_ctrl_c_does_not_wait_for_a_film_that_is_taken_in(study, endless, tmp_path, module, address):
     (session,) = begun_sessions(study, tmp_path)
-    work = endless("pages.captures.add_film")
+    work = endless(f"pages.{module}.add_film")
     answers: list[httpx.Response] = []
 
     def visit(client: httpx.Client) -> None:
-        place = f"{client.base_url}/api/captures/{session}/film?file=a.mp4&sync=3:2000"
+        place = f"{client.base_url}{address.format(session=session)}"
         cookies = dict(client.cookies)
 
         def send() -> None:
