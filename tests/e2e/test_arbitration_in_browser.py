@@ -16,7 +16,7 @@ from countenance.study.coding import submit
 from countenance.study.people import change_account
 from countenance.study.publishing import publish
 from countenance.study.recording import film_of
-from countenance.study.settlement import decide, open_items
+from countenance.study.settlement import decide, label_all, open_items
 
 from ..coded_study import code, submit_all
 
@@ -192,6 +192,20 @@ def test_the_last_decision_leads_to_the_next_recording(visitor, serving, film):
     expect(page.get_by_role("link", name="Next recording")).to_be_in_viewport(ratio=1)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(f"/compare/{other}"))
+
+
+def test_a_recording_whose_movements_are_labelled_asks_for_no_label(visitor, serving, film):
+    with serving.site.study.writing("cleo") as writer:
+        for item in open_items(writer, "even"):
+            decide(writer, "cleo", item, arbitration.Decision(Action.REJECT, "cleo", "no"))
+    page = at_desk(visitor, "cleo", film)
+    label, after = page.get_by_role("link", name="Label what was settled"), page.locator("[data-after]")
+    expect(label).to_be_visible()
+    expect(after).not_to_contain_text("is labelled")
+    with serving.site.study.writing("cleo") as writer:
+        label_all(writer, "cleo")
+    expect(after).to_contain_text("Nothing is open in this recording, and what was settled is labelled.")
+    expect(label).to_be_hidden()
 
 
 def test_stepping_shows_exactly_the_frame(visitor, serving, film):

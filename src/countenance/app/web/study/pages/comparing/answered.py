@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Annotated
 
@@ -13,7 +14,8 @@ from countenance.app.web.study.pages.coding.models import Marked
 from countenance.app.web.study.visitors import Part, Visitor
 from countenance.core import Coding
 from countenance.core.words import counted
-from countenance.store.records import Decision, Film
+from countenance.store import Reader
+from countenance.store.records import Decision, Film, Label
 from countenance.study.arbitration import Disagreement, DisagreementKind
 from countenance.study.coding.marking import fields_of
 from countenance.study.settlement.desk import OnDesk
@@ -28,6 +30,7 @@ __all__ = [
     "Settled",
     "desk_of",
     "made_of",
+    "n_unlabelled",
     "reasons",
 ]
 
@@ -83,7 +86,10 @@ class Movement(BaseModel):
 
 
 class Desk(BaseModel):
-    """A recording with everything that two coders marked in it."""
+    """A recording with everything that two coders marked in it.
+
+    ``unlabelled`` counts what is settled and not labelled yet in all recordings that the visitor compares.
+    """
 
     head: int
     film: str
@@ -93,9 +99,19 @@ class Desk(BaseModel):
     tolerance: int
     coders: list[str]
     movements: list[Movement]
+    unlabelled: int
 
 
-def desk_of(film: Film, coders: tuple[str, str], found: list[OnDesk], head: int, tolerance: int) -> Desk:
+def n_unlabelled(reader: Reader, films: Iterable[Film]) -> int:
+    """How many settled movements of some recordings are not labelled yet."""
+    labelled = {one.decision for one in reader.find(Label)}
+    shown = {film.id for film in films}
+    return sum(one.film in shown and one.id not in labelled for one in reader.find(Decision))
+
+
+def desk_of(
+    film: Film, coders: tuple[str, str], found: list[OnDesk], head: int, tolerance: int, unlabelled: int
+) -> Desk:
     """A recording as the interface tells it."""
     return Desk(
         head=head,
@@ -106,6 +122,7 @@ def desk_of(film: Film, coders: tuple[str, str], found: list[OnDesk], head: int,
         tolerance=tolerance,
         coders=list(coders),
         movements=[_movement(one) for one in found],
+        unlabelled=unlabelled,
     )
 
 

@@ -13,7 +13,15 @@ from starlette.responses import Response
 from countenance.app.web.study.answers import page
 from countenance.app.web.study.gates import SiteOf
 from countenance.app.web.study.pages.coding.words import WORDS
-from countenance.app.web.study.pages.comparing.answered import Arbiter, Comparer, Desk, Made, desk_of, made_of
+from countenance.app.web.study.pages.comparing.answered import (
+    Arbiter,
+    Comparer,
+    Desk,
+    Made,
+    desk_of,
+    made_of,
+    n_unlabelled,
+)
 from countenance.app.web.study.visitors import Part
 from countenance.core import Coding, InputError
 from countenance.core.words import counted
@@ -115,7 +123,8 @@ def desk(site: SiteOf, visitor: Comparer, film: FilmId, tolerance: Tolerance = T
     with site.study.reading() as reader:
         found = _film(reader, visitor.name, film)
         shown = on_desk(reader, found, tolerance=tolerance)
-        return desk_of(found, _coders(reader, found), shown, reader.head()[0], tolerance)
+        unlabelled = n_unlabelled(reader, films_on_desk(reader, visitor.name).values())
+        return desk_of(found, _coders(reader, found), shown, reader.head()[0], tolerance, unlabelled)
 
 
 @router.post("/api/compare/recordings/{film}/decisions")

@@ -13,12 +13,12 @@ from starlette.responses import Response
 
 from countenance.app.web.study.answers import page
 from countenance.app.web.study.gates import SiteOf
-from countenance.app.web.study.pages.comparing.answered import Arbiter, Comparer, reasons
+from countenance.app.web.study.pages.comparing.answered import Arbiter, Comparer, n_unlabelled, reasons
 from countenance.app.web.study.site import Site
 from countenance.app.web.study.visitors import Part
 from countenance.core.errors import ConflictError
 from countenance.store import Reader
-from countenance.store.records import Decision, Film, Label
+from countenance.store.records import Decision, Film
 from countenance.study.agreement import Agreement, Estimate
 from countenance.study.arbitration import TOLERANCE, AutomaticPolicy, Disagreement, DisagreementKind
 from countenance.study.settlement import decide_automatically, open_items
@@ -111,7 +111,7 @@ def compare(
         head = reader.head()[0]
         films = films_on_desk(reader, visitor.name)
         everything = [one for one in open_items(reader, tolerance=queued.tolerance) if one.recording in films]
-        settled, unlabelled = _settled(reader, films), _unlabelled(reader, films)
+        settled, unlabelled = _settled(reader, films), n_unlabelled(reader, films.values())
     chosen = [one for one in everything if _fits(one, queued, films)]
     return page(
         request,
@@ -186,12 +186,6 @@ def _films(films: Mapping[str, Film], wanted: str) -> list[str]:
 def _settled(reader: Reader, films: Mapping[str, Film]) -> dict[str, int]:
     counts = reader.tally(Decision, "film")
     return {name: counts.get(film.id, 0) for name, film in films.items()}
-
-
-def _unlabelled(reader: Reader, films: Mapping[str, Film]) -> int:
-    labelled = {one.decision for one in reader.find(Label)}
-    shown = {film.id for film in films.values()}
-    return sum(one.film in shown and one.id not in labelled for one in reader.find(Decision))
 
 
 def _fits(item: Disagreement, queued: Queued, films: Mapping[str, Film]) -> bool:

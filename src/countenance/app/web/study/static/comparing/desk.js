@@ -76,6 +76,9 @@ class ArbitrationDesk extends HTMLElement {
     const left = this.#movements.filter((one) => !inForce(one)).length;
     this.#part("[data-progress]").textContent = `${left} open, ${this.#movements.length - left} settled`;
     this.#part("[data-after]").hidden = left > 0;
+    const isLabelled = this.#movements.length > 0 && !this.#desk?.unlabelled;
+    this.#part("[data-done]").textContent = `Nothing is open in this recording${isLabelled ? ", and what was settled is labelled" : ""}.`;
+    for (const way of this.querySelectorAll("a[data-label]")) if (way instanceof HTMLElement) way.hidden = isLabelled;
   }
 
   /** What others do meanwhile appears; what is typed here stays. */
@@ -269,7 +272,7 @@ class ArbitrationDesk extends HTMLElement {
     this.#choose(next ?? now);
     if (made && this.#desk) this.#part("[data-told]").textContent = `Settled: ${sentence(made, this.#desk.coders)}.`;
     // Enter leads on where nothing is left to do here.
-    if (!inForce(before) && !next) /** @type {HTMLElement | null} */ (this.querySelector("[data-after] a"))?.focus();
+    if (!inForce(before) && !next) /** @type {HTMLElement | null} */ (this.querySelector("[data-after] a:not([hidden])"))?.focus();
   }
 
   /**

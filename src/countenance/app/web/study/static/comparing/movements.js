@@ -11,7 +11,7 @@
  * @typedef {{id: string, onset: number, reasons: string[], open_to_a_mean: string[], severity: number, first: Marked | null, second: Marked | null,
  *   decisions: Made[]}} Movement
  * @typedef {{head: number, film: string, recording: string, n_frames: number, seconds: number[], tolerance: number, coders: string[],
- *   movements: Movement[]}} Desk
+ *   movements: Movement[], unlabelled: number}} Desk `unlabelled` in all recordings
  */
 
 /** @type {Landmark[]} */
