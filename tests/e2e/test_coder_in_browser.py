@@ -446,6 +446,8 @@ def test_a_curve_that_is_being_measured_is_told_and_comes_whatever_is_pressed(vi
     measuring, curve = page.locator("[data-measuring]"), page.locator("[data-do=curve]")
     place = curve.bounding_box()
     expect(measuring).to_have_text("Motion curve: being measured …")
+    expect(measuring).to_be_in_viewport(ratio=1)
+    assert measuring.evaluate("one => one.scrollWidth <= one.clientWidth")
     assert curve.bounding_box() == place
     press(page, "m")
     expect(page.locator("[data-told]")).to_contain_text("it comes as soon as it is there")
