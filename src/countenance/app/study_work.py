@@ -11,7 +11,7 @@ from typing import Any
 from countenance.core.errors import InputError
 from countenance.core.executors import Progress
 from countenance.study.project import Study
-from countenance.study.reporting import PAGE, write_report_note
+from countenance.study.reporting import PAGE, withdrawn, write_report_note
 
 __all__ = ["agreement_page", "measure", "profile_page", "release", "spot"]
 
@@ -86,11 +86,12 @@ def agreement_page(folder: Path, out: Path, progress: Progress) -> None:
     progress("comparing coders", 0, 1)
     with Study.open(folder) as study, study.reading() as reader:
         passes, facts, head = submitted_passes(reader), study.facts(), reader.head()[0]
+        gone = withdrawn(reader)
     if max(Counter(one.recording for one in passes).values(), default=0) < 2:
         raise InputError("no recording was submitted by two coders yet")
     found = agreement(passes)
     write_agreement_report(found, passes, out / PAGE, title=facts.name, synthetic=facts.synthetic)
-    write_report_note(out, head)
+    write_report_note(out, head, gone)
 
 
 def profile_page(folder: Path, out: Path, progress: Progress) -> None:
@@ -106,9 +107,9 @@ def profile_page(folder: Path, out: Path, progress: Progress) -> None:
 
     progress("counting", 0, 1)
     with Study.open(folder) as study, study.reading() as reader:
-        found, head = profile_of(reader), reader.head()[0]
+        found, head, gone = profile_of(reader), reader.head()[0], withdrawn(reader)
     write_study_profile(found, out / PAGE)
-    write_report_note(out, head)
+    write_report_note(out, head, gone)
 
 
 def release(

@@ -13,6 +13,7 @@ from countenance.store.records import (
     Account,
     Assignment,
     ConsentText,
+    Film,
     Label,
     ProtocolVersion,
     Record,
@@ -21,9 +22,8 @@ from countenance.store.records import (
     Stimulus,
     Tombstone,
 )
-from countenance.study.coding.assigning import codable_films
 from countenance.study.elicitation import State
-from countenance.study.people import Role, withheld_films
+from countenance.study.people import Role
 from countenance.study.recording.owing import owed_sessions
 from countenance.study.recording.rating import clips_of_rater
 from countenance.study.recording.sessions import withdrawn_in_sessions
@@ -120,7 +120,7 @@ def overview(reader: Reader, name: str = "") -> Overview:
         rate is told of his clips alone.
     """
     status = study_status(reader)
-    coded = _coded_by_two(reader)
+    coded = _coded_by_two(reader, status.withheld)
     counts = status.counts
     stages = (
         Stage("Recorded", counts["recordings"], None, "recordings"),
@@ -149,14 +149,14 @@ def _blinded(found: Overview) -> Overview:
     )
 
 
-def _coded_by_two(reader: Reader) -> int:
+def _coded_by_two(reader: Reader, withheld: frozenset[str]) -> int:
     submitted = Counter(one.film for one in reader.find(Assignment) if one.submitted_at is not None)
-    return sum(n > 1 for n in submitted.values())
+    return sum(n > 1 for film, n in submitted.items() if film not in withheld)
 
 
 def _actions(reader: Reader, status: StudyStatus, name: str) -> Iterator[Action]:
     counts = status.counts
-    yield from _of_admins(reader)
+    yield from _of_admins(reader, status.withheld)
     raters = _raters(reader)
     to_rate = _to_rate(reader, name, raters)
     if to_rate and (name in raters or not reader.count(ProtocolVersion)):
@@ -164,7 +164,7 @@ def _actions(reader: Reader, status: StudyStatus, name: str) -> Iterator[Action]
     if not counts["recordings"] or counts["stimuli"]:  # who has recordings and no clips elicits nothing
         yield from _before_sessions(reader, counts, raters)
         yield from _sessions(reader, counts)
-    if to_code := _to_code(reader, name):
+    if to_code := _to_code(reader, name, status.withheld):
         yield Action(Role.CODER, ActionKind.CODE, f"{counted(to_code, 'recording')} to code.")
     if counts["codings to be settled"]:
         n = counted(counts["codings to be settled"], "coding")
@@ -184,7 +184,7 @@ def _is_newer(reader: Reader, one: type[Record], other: type[Record]) -> bool:
     return bool(changed) and (not added or changed[0]["sequence"] > added[0]["sequence"])
 
 
-def _of_admins(reader: Reader) -> Iterator[Action]:
+def _of_admins(reader: Reader, withheld: frozenset[str]) -> Iterator[Action]:
     coders = sum(Role.CODER in one.roles for one in reader.find(Account, active=True))
     if coders < 2:
         yield Action(
@@ -198,14 +198,14 @@ def _of_admins(reader: Reader) -> Iterator[Action]:
     for pseudonym in withdrawn_in_sessions(reader):
         sentence = f"{pseudonym} withdrew in a session: remove what is there."
         yield Action(Role.ADMIN, ActionKind.WITHDRAWAL, sentence, pseudonym)
-    if coders >= 2 and _lacks_coders(reader):
+    if coders >= 2 and _lacks_coders(reader, withheld):
         yield Action(Role.ADMIN, ActionKind.ASSIGN, "Recordings to give to two coders.")
 
 
-def _lacks_coders(reader: Reader) -> bool:
+def _lacks_coders(reader: Reader, withheld: frozenset[str]) -> bool:
     """Whether a recording is to be given to a second coder, or a first one."""
     given = reader.tally(Assignment, "film")
-    return any(given.get(film.id, 0) < 2 for film in codable_films(reader))
+    return any(given.get(film.id, 0) < 2 for film in reader.find(Film) if film.id not in withheld)
 
 
 def _before_sessions(reader: Reader, counts: dict[str, int], raters: list[str]) -> Iterator[Action]:
@@ -252,12 +252,11 @@ def _to_rate(reader: Reader, name: str, raters: list[str]) -> int:
     return sum(len(one.clips) - one.n_rated for one in each)
 
 
-def _to_code(reader: Reader, name: str) -> int:
+def _to_code(reader: Reader, name: str, withheld: frozenset[str]) -> int:
     """Recordings that a coder has still to code; those of all coders where the account is none."""
     account = reader.first(Account, name=name) if name else None
     if account is not None and Role.CODER in account.roles:
         found = reader.find(Assignment, coder=account.id, submitted_at=None)
     else:
         found = reader.find(Assignment, submitted_at=None)
-    withheld = withheld_films(reader)
     return sum(one.film not in withheld for one in found)

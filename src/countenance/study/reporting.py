@@ -10,6 +10,7 @@ from pathlib import Path
 from countenance.core.cache import write_atomically
 from countenance.store import Reader
 from countenance.store.records import Account, Assignment, Tombstone
+from countenance.study.people.consent import latest_consents
 from countenance.study.project import Study
 
 __all__ = [
@@ -37,10 +38,13 @@ class ReportNote:
     made_at : datetime
     head : int
         Last entry of the study's log then.
+    withdrawn : int
+        What :func:`withdrawn` was then; 0 of a report on one recording.
     """
 
     made_at: datetime
     head: int
+    withdrawn: int = 0
 
 
 def report_folder(study: Study, name: str) -> Path:
@@ -53,9 +57,10 @@ def measurement_folder(study: Study, sha256: str) -> Path:
     return study.cache(sha256) / "measurement"
 
 
-def write_report_note(folder: Path, head: int) -> None:
+def write_report_note(folder: Path, head: int, withdrawn: int = 0) -> None:
     """Note that a report is there; to be called last."""
-    note = {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), "head": head}
+    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    note = {"made_at": made_at, "head": head, "withdrawn": withdrawn}
     write_atomically(folder / _NOTE, json.dumps(note) + "\n")
 
 
@@ -65,14 +70,16 @@ def report_note(folder: Path) -> ReportNote | None:
         return None
     try:
         told = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
-        return ReportNote(datetime.fromisoformat(told["made_at"]), int(told["head"]))
+        made_at = datetime.fromisoformat(told["made_at"])
+        return ReportNote(made_at, int(told["head"]), int(told.get("withdrawn", 0)))
     except (OSError, ValueError, TypeError, KeyError):
         return None  # what is not noted was not finished
 
 
 def withdrawn(reader: Reader) -> int:
-    """How many have withdrawn: what was made of the study before the last one did is not to be kept."""
-    return reader.count(Tombstone)
+    """How many have withdrawn, or agree to nothing: what was made before the last one did is not to be kept."""
+    gone = sum(not any(one.items.values()) for one in latest_consents(reader).values())
+    return reader.count(Tombstone) + gone
 
 
 def others_marks_hidden(reader: Reader, name: str) -> bool:

@@ -42,15 +42,19 @@ class StudyStatus:
         Sentences about what comes next.
     is_to_be_labelled : bool
         Whether labelling would now give something that is not there yet.
+    withheld : frozenset of str
+        Ids of recordings that are counted apart: nobody sees them or works on them.
     """
 
     counts: dict[str, int]
     next_steps: tuple[str, ...]
     is_to_be_labelled: bool
+    withheld: frozenset[str]
 
 
 def study_status(reader: Reader) -> StudyStatus:
     """Count, and see what is waited for."""
+    withheld = withheld_films(reader)
     counts = {
         "accounts": reader.count(Account),
         "participants": reader.count(Participant),
@@ -65,16 +69,18 @@ def study_status(reader: Reader) -> StudyStatus:
         "assignments": reader.count(Assignment),
         "assignments to be coded": reader.count(Assignment, submitted_at=None),
         "codings": reader.count(Mark),
-        "codings to be settled": _open_codings(reader),
+        "codings to be settled": _open_codings(reader, withheld),
         "movements settled": reader.count(Decision),
         "expressions": reader.count(Label, excluded=None),
         "releases": reader.count(Release),
     }
+    if withheld:
+        counts = _apart(reader, counts, withheld)
     unfinished = sum(one.manifest.get("finished") is False for one in reader.find(Release))
-    label_again = _label_again(reader, counts)
+    label_again = _label_again(reader, counts, withheld)
     steps = _next_steps(counts, label_again=label_again, unfinished=unfinished)
     return StudyStatus(
-        counts, (*_withdrawals(reader), *steps), label_again or _is_to_be_labelled_first(counts)
+        counts, (*_withdrawals(reader), *steps), label_again or _is_to_be_labelled_first(counts), withheld
     )
 
 
@@ -92,19 +98,39 @@ def _is_to_be_labelled_first(counts: dict[str, int]) -> bool:
     return bool(settled) and not counts["expressions"]
 
 
-def _label_again(reader: Reader, counts: dict[str, int]) -> bool:
+def _apart(reader: Reader, counts: dict[str, int], withheld: frozenset[str]) -> dict[str, int]:
+    """Counts without recordings that are withheld, of which there is one of its own."""
+    films = list(withheld)
+    less = {
+        "recordings": len(films),
+        "assignments": reader.count(Assignment, film=films),
+        "assignments to be coded": reader.count(Assignment, film=films, submitted_at=None),
+        "movements settled": reader.count(Decision, film=films),
+        "expressions": reader.count(Label, decision=_decided(reader, withheld), excluded=None),
+    }
+    left = {name: n - less.get(name, 0) for name, n in counts.items()}
+    return {**left, "recordings withheld": len(films)}
+
+
+def _decided(reader: Reader, withheld: frozenset[str]) -> list[str]:
+    """Ids of the decisions about them."""
+    return [one.id for one in reader.find(Decision, film=list(withheld))]
+
+
+def _label_again(reader: Reader, counts: dict[str, int], withheld: frozenset[str]) -> bool:
     """Whether something was labelled, and that is no longer what labelling would give."""
-    n_labels = reader.count(Label)
+    n_labels = reader.count(Label) - (
+        reader.count(Label, decision=_decided(reader, withheld)) if withheld else 0
+    )
     if not n_labels or counts["codings to be settled"]:
         return False
-    return n_labels < counts["movements settled"] or bool(stale_labels(reader))
+    return n_labels < counts["movements settled"] or bool(stale_labels(reader, withheld))
 
 
-def _open_codings(reader: Reader) -> int:
+def _open_codings(reader: Reader, withheld: frozenset[str]) -> int:
     """Codings of the two coders who submitted a recording first, on which nobody has decided."""
     names = {one.id: one.name for one in reader.find(Account)}
     submitted: dict[str, list[tuple[datetime, str, str]]] = {}
-    withheld = withheld_films(reader)
     for one in reader.find(Assignment):
         if one.submitted_at is not None and one.film not in withheld:
             submitted.setdefault(one.film, []).append((one.submitted_at, names[one.coder], one.id))

@@ -14,7 +14,7 @@ from countenance.core.errors import ConflictError
 from countenance.store import Reader, Writer
 from countenance.store.records import Assignment, Film, Mark
 from countenance.study.coding.marking import coding_of, fields_of
-from countenance.study.people import Role, require, withheld_films
+from countenance.study.people import Role, is_withheld, require, withheld_films
 
 __all__ = [
     "EarlierMark",
@@ -87,20 +87,24 @@ def tasks_of(reader: Reader, coder: str) -> list[Task]:
     InputError
         If there is no such coder.
     """
+    withheld = withheld_films(reader)
+    return [one for one in _all_tasks(reader, coder) if one.film.id not in withheld]
+
+
+def _all_tasks(reader: Reader, coder: str) -> list[Task]:
     account = require(reader, coder, Role.CODER)
     found = list(reader.find(Assignment, order="place", coder=account.id))
     films = {one.id: one for one in reader.find(Film, id=[one.film for one in found])}
-    withheld = withheld_films(reader)
     return [
         Task(films[one.film], one, coder, number, len(found))
         for number, one in enumerate(sorted(found, key=lambda one: one.place), 1)
-        if one.film not in withheld
     ]
 
 
 def task_of(reader: Reader, coder: str, film: str) -> Task | None:
-    """A coder's work on the recording of this id; None where it is not his."""
-    return next((one for one in tasks_of(reader, coder) if one.film.id == film), None)
+    """A coder's work on the recording of this id; None where it is not his, or is withheld."""
+    found = next((one for one in _all_tasks(reader, coder) if one.film.id == film), None)
+    return None if found is None or is_withheld(reader, found.film) else found
 
 
 def marks_of(reader: Reader, task: Task) -> list[Mark]:

@@ -12,7 +12,7 @@ from countenance.store import Reader
 from countenance.store.records import Account, Assignment, Film, Mark, Participant
 from countenance.study.coding.assigning import assignment_of
 from countenance.study.coding.marking import coding_of
-from countenance.study.people import account
+from countenance.study.people import account, withheld_films
 
 __all__ = ["first_two", "own_pass", "submitted_passes", "visible_passes"]
 
@@ -30,7 +30,7 @@ def own_pass(reader: Reader, coder: str, film: str) -> CodingPass:
 
 
 def submitted_passes(reader: Reader, film: str = "") -> list[CodingPass]:
-    """What was submitted, of one recording or of all; by recording, then coder.
+    """What was submitted, of one recording or of all that are not withheld; by recording, then coder.
 
     Not for coders, who may see what others marked only in recordings that they have submitted themselves: see
     :func:`visible_passes`.
@@ -83,7 +83,9 @@ class _Kept:
 def _passes(reader: Reader, name: str = "") -> Iterator[_Kept]:
     coders = {one.id: one.name for one in reader.find(Account)}
     people = {one.id: one.pseudonym for one in reader.find(Participant)}
-    films = {one.id: one for one in reader.find(Film, order="name", **({"name": name} if name else {}))}
+    wanted = reader.find(Film, order="name", **({"name": name} if name else {}))
+    withheld = withheld_films(reader)
+    films = {one.id: one for one in wanted if one.id not in withheld}
     found = [one for one in reader.find(Assignment) if one.film in films]
     marks = _marks(reader, [one.id for one in found] if name else None)
     for one in sorted(found, key=lambda each: (films[each.film].name, coders[each.coder])):

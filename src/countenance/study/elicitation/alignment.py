@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import inf
+from types import MappingProxyType
 
 from countenance.core import InputError, Interval
 from countenance.study.elicitation.events import Event, EventKind
@@ -14,6 +16,7 @@ from countenance.study.elicitation.session import Take
 
 __all__ = ["Alignment", "ShownClip", "SyncPoint", "align", "shown_clips", "sync_points"]
 
+_UNKNOWN: Mapping[str, float] = MappingProxyType({})
 _ODD_DRIFT_PPM = 1000
 """Quartz clocks differ by less than 100 ppm; more than this comes from a frame that was taken for another one."""
 
@@ -195,7 +198,9 @@ class ShownClip:
     problem: str = ""
 
 
-def shown_clips(takes: Iterable[Take], alignment: Alignment, segment: int = 0) -> list[ShownClip]:
+def shown_clips(
+    takes: Iterable[Take], alignment: Alignment, segment: int = 0, lengths: Mapping[str, float] = _UNKNOWN
+) -> list[ShownClip]:
     """Frames of a recording in which each clip was on the screen.
 
     Parameters
@@ -206,28 +211,30 @@ def shown_clips(takes: Iterable[Take], alignment: Alignment, segment: int = 0) -
         Of the recording of one segment.
     segment : int
         That segment; takes of others are left out.
+    lengths : mapping of str to float
+        Seconds that clips last: nobody knows exactly when a page was closed.
 
     Returns
     -------
     list of ShownClip
         In the order of showing, interrupted takes too.
     """
-    return [_shown(take, alignment) for take in takes if take.segment == segment]
+    return [_shown(take, alignment, lengths.get(take.clip, inf)) for take in takes if take.segment == segment]
 
 
-def _last_frame(take: Take, alignment: Alignment) -> int | None:
-    """The frame in which a take ends. One that was interrupted goes no further than its camera."""
+def _last_frame(take: Take, alignment: Alignment, seconds: float) -> int | None:
+    """The frame in which a take ends; one that was interrupted lasts no longer than its clip or the recording."""
     if take.offset_ms is not None:
         return alignment.frame_at(take.offset_ms)
-    last = len(alignment.times) - 1
-    found = None if take.interrupted_ms is None else alignment.frame_at(take.interrupted_ms)
-    return last if found is None else found
+    latest = take.onset_ms + 1000 * seconds
+    found = alignment.frame_at(min(latest, latest if take.interrupted_ms is None else take.interrupted_ms))
+    return len(alignment.times) - 1 if found is None else found
 
 
-def _shown(take: Take, alignment: Alignment) -> ShownClip:
+def _shown(take: Take, alignment: Alignment, seconds: float) -> ShownClip:
     if take.offset_ms is None and not take.interrupted:
         return ShownClip(take, None, f"clip {take.clip}, take {take.number}, has no end: it is on")
-    onset, offset = alignment.frame_at(take.onset_ms), _last_frame(take, alignment)
+    onset, offset = alignment.frame_at(take.onset_ms), _last_frame(take, alignment, seconds)
     if onset is None or offset is None:
         which = "begins" if onset is None else "ends"
         return ShownClip(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Self
 
 from countenance.core import InputError
@@ -36,7 +37,9 @@ class Take:
     interrupted : str
         Why it was not seen to its end; empty where it was. An interrupted take is kept.
     interrupted_ms : float or None
-        When that was, on the clock of the segment; None where nobody knows, as of a page that was closed.
+        When that was at the latest, on the clock of the segment: a page that was closed tells nothing.
+    onset_at : datetime or None
+        When it began, by the wall clock of the page.
     """
 
     clip: str
@@ -48,6 +51,7 @@ class Take:
     offset_frame: int | None = None
     interrupted: str = ""
     interrupted_ms: float | None = None
+    onset_at: datetime | None = field(default=None, compare=False)
 
     @property
     def is_complete(self) -> bool:
@@ -230,6 +234,7 @@ class Session:
                 self.segment,
                 event.monotonic_ms,
                 onset_frame=event.frame,
+                onset_at=event.wall_time,
             )
             return {"takes": (*self.takes, take)}
         takes = self._last_take(offset_ms=event.monotonic_ms, offset_frame=event.frame)
@@ -243,13 +248,20 @@ class Session:
         """What is left of a clip or a baseline that was going on: a take with a flag, and another one to come."""
         if self.state is State.PLAY:
             reason = str(event.data.get("reason") or event.kind)
-            # The clock of a session that is resumed has begun anew.
-            at = None if event.kind is EventKind.RESUMED else event.monotonic_ms
+            at = self._on_the_clock_of_the_take(event)
             return {
                 "takes": self._last_take(interrupted=reason, interrupted_ms=at),
                 "take": self.take + 1,
             }
         return {"baseline_ms": (None, None)} if self.state is State.BASELINE else {}
+
+    def _on_the_clock_of_the_take(self, event: Event) -> float | None:
+        """When something happened; None where the wall clock was put back. A resumed session has another clock."""
+        if event.kind is not EventKind.RESUMED:
+            return event.monotonic_ms
+        take = self.takes[-1]
+        passed = 0.0 if take.onset_at is None else (event.wall_time - take.onset_at).total_seconds()
+        return take.onset_ms + 1000 * passed if passed > 0 else None
 
     def _last_take(self, **changes: Any) -> tuple[Take, ...]:
         return (*self.takes[:-1], replace(self.takes[-1], **changes))

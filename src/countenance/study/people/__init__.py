@@ -41,7 +41,7 @@ from countenance.study.people.withdrawal import (
     releases_of,
     withdraw,
 )
-from countenance.study.people.withheld import WITHHELD, is_withheld, withheld_films
+from countenance.study.people.withheld import WITHHELD, agrees_to_nothing, is_withheld, withheld_films
 
 __all__ = [
     "COMMAND_LINE",
@@ -58,6 +58,7 @@ __all__ = [
     "add_consent",
     "add_consent_text",
     "add_participant",
+    "agrees_to_nothing",
     "change_account",
     "change_facts",
     "check_actor",

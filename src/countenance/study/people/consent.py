@@ -125,16 +125,17 @@ def add_consent(writer: Writer, who: Participant, text: ConsentText, items: Mapp
 
 
 def take_back_consent(writer: Writer, who: Participant) -> Consent | None:
-    """Let nothing of a participant's consent hold any longer, whatever was agreed to; None where nothing was.
+    """Let nothing of a participant's consent hold any longer, whatever was agreed to; None where nothing was to be.
 
-    Who wishes to withdraw is in no release from that moment, however long it takes until what is there is removed.
+    Who has said nothing yet agrees to nothing of the latest text. Who wishes to withdraw is in no release from that
+    moment, however long it takes until what is there is removed.
     """
     latest = consent_of(writer, who.id)
-    if latest is None or not any(latest.items.values()):
-        return None
-    return add_consent(
-        writer, who, writer.get(ConsentText, latest.consent_text), dict.fromkeys(latest.items, False)
-    )
+    if latest is None:
+        text = consent_text(writer) if writer.count(ConsentText) else None
+    else:
+        text = writer.get(ConsentText, latest.consent_text) if any(latest.items.values()) else None
+    return None if text is None else add_consent(writer, who, text, dict.fromkeys(text.items, False))
 
 
 def _after_others(reader: Reader, who: Participant) -> datetime:

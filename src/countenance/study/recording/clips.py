@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from countenance.core.errors import InputError
@@ -13,6 +14,8 @@ from countenance.study.elicitation import IngestReport, SyncPoint, align, shown_
 from countenance.study.recording.sessions import KeptSession
 
 __all__ = ["ClipInFilm", "clip_at", "clips_of", "located_clips", "sync_point_of"]
+
+_UNKNOWN: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,11 @@ def sync_point_of(text: str) -> SyncPoint:
 
 
 def located_clips(
-    ingest: IngestReport, kept: KeptSession, points: Sequence[SyncPoint] = (), segment: int = 0
+    ingest: IngestReport,
+    kept: KeptSession,
+    points: Sequence[SyncPoint] = (),
+    segment: int = 0,
+    lengths: Mapping[str, float] = _UNKNOWN,
 ) -> dict[str, Any]:
     """Find the clips of a session in a recording that was made beside it.
 
@@ -77,6 +84,8 @@ def located_clips(
         Frames and the moments that they show; those that the session logged unless given.
     segment : int
         How often the session had been resumed before the recording began.
+    lengths : mapping of str to float
+        Seconds that clips last; see :func:`~countenance.study.elicitation.shown_clips`.
 
     Returns
     -------
@@ -99,7 +108,7 @@ def located_clips(
             "the log, and give it with --sync FRAME:MILLISECONDS"
         )
     alignment = align(ingest.times, used)
-    shown = shown_clips(kept.session.takes, alignment, segment)
+    shown = shown_clips(kept.session.takes, alignment, segment, lengths)
     told = [alignment.warning, *(one.problem for one in shown)]
     return {
         "clips": [

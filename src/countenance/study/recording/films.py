@@ -6,7 +6,7 @@ anew and moves frames; where each clip was on the screen is kept in its report.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,8 @@ from countenance.study.recording.access import COMMAND_LINE, check_actor, experi
 from countenance.study.recording.clips import clips_of, located_clips
 from countenance.study.recording.files import keeping
 from countenance.study.recording.footage import Footage, look_at
-from countenance.study.recording.sessions import KeptSession, session_named, withdrawn_in_sessions
+from countenance.study.recording.participating import protocol_of_session
+from countenance.study.recording.sessions import KeptSession, session_named
 from countenance.study.recording.stimuli import stimulus_named
 from countenance.video import VideoFile
 
@@ -94,6 +95,7 @@ class _Links:
     who: Participant
     session: KeptSession | None
     stimulus: Stimulus | None
+    lengths: Mapping[str, float]
 
 
 def add_film(
@@ -173,11 +175,11 @@ def _linked(reader: Reader, path: Path, given: NewFilm) -> _Links:
         raise InputError(
             f"participant {who.pseudonym} did not agree to be recorded: {path.name} may not be kept"
         )
-    if consent is None and who.pseudonym in withdrawn_in_sessions(reader):
-        raise InputError(f"participant {who.pseudonym} has withdrawn: {path.name} may not be kept")
     if given.level and given.level not in set(ReleaseLevel):
         raise InputError(f"{given.level!r} is no release level: give one of {', '.join(ReleaseLevel)}")
-    return _Links(name, who, session, _shown(reader, session, given))
+    protocol = None if session is None else protocol_of_session(reader, session.row)
+    lengths = {} if protocol is None else {one.name: one.duration_s for one in protocol.clips}
+    return _Links(name, who, session, _shown(reader, session, given), lengths)
 
 
 def _numbered(reader: Reader, who: Participant) -> str:
@@ -226,7 +228,7 @@ def _report(footage: Footage, links: _Links, given: NewFilm) -> dict[str, Any]:
         if given.sync:
             raise InputError("sync points tie a recording to a session: name the session")
         return report
-    located = located_clips(footage.ingest, links.session, given.sync, given.segment)
+    located = located_clips(footage.ingest, links.session, given.sync, given.segment, links.lengths)
     return report | located | {"warnings": report["warnings"] + located["warnings"]}
 
 

@@ -12,7 +12,7 @@ from countenance.core.errors import InputError
 from countenance.store import Reader, Writer
 from countenance.store.records import Participant, ProtocolVersion, SessionEvent, SessionRow
 from countenance.study.elicitation import Event, EventKind, Session, State, log_problems
-from countenance.study.people import participant, take_back_consent
+from countenance.study.people import agrees_to_nothing, participant, take_back_consent
 from countenance.study.recording.protocols import clip_order_of, protocol_named
 
 __all__ = [
@@ -221,9 +221,13 @@ def kept_session(reader: Reader, session: str) -> KeptSession:
 
 
 def withdrawn_in_sessions(reader: Reader) -> list[str]:
-    """Pseudonyms of participants who withdrew during a session and of whom something is still there."""
+    """Pseudonyms of participants who withdrew during a session and of whom something is still there.
+
+    Who has agreed to something since has thought better of it.
+    """
     wishes = {entry["note"] for entry in reader.last_entries(_MOST_WISHES, action=_WISH)}
-    return sorted(one.pseudonym for one in reader.find(Participant, pseudonym=list(wishes))) if wishes else []
+    there = reader.find(Participant, pseudonym=list(wishes)) if wishes else ()
+    return sorted(one.pseudonym for one in there if agrees_to_nothing(reader, one.id))
 
 
 def session_named(reader: Reader, name: str) -> KeptSession:

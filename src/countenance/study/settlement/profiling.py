@@ -5,6 +5,7 @@ from __future__ import annotations
 from countenance.core import DurationPolicy, InputError
 from countenance.store import Reader
 from countenance.store.records import Label, RatedClip, Stimulus, StudyFacts
+from countenance.study.people import withheld_films
 from countenance.study.profile import StudyProfile, profile_study
 from countenance.study.settlement.labels import labelled_study
 from countenance.study.stimuli import Rating, summarise
@@ -26,7 +27,7 @@ def profile_of(reader: Reader) -> StudyProfile:
     labels = list(reader.find(Label))
     policies = {one.labels["duration_policy"] for one in labels}
     policy = DurationPolicy(policies.pop()) if policies else DurationPolicy.ONSET_TO_OFFSET
-    study = labelled_study(reader, policy)
+    study = labelled_study(reader, policy, withheld_films(reader))
     labelled = {one.decision for one in labels}
     expressions = [study.decisions[one.movement.key].id for one in study.expressions]
     clips = {one.id: one for one in reader.find(Stimulus)}

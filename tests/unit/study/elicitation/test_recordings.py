@@ -196,15 +196,31 @@ def test_clips_are_found_in_the_recording():
     assert shown_clips([Take("teeth", 1, 0, 1.0)], alignment)[0].problem.endswith("has no end: it is on")
 
 
-@pytest.mark.parametrize("interrupted_ms", [None, 400_000.0])
-def test_a_take_that_was_interrupted_goes_as_far_as_its_camera(interrupted_ms: float | None):
-    """Nobody knows when a page was closed, and who ends a session elsewhere does so later."""
+@pytest.mark.parametrize(
+    ("interrupted_ms", "seconds", "offset"),
+    [
+        (None, None, 8999),
+        (400_000.0, None, 8999),
+        (None, 2.0, 8970),
+        (400_000.0, 2.0, 8970),
+        (306_000.0, 2.0, 8940),
+    ],
+)
+def test_a_take_that_was_interrupted_lasts_no_longer_than_its_clip_or_the_recording(
+    interrupted_ms: float | None, seconds: float | None, offset: int
+):
+    """Nobody knows when a page was closed, who ends a session elsewhere does so later, and a camera may run on."""
     alignment = align(TIMES, [SyncPoint(60, 10_000.0)])
     take = Take("baby", 1, 0, 305_000, interrupted="resumed", interrupted_ms=interrupted_ms)
-    (shown,) = shown_clips([take], alignment)
-    assert (shown.interval, shown.problem) == (Interval(8910, 8999), "")
-    (outside,) = shown_clips([Take("baby", 1, 0, 309_000, interrupted="resumed")], alignment)
-    assert (outside.interval, outside.problem[-32:]) == (None, " begins outside of the recording")
+    lengths = {} if seconds is None else {"baby": seconds}
+    (shown,) = shown_clips([take], alignment, lengths=lengths)
+    assert (shown.interval, shown.problem) == (Interval(8910, offset), "")
+
+
+def test_a_take_that_was_interrupted_before_the_recording_is_outside_of_it():
+    alignment = align(TIMES, [SyncPoint(60, 10_000.0)])
+    (shown,) = shown_clips([Take("baby", 1, 0, 309_000, interrupted="resumed")], alignment)
+    assert (shown.interval, shown.problem[-32:]) == (None, " begins outside of the recording")
 
 
 def test_sync_points_come_from_the_events_of_a_segment(event: object):

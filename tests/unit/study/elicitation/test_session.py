@@ -95,6 +95,7 @@ def test_a_session_is_resumed_at_the_boundary_of_a_clip(run: Callable[..., Sessi
     session = run([*TO_THE_CLIPS, *A_CLIP, K.CLIP_ONSET, K.RESUMED])
     assert (session.state, session.clip, session.take, session.segment) == (State.READY, "baby", 2, 1)
     assert [take.interrupted for take in session.takes] == ["", "resumed"]
+    assert session.takes[1].interrupted_ms == 11000  # by the wall clock; that of the page began anew
     again = run([*TO_THE_CLIPS, *A_CLIP, K.CLIP_ONSET, K.RESUMED, K.CLIP_ONSET])
     assert again.takes[-1] == Take("baby", 2, 1, 12000)
 
@@ -139,7 +140,9 @@ def test_who_stops_the_debriefing_after_withdrawing_has_withdrawn(run: Callable[
 
 
 def test_a_clip_during_which_somebody_stopped_is_flagged(run: Callable[..., Session]):
-    assert run([*WAY[:7], K.STOPPED]).takes == (Take("teeth", 1, 0, 7000, interrupted="stopped", interrupted_ms=8000),)
+    assert run([*WAY[:7], K.STOPPED]).takes == (
+        Take("teeth", 1, 0, 7000, interrupted="stopped", interrupted_ms=8000),
+    )
 
 
 def test_nothing_but_the_allowed_transitions(run: Callable[..., Session], event: Callable[..., Event]):

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import pytest
 
+from countenance.core import Coding, CodingPass, parse_action_units
 from countenance.core.errors import InputError
 from countenance.store.records import Film, Participant
-from countenance.study.coding import assign, assignments_of
+from countenance.study.arbitration import AutomaticPolicy
+from countenance.study.coding import assign, assignments_of, import_pass, submit, submitted_passes
 from countenance.study.coding.assigning import codable_films
 from countenance.study.coding.editing import tasks_of
 from countenance.study.overview import ActionKind, overview
-from countenance.study.people import ITEMS, add_consent, consent_text, take_back_consent, withheld_films
+from countenance.study.people import (
+    ITEMS,
+    add_consent,
+    add_participant,
+    agrees_to_nothing,
+    consent_text,
+    take_back_consent,
+    withheld_films,
+)
+from countenance.study.settlement import decide_automatically, label_all
+from countenance.study.status import study_status
+
+AGREED = dict.fromkeys(ITEMS, True)
 
 
 @pytest.fixture
@@ -27,7 +41,7 @@ def test_it_is_withheld_until_something_is_agreed_to_again(study, gone):
     with study.writing("admin") as writer:
         assert withheld_films(writer) == {gone.id}
         who = writer.get(Participant, gone.participant)
-        add_consent(writer, who, consent_text(writer), dict.fromkeys(ITEMS, True))
+        add_consent(writer, who, consent_text(writer), AGREED)
         assert withheld_films(writer) == frozenset()
 
 
@@ -50,3 +64,39 @@ def test_home_asks_nobody_to_work_on_it(study):
         assert ActionKind.ASSIGN in kinds
         assign(writer, ["ben"], codable_films(writer))
         assert ActionKind.ASSIGN not in {one.kind for one in overview(writer).actions}
+
+
+def test_who_withdraws_without_having_agreed_to_anything_agrees_to_nothing(study):
+    with study.writing("admin") as writer:
+        who = add_participant(writer, name="Somebody New")
+        assert not agrees_to_nothing(writer, who.id)
+        taken = take_back_consent(writer, who)
+        assert taken is not None
+        assert set(taken.items.values()) == {False}
+        assert agrees_to_nothing(writer, who.id)
+        assert take_back_consent(writer, who) is None
+
+
+def test_counts_are_without_it(study, gone):
+    with study.writing("admin") as writer:
+        seen = [Coding(5, 7, 9, parse_action_units("12"))]
+        assign(writer, ["anna", "ben"], codable_films(writer))
+        add_consent(writer, writer.get(Participant, gone.participant), consent_text(writer), AGREED)
+        assign(writer, ["ben"], [gone])
+        for coder in ("anna", "ben"):
+            import_pass(writer, CodingPass(gone.name, coder, seen))
+            submit(writer, coder, gone.name)
+        settled = decide_automatically(writer, "cleo", AutomaticPolicy.identical_only())
+        label_all(writer, "cleo")
+    assert settled
+    names = ("recordings", "assignments to be coded", "movements settled", "expressions")
+    with study.writing("admin") as writer:
+        assert [study_status(writer).counts[one] for one in names] == [2, 2, 1, 1]
+        assert ActionKind.PUBLISH in {one.kind for one in overview(writer).actions}
+        take_back_consent(writer, writer.get(Participant, gone.participant))
+        status, found = study_status(writer), overview(writer)
+        assert [status.counts[one] for one in names] == [1, 2, 0, 0]
+        assert status.counts["recordings withheld"] == 1
+        assert {one.kind for one in found.actions}.isdisjoint({ActionKind.PUBLISH, ActionKind.LABEL})
+        assert {one.name: one.done for one in found.stages}["Coded"] == 0
+        assert submitted_passes(writer) == []

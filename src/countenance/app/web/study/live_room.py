@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from countenance.core.errors import ConflictError
 from countenance.store.records import Film
+from countenance.study.people import is_withheld
 
 if TYPE_CHECKING:
     from countenance.app.web.live import Session
@@ -53,11 +54,12 @@ class LiveRoom:
         return self._live
 
     def current(self, study: Study) -> Live | None:
-        """The session, unless it plays a recording that the study no longer has, which ends it."""
+        """The session, unless it plays a recording that is gone or withheld, which ends it."""
         live = self._live
         if live is not None and live.film:
             with study.reading() as reader:
-                is_gone = reader.first(Film, id=live.film) is None
+                found = reader.first(Film, id=live.film)
+                is_gone = found is None or is_withheld(reader, found)
             if is_gone:
                 with self._lock:
                     if self._live is live:

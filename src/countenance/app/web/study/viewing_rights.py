@@ -25,13 +25,13 @@ def film_for(reader: Reader, visitor: Visitor, film: str) -> Film:
     Raises
     ------
     HTTPException
-        404 if there is none, 403 if it is not for him, or for nobody because its participant withdrew.
+        404 if there is none, 403 if it is not for him, 410 if it is withheld from everybody.
     """
     found = reader.first(Film, id=film) if film.isalnum() and film.isascii() else None
     if found is None:
         raise HTTPException(404, "There is no such recording.")
     if is_withheld(reader, found):
-        raise HTTPException(403, f"This recording is not shown: {WITHHELD}.")
+        raise HTTPException(410, f"This recording is not shown: {WITHHELD}.")
     if visitor.is_any(*SEE_ALL):
         return found
     if visitor.session and found.session == visitor.session:

@@ -15,7 +15,7 @@ from countenance import spotting
 from countenance.app.web.study.pages import live as live_page
 from countenance.store.records import Account, Film, Participant
 from countenance.study.coding import assign, submit
-from countenance.study.people import change_account, withdraw
+from countenance.study.people import change_account, participant, take_back_consent, withdraw
 from countenance.video import camera as cameras
 from countenance.video.live import LiveFrames
 
@@ -266,7 +266,17 @@ def test_a_stream_ends_for_whoever_may_no_longer_look(signed_in, site, monkeypat
             site.leave()
 
 
-def test_nobody_goes_on_watching_who_withdrew(signed_in, site, monkeypatch):
+def is_removed(site):
+    withdraw(site.study, pseudonym(site), "ada")
+
+
+def takes_back(site):
+    with site.study.writing("ada") as writer:
+        take_back_consent(writer, participant(writer, pseudonym(site)))
+
+
+@pytest.mark.parametrize("happens", [is_removed, takes_back])
+def test_nobody_goes_on_watching_who_withdrew(signed_in, site, monkeypatch, happens):
     """By another program: the stream itself notices, before anybody asks for the page."""
     monkeypatch.setattr(live_page, "_ASK", 0.0)
     client = signed_in("dora")
@@ -275,7 +285,7 @@ def test_nobody_goes_on_watching_who_withdrew(signed_in, site, monkeypatch):
     with ThreadPoolExecutor(1) as beside:
         answer = beside.submit(client.get, "/live/watch/stream")
         until(lambda: live.session.hub.n_watchers)
-        withdraw(site.study, pseudonym(site), "ada")
+        happens(site)
         try:
             live.session.pause()  # tells everybody, so that there is something to send
             assert answer.result(60).status_code == 200

@@ -11,11 +11,12 @@ import pytest
 from countenance.app import study_work
 from countenance.store.records import Film, Participant
 from countenance.study.coding import submit
-from countenance.study.people import change_account, withdraw
+from countenance.study.people import change_account, take_back_consent, withdraw
 from countenance.study.project import Study
 from countenance.study.publishing.staging import staged
 from countenance.study.recording.participating import end_session
 
+from .....coded_study import submit_all
 from .....staged_session import begin, stage
 
 ORDER = {"name": "first", "profile": "tables", "level": "researchers"}
@@ -101,6 +102,21 @@ def test_a_withdrawal_takes_reports_along(signed_in, site):
     assert client.get("/reports/made/agreement").status_code == 404
 
 
+def test_a_report_that_holds_somebody_who_takes_everything_back_is_shown_no_more(signed_in, site):
+    submit_all(site.study)
+    submit_all(site.study, "uneven")
+    client = signed_in("emil")
+    assert "even: 3 of both" in client.get(made(client)["path"]).text
+    with site.study.writing("ada") as writer:
+        film = writer.first(Film, name="even")
+        take_back_consent(writer, writer.get(Participant, film.participant))
+    assert client.get("/reports/made/agreement").status_code == 404
+    assert client.get("/api/reports").json()["whole"][0]["path"] == ""
+    text = client.get(made(client)["path"]).text
+    assert "uneven: 3 of both" in text
+    assert '"even: 3 of both' not in text
+
+
 def test_who_still_codes_sees_no_marks_of_others_in_reports(signed_in, site):
     submitted(site, "ben")
     with site.study.writing("ada") as writer:
@@ -164,7 +180,7 @@ def test_who_wished_to_withdraw_in_a_session_goes_nowhere_from_that_moment(signe
     assert (after["withdrawn"], after["path"]) == (1, "")
     assert client.get(release["path"]).status_code == 409
     assert "withdrew: to be removed" in dora.get("/sessions").text
-    assert dora.get(f"/recordings/{film.id}").status_code == 403
+    assert dora.get(f"/recordings/{film.id}").status_code == 410
 
 
 def test_a_release_with_somebody_who_withdrew_is_not_handed_out(signed_in, site):

@@ -120,7 +120,7 @@ def _chooser(
 ) -> Response:
     with site.study.reading() as reader:
         known = seen_by(reader, visitor.name)
-    live = site.room.live
+    live = site.room.current(site.study)
     is_hidden = live is not None and any(one.hidden for one in known if one.film.id == live.film)
     return page(
         request,
@@ -193,4 +193,6 @@ def _may_watch(site: Site, live: Live, visitor: Visitor, secret: str) -> bool:
         account = reader.first(Account, id=visitor.account, active=True)
         if account is None or set(map(Part, account.roles)).isdisjoint(_PARTS):
             return False
-        return not any(one.hidden for one in seen_by(reader, visitor.name) if one.film.id == live.film)
+        return not live.film or any(
+            not one.hidden for one in seen_by(reader, visitor.name) if one.film.id == live.film
+        )

@@ -164,13 +164,14 @@ def stop_measuring(film: _FilmId, site: SiteOf, visitor: Reader) -> None:
 def whole(kind: str, site: SiteOf, visitor: Reader) -> Response:
     """A report on the whole study."""
     _check_whole(site, visitor, kind)
-    return _shown(report_folder(site.study, kind))
+    return _shown(report_folder(site.study, kind), _note(site, kind))
 
 
 @router.get("/reports/measurement/{film}")
 def measurement(film: _FilmId, site: SiteOf, visitor: Reader) -> Response:
     """The report of a measured recording."""
-    return _shown(measurement_folder(site.study, _seen(site, visitor, film)[1]))
+    folder = measurement_folder(site.study, _seen(site, visitor, film)[1])
+    return _shown(folder, report_note(folder))
 
 
 @router.get("/reports/spotting/{film}/{key}")
@@ -183,8 +184,8 @@ def spotted(film: _FilmId, key: _Key, site: SiteOf, visitor: Reader) -> Response
     return _answer(found.folder / PAGE)
 
 
-def _shown(folder: Path) -> Response:
-    if report_note(folder) is None:
+def _shown(folder: Path, note: ReportNote | None) -> Response:
+    if note is None:
         raise HTTPException(404, "This report was not made yet.")
     return _answer(folder / PAGE)
 
@@ -250,11 +251,18 @@ def _film(site: Site, visitor: Visitor, seen: Seen, sha256: str) -> FilmReports:
 
 
 def _whole(site: Site, visitor: Visitor, kind: str, job: Job | None) -> ReportModel:
-    note, hidden = report_note(report_folder(site.study, kind)), _hidden(site, visitor)
+    note, hidden = _note(site, kind), _hidden(site, visitor)
     with site.study.reading() as reader:
         head = reader.head()[0]
     is_stale = note is not None and note.head != head
     return _model(kind, f"/reports/made/{kind}", note, job, visitor, is_stale=is_stale, hidden=hidden)
+
+
+def _note(site: Site, kind: str) -> ReportNote | None:
+    """Of a report on the whole study, unless somebody who may be in it has withdrawn since."""
+    note = report_note(report_folder(site.study, kind))
+    with site.study.reading() as reader:
+        return note if note is not None and note.withdrawn == withdrawn(reader) else None
 
 
 def _measured(site: Site, visitor: Visitor, seen: Seen, sha256: str, job: Job | None) -> ReportModel:

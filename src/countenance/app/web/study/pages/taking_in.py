@@ -20,6 +20,7 @@ from countenance.core.errors import VideoError
 from countenance.core.executors import Progress
 from countenance.store import Reader
 from countenance.store.records import Film, Participant, SessionRow
+from countenance.study.people import withheld_films
 from countenance.study.people.consent import latest_consents
 from countenance.study.recording import NewFilm, add_film
 from countenance.study.recording.sessions import withdrawn_in_sessions
@@ -91,6 +92,7 @@ def listing(request: Request, site: SiteOf, visitor: Staff) -> Response:
             request,
             "recordings/list.html",
             recordings=_rows(reader, visitor),
+            withheld=_withheld(reader),
             people=_choices(reader),
             limit=LARGEST_FILM >> 30,
         )
@@ -165,6 +167,13 @@ def _choices(reader: Reader) -> list[Choice]:
         )
         found.append(Choice(one.pseudonym, problem))
     return found
+
+
+def _withheld(reader: Reader) -> list[str]:
+    """Pseudonym of each recording that nobody sees."""
+    withheld = withheld_films(reader)
+    films = reader.find(Film, id=list(withheld)) if withheld else ()
+    return sorted(reader.get(Participant, one.participant).pseudonym for one in films)
 
 
 def _rows(reader: Reader, visitor: Visitor) -> list[Row]:

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from countenance.app.jobs import Job
 from countenance.app.web.study.site import Site
 from countenance.app.web.study.visitors import Part, Visitor
-from countenance.store.records import Medium
+from countenance.store.records import Film, Medium
+from countenance.study.people import is_withheld
 from countenance.study.project import Study
 
 __all__ = ["JobModel", "job_model", "keeps_file", "stop_job"]
@@ -61,12 +62,14 @@ def stop_job(site: Site, visitor: Visitor, key: str, nothing: str) -> None:
 
 
 def keeps_file(study: Study, sha256: str) -> Callable[[], bool]:
-    """Asks whether a file is still in the study."""
+    """Asks whether a file is still in the study, as a recording that is not withheld."""
 
     def asked() -> bool:
         """Whether it is."""
         with study.reading() as reader:
-            return reader.first(Medium, digest=sha256) is not None
+            medium = reader.first(Medium, digest=sha256)
+            films = () if medium is None else reader.find(Film, medium=medium.id)
+            return any(not is_withheld(reader, one) for one in films)
 
     return asked
 

@@ -29,15 +29,16 @@ def own_task(reader: Reader, visitor: Visitor, film: str) -> Task:
     Raises
     ------
     HTTPException
-        404 if there is no such recording, 403 if it is not the coder's.
+        404 if there is no such recording, 403 if it is not the coder's, 410 if it is withheld from everybody.
     """
     found = reader.first(Film, id=film) if _ID.fullmatch(film) else None
     if found is None:
         raise HTTPException(404, "There is no such recording.")
     task = task_of(reader, visitor.name, film)
     if task is None:
-        told = f"is not shown: {WITHHELD}" if is_withheld(reader, found) else "is not yours to code"
-        raise HTTPException(403, f"This recording {told}.")
+        if is_withheld(reader, found):
+            raise HTTPException(410, f"This recording is not shown: {WITHHELD}.")
+        raise HTTPException(403, "This recording is not yours to code.")
     return task
 
 

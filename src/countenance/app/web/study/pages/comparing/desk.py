@@ -165,7 +165,7 @@ def _film(reader: Reader, name: str, film: str) -> Film:
     Raises
     ------
     HTTPException
-        404, if there is none of that id; 403, if the visitor has still to code it himself.
+        404, if there is none of that id; 403, if the visitor has still to code it himself; 410, if it is withheld.
     InputError
         If it is not submitted by two.
     """
@@ -178,7 +178,7 @@ def _film(reader: Reader, name: str, film: str) -> Film:
             "You have still to code this recording yourself: until then you do not see what others marked.",
         )
     if is_withheld(reader, found):
-        raise HTTPException(403, f"This recording is not shown: {WITHHELD}.")
+        raise HTTPException(410, f"This recording is not shown: {WITHHELD}.")
     if found.name not in films_on_desk(reader, name):
         n = counted(_submitted(reader, found), "coder")
         raise InputError(f"Two coders have to submit {found.name} before it can be compared: {n} did so far.")

@@ -13,12 +13,14 @@ from countenance.core.intervals import Interval
 from countenance.store import Reader
 from countenance.store.records import Film
 from countenance.study.elicitation import Event, EventKind
+from countenance.study.people import WITHHELD, agrees_to_nothing
 from countenance.study.recording import KeptSession, clip_at, clips_of, uses_camera
 from countenance.study.recording.owing import is_owed
 from countenance.study.recording.parts import SessionPart, part_number, parts_of
 
 __all__ = ["Watched", "watched"]
 
+_HIDDEN = f"What was recorded in this session is not shown: {WITHHELD}."
 _CHECKED = {"checked", "fps", "longest_gap_ms", "brightness", "overridden", "by"}
 
 
@@ -102,6 +104,8 @@ def watched(reader: Reader, kept: KeptSession, heard: Heard | None, since: int) 
     """
     now = kept.session
     films = {film.id: film for film in reader.find(Film, session=kept.row.id, order="name")}
+    is_withheld = agrees_to_nothing(reader, kept.row.participant)
+    shown = {} if is_withheld else films
     return Watched(
         state=now.state,
         ended=now.ended,
@@ -119,9 +123,9 @@ def watched(reader: Reader, kept: KeptSession, heard: Heard | None, since: int) 
         is_there=heard is not None and heard.is_there,
         seconds_ago=None if heard is None else round(heard.seconds_ago, 1),
         parts=[_part(one) for one in parts_of(kept)],
-        recordings=[_recording(kept, film) for film in films.values()],
-        reports=[_reported(films[one.film], one) for one in reports_in(reader, kept.row.id)],
-        problems=kept.problems,
+        recordings=[_recording(kept, film) for film in shown.values()],
+        reports=[_reported(shown[one.film], one) for one in reports_in(reader, kept.row.id) if shown],
+        problems=[*kept.problems, *([_HIDDEN] if is_withheld and films else [])],
     )
 
 
