@@ -5,15 +5,18 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 
 from countenance.databases.simulated import simulate_release
+from countenance.study.project import Study
+
+from .copied_studies import Build, BuiltStudies
+from .postgres import Postgres
 
 # The same examples in every run; HYPOTHESIS_PROFILE=search looks for new ones.
 settings.register_profile("repeatable", derandomize=True, max_examples=60)
@@ -23,7 +26,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 SHARED = Path(__file__).parents[2] / "shared"
 
 MadeOnce = Callable[[str, Callable[[Path], object]], Path]
-NewUrl = Callable[[], str]
+NewUrl = Callable[..., str]
+Copied = Callable[..., Study]
 
 
 @pytest.fixture(scope="session")
@@ -59,26 +63,63 @@ def simulated(made_once: MadeOnce) -> Path:
     return made_once("simulated", lambda folder: simulate_release(folder, participants=3, expressions=6))
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewUrl]:
-    """Makes addresses of empty databases."""
-    if request.param == "sqlite":
-        yield lambda: f"sqlite:///{tmp_path}/{secrets.token_hex(4)}.sqlite"
-        return
-    server = os.environ.get("COUNTENANCE_TEST_POSTGRES")
-    if server is None:
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The server of PostgreSQL."""
+    address = os.environ.get("COUNTENANCE_TEST_POSTGRES")
+    if address is None:
         pytest.skip("COUNTENANCE_TEST_POSTGRES names no server: scripts/postgres starts one")
-    made: list[str] = []
-    admin = create_engine(make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    server = Postgres(address)
+    yield server
+    server.close()
 
-    def make() -> str:
-        made.append(f"study_{secrets.token_hex(6)}")
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {made[-1]}"))
-        return make_url(server).set(database=made[-1]).render_as_string(hide_password=False)
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_server(request: pytest.FixtureRequest) -> Postgres | None:
+    """Where databases are made: on a server of PostgreSQL, or in files of SQLite."""
+    if request.param == "sqlite":
+        return None
+    found: Postgres = request.getfixturevalue("postgres")
+    return found
+
+
+@pytest.fixture
+def new_url(database_server: Postgres | None, tmp_path: Path) -> Iterator[NewUrl]:
+    """Makes addresses of databases: empty ones, and copies of others that nobody has open."""
+    made: list[str] = []
+
+    def make(like: str = "") -> str:
+        if database_server is None:
+            path = tmp_path / f"{secrets.token_hex(4)}.sqlite"
+            if like:
+                shutil.copyfile(like.removeprefix("sqlite:///"), path)
+            return f"sqlite:///{path}"
+        made.append(database_server.new(like))
+        return made[-1]
 
     yield make
-    with admin.connect() as connection:
-        for name in made:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    if database_server is not None:
+        for address in made:
+            database_server.drop(address)
+
+
+@pytest.fixture(scope="session")
+def built_studies(tmp_path_factory: pytest.TempPathFactory) -> BuiltStudies:
+    """Studies to copy."""
+    return BuiltStudies(tmp_path_factory.mktemp("built-studies"))
+
+
+@pytest.fixture
+def copied(built_studies: BuiltStudies, database_server: Postgres | None) -> Iterator[Copied]:
+    """Copies studies that are built once, in SQLite and in PostgreSQL: ``copied(build, folder, **how)``."""
+    made: list[Study] = []
+
+    def copy(build: Build, folder: Path, **how: object) -> Study:
+        made.append(built_studies.copy(build, folder, database_server, **how))
+        return made[-1]
+
+    yield copy
+    for study in made:
+        study.close()
+        if database_server is not None:
+            database_server.drop(str(study.store.engine.url))

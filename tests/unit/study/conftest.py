@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,16 +11,18 @@ from countenance.store.records import Film, Medium, Participant
 from countenance.study.people import ITEMS, add_account, add_consent, add_consent_text, add_participant
 from countenance.study.project import Study
 
-from ...conftest import NewUrl
+from ...conftest import Copied
 
 
 @pytest.fixture
-def study(new_url: NewUrl, tmp_path: Path) -> Iterator[Study]:
+def study(copied: Copied, tmp_path: Path) -> Study:
     """Two coders, an arbiter, and two participants who agreed to everything, with one recording each."""
-    url = new_url()
-    made = Study.create(
-        tmp_path / "study", "Smiles", database=url if url.startswith("postgresql") else "", synthetic=True
-    )
+    return copied(build_study, tmp_path)
+
+
+def build_study(folder: Path, database: str) -> Study:
+    """What :func:`study` copies."""
+    made = Study.create(folder / "study", "Smiles", database=database, synthetic=True)
     with made.writing("admin") as writer:
         for name, role in (
             ("anna", "coder"),
@@ -35,8 +36,7 @@ def study(new_url: NewUrl, tmp_path: Path) -> Iterator[Study]:
             who = add_participant(writer, name=f"Secret Name {number}", contact=f"secret{number}@example.org")
             add_consent(writer, who, text, dict.fromkeys(ITEMS, True))
             _recorded(made, writer, who, number)
-    yield made
-    made.close()
+    return made
 
 
 def _recorded(study: Study, writer, who: Participant, number: int) -> Film:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import cache
+from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -21,7 +24,7 @@ from countenance.study.project import Study
 from countenance.study.settlement import decide, label_all, open_items, override_category
 from countenance.video import write_video
 
-from ....conftest import NewUrl
+from ....conftest import Copied
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 N_FRAMES = 60
@@ -29,12 +32,20 @@ SECRET = "ωsecret words"
 """Stands wherever somebody may write what he likes."""
 
 
-def make_video(path: Path, seed: int, n_frames: int = N_FRAMES) -> Path:
+def make_video(path: Path, seed: int) -> Path:
     """Noise that moves: pictures of different frames and people differ."""
-    rng = np.random.default_rng(seed)
-    ground = rng.integers(0, 255, (48, 64, 3), dtype=np.uint8)
-    write_video(path, (np.roll(ground, frame, axis=1) for frame in range(n_frames)), 30, keyframe_interval=10)
+    path.write_bytes(_noise(seed))
     return path
+
+
+@cache
+def _noise(seed: int) -> bytes:
+    ground = np.random.default_rng(seed).integers(0, 255, (48, 64, 3), dtype=np.uint8)
+    frames = (np.roll(ground, frame, axis=1) for frame in range(N_FRAMES))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "noise.mp4"
+        write_video(path, frames, 30, keyframe_interval=10)
+        return path.read_bytes()
 
 
 def agreed(upto: str) -> dict[str, bool]:
@@ -43,16 +54,15 @@ def agreed(upto: str) -> dict[str, bool]:
     return {item: item in order[: order.index(upto) + 1] for item in ITEMS}
 
 
-def new_study(
-    url: str, folder: Path, *, synthetic: bool = False, consents: tuple[str, ...] = ("public", "laboratory")
+def build_study(
+    folder: Path,
+    database: str,
+    *,
+    synthetic: bool = False,
+    consents: tuple[str, ...] = ("public", "laboratory"),
 ) -> Study:
     """A study with a participant, film, codings, decisions and labels for each consent."""
-    study = Study.create(
-        folder / "study",
-        "Smiles & Frowns",
-        database=url if url.startswith("postgresql") else "",
-        synthetic=synthetic,
-    )
+    study = Study.create(folder / "study", "Smiles & Frowns", database=database, synthetic=synthetic)
     with study.writing("admin") as writer:
         for name, role in (
             ("anna", Role.CODER),
@@ -129,16 +139,11 @@ NewStudy = Callable[..., Study]
 
 
 @pytest.fixture
-def new(new_url: NewUrl, tmp_path: Path) -> Iterator[NewStudy]:
-    """Makes studies, in SQLite and in PostgreSQL."""
-    made: list[Study] = []
+def new(copied: Copied, tmp_path: Path) -> NewStudy:
+    """Makes studies, in SQLite and in PostgreSQL: copies of one where they are asked for alike."""
+    numbers = count()
 
     def make(**how: bool | tuple[str, ...]) -> Study:
-        folder = tmp_path / f"made{len(made)}"
-        folder.mkdir()
-        made.append(new_study(new_url(), folder, **how))
-        return made[-1]
+        return copied(build_study, tmp_path / f"made{next(numbers)}", **how)
 
-    yield make
-    for study in made:
-        study.close()
+    return make

@@ -15,6 +15,8 @@ from countenance.study.recording import (
     write_protocol,
 )
 
+from ....conftest import Copied
+from ..conftest import build_study
 from .filming import BEGINNING, film, who
 
 CLIPS = {"teeth": "disgust", "baby": "happiness", "door": "anger"}
@@ -23,17 +25,26 @@ CLIPS = {"teeth": "disgust", "baby": "happiness", "door": "anger"}
 @pytest.fixture
 def clips(tmp_path: Path) -> Path:
     """A folder with three clips."""
-    for shade, name in enumerate(CLIPS, 1):
-        film(tmp_path / "clips" / f"{name}.mp4", 30, shade=shade)
-    return tmp_path / "clips"
+    return _make_clips(tmp_path)
 
 
 @pytest.fixture
-def shown(study: Study, clips: Path) -> Study:
+def shown(copied: Copied, tmp_path: Path) -> Study:
     """The study with the three stimuli."""
+    return copied(_build_shown, tmp_path)
+
+
+def _build_shown(folder: Path, database: str) -> Study:
+    study, clips = build_study(folder, database), _make_clips(folder)
     for name, emotion in CLIPS.items():
         add_stimulus(study, clips / f"{name}.mp4", emotion=emotion)
     return study
+
+
+def _make_clips(folder: Path) -> Path:
+    for shade, name in enumerate(CLIPS, 1):
+        film(folder / "clips" / f"{name}.mp4", 30, shade=shade)
+    return folder / "clips"
 
 
 @pytest.fixture

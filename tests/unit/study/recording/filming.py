@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -34,10 +36,18 @@ def film(
     path: Path, n_frames: int = 12, *, shade: int = 0, times: Sequence[Fraction] | None = None, fps: int = 30
 ) -> Path:
     """A video of 64 x 48 pixels; another shade is another content."""
-    frames = np.random.default_rng(shade).integers(0, 255, (n_frames, 48, 64, 3), dtype=np.uint8)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_video(path, frames, fps, times=times, crf=30)
+    path.write_bytes(_filmed(path.suffix, n_frames, shade, None if times is None else tuple(times), fps))
     return path
+
+
+@cache
+def _filmed(suffix: str, n_frames: int, shade: int, times: tuple[Fraction, ...] | None, fps: int) -> bytes:
+    frames = np.random.default_rng(shade).integers(0, 255, (n_frames, 48, 64, 3), dtype=np.uint8)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"film{suffix}"
+        write_video(path, frames, fps, times=times, crf=30)
+        return path.read_bytes()
 
 
 def uneven(n_frames: int = 12) -> list[Fraction]:
