@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from countenance.core.errors import StoreError
 from countenance.store import Store
 from countenance.store.records import Film, Medium, Participant
 from countenance.study.project import Study
+
+from ...conftest import MadeOnce
 
 ANNA = """recording,onset,apex,offset,aus,region,emotion
 film1,10,14,25,6+12,lower,happiness
@@ -26,9 +29,13 @@ film1,200,210,230,12,lower,happiness
 
 
 @pytest.fixture
-def begun(cli, tmp_path: Path) -> Path:
+def begun(cli, made_once: MadeOnce, tmp_path: Path) -> Path:
     """A study with two coders, an arbiter and one recording of a participant."""
-    folder = tmp_path / "smiles"
+    made = made_once("study-begun", lambda folder: _begin(cli, folder / "smiles"))
+    return shutil.copytree(made / "smiles", tmp_path / "smiles")
+
+
+def _begin(cli, folder: Path) -> None:
     assert cli("study", "init", folder, "--name", "Smiles", "--synthetic").code == 0
     for name, role in (("anna", "coder"), ("ben", "coder"), ("cleo", "arbiter")):
         assert cli("study", "add-account", folder, name, "--role", role).code == 0
@@ -40,18 +47,23 @@ def begun(cli, tmp_path: Path) -> Path:
         medium = writer.add(Medium(digest=kept.digest, size=4, suffix=".mp4", name="film1.mp4"))
         who = writer.first(Participant, pseudonym=pseudonym)
         writer.add(Film(name="film1", participant=who.id, medium=medium.id, fps=Fraction(30), n_frames=300))
-    return folder
 
 
 @pytest.fixture
-def coded(cli, begun: Path, tmp_path: Path) -> Path:
-    """Both coders have submitted."""
-    assert cli("study", "assign", begun, "--coder", "anna", "--coder", "ben").out == "2 assignments added.\n"
+def coded(cli, made_once: MadeOnce, tmp_path: Path) -> Path:
+    """The same study after both coders have submitted."""
+    made = made_once("study-coded", lambda folder: _code(cli, folder))
+    return shutil.copytree(made / "smiles", tmp_path / "smiles")
+
+
+def _code(cli, folder: Path) -> None:
+    study = folder / "smiles"
+    _begin(cli, study)
+    assert cli("study", "assign", study, "--coder", "anna", "--coder", "ben").out == "2 assignments added.\n"
     for coder, table in (("anna", ANNA), ("ben", BEN)):
-        (tmp_path / f"{coder}.csv").write_text(table)
-        assert cli("study", "import-codings", begun, tmp_path / f"{coder}.csv", "--as", coder).code == 0
-        assert cli("study", "submit", begun, "--as", coder, "--all").code == 0
-    return begun
+        (folder / f"{coder}.csv").write_text(table)
+        assert cli("study", "import-codings", study, folder / f"{coder}.csv", "--as", coder).code == 0
+        assert cli("study", "submit", study, "--as", coder, "--all").code == 0
 
 
 def test_a_study_says_what_comes_next(cli, begun: Path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +16,8 @@ import pytest
 from countenance.study.elicitation import Event, EventKind, EventLog, Protocol
 from countenance.study.people import ITEMS
 from countenance.video import write_video
+
+from ...conftest import MadeOnce
 
 BEGINNING = datetime(2026, 7, 17, 9, 30, tzinfo=UTC)
 
@@ -27,29 +30,28 @@ def film(path: Path, n_frames: int = 30, *, shade: int = 0, **options) -> Path:
 
 
 @pytest.fixture
-def study(cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A study in the working directory, with a coder, an experimenter and one participant; the pseudonym."""
+def stimuli(cli, made_once: MadeOnce, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A study in the working directory: a coder, an experimenter, two stimuli and a participant; the pseudonym."""
+    made = made_once("study-with-stimuli", lambda folder: _begin(cli, folder))
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "consent.txt").write_text("I agree.", encoding="utf-8")
-    cli("study", "init", "smiles", "--name", "Smiles", "--synthetic")
-    cli("study", "add-account", "smiles", "anna", "--role", "coder")
-    cli("study", "add-account", "smiles", "dora", "--role", "experimenter")
-    cli("study", "add-consent-text", "smiles", "consent.txt", "--title", "Consent")
-    pseudonym = cli("study", "add-participant", "smiles").out.strip()
+    return rows(cli, "people", "smiles")[0]["pseudonym"]
+
+
+def _begin(cli, folder: Path) -> None:
+    study, consent = folder / "smiles", folder / "consent.txt"
+    consent.write_text("I agree.", encoding="utf-8")
+    cli("study", "init", study, "--name", "Smiles", "--synthetic")
+    cli("study", "add-account", study, "anna", "--role", "coder")
+    cli("study", "add-account", study, "dora", "--role", "experimenter")
+    cli("study", "add-consent-text", study, consent, "--title", "Consent")
+    pseudonym = cli("study", "add-participant", study).out.strip()
     agreed = [word for item in ITEMS for word in ("--agree", item)]
-    assert cli("study", "consent", "smiles", pseudonym, *agreed).code == 0
-    return pseudonym
-
-
-@pytest.fixture
-def stimuli(cli, study: str) -> str:
+    assert cli("study", "consent", study, pseudonym, *agreed).code == 0
     for shade, (name, emotion) in enumerate({"teeth": "disgust", "baby": "happiness"}.items(), 1):
-        film(Path("clips", f"{name}.mp4"), shade=shade)
-        done = cli(
-            "study", "add-stimulus", "smiles", f"clips/{name}.mp4", "--emotion", emotion, "--as", "dora"
-        )
+        clip = film(folder / "clips" / f"{name}.mp4", shade=shade)
+        done = cli("study", "add-stimulus", study, clip, "--emotion", emotion, "--as", "dora")
         assert done.code == 0
-    return study
 
 
 @pytest.fixture
