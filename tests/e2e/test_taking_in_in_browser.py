@@ -7,13 +7,13 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from countenance.app.web.study.pages import taking_in
 from countenance.core.errors import InputError
 from countenance.core.executors import Progress
 from countenance.store.records import Film, Identity, Participant
-from countenance.study.people import add_account
+from countenance.study.people import add_account, add_participant
 from countenance.study.project import Study
 
 from ..barcodes import write_barcodes
@@ -117,3 +117,33 @@ def test_how_far_a_film_is_is_shown_and_a_refused_one_is_sent_again(
     assert chosen(page) == []
     with serving.site.study.reading() as reader:
         assert reader.count(Participant) == 1  # the same for both tries
+
+
+def test_all_files_are_of_who_was_chosen_and_nothing_changes_meanwhile(
+    visitor: Callable[..., Page], serving: Served, tmp_path: Path
+):
+    with serving.site.study.writing("ada") as writer:
+        one, other = (add_participant(writer) for _ in range(2))
+    films = [write_barcodes(tmp_path / f"{n}.mp4", 20, first=100 * n) for n in (1, 2)]
+    page = visitor("ada", "/recordings")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/recordings?*", hold, times=1)
+    page.get_by_label("Files").set_input_files(films)
+    page.get_by_role("combobox").select_option(one.pseudonym)
+    page.get_by_role("button", name="Take in").click()
+    outcomes = page.get_by_role("list", name="What became of each")
+    expect(outcomes).to_be_focused()
+    for label in ("Files", "Participant", "Name of the recording", "Allow damage"):
+        expect(page.get_by_label(label).first).to_be_disabled()
+    page.get_by_role("combobox").evaluate("(field, to) => (field.value = to)", other.pseudonym)
+    held[0].continue_()
+    expect(outcomes).to_contain_text("recording 2, 20 frames")
+    expect(page.get_by_label("Files")).to_be_enabled()
+    expect(page.get_by_role("combobox")).to_be_enabled()
+    expect(outcomes).to_be_focused()
+    with serving.site.study.reading() as reader:
+        assert {film.participant for film in reader.find(Film)} == {one.id}

@@ -6,12 +6,14 @@ import { keepChosen, upload } from "../common/uploads.js";
 import { onSubmit } from "/static/common/once.js";
 
 /** @typedef {{film: string, name: string, participant: string, frames: number, warnings: string[]}} Added */
+/** @typedef {{participant: string, name: string, damaged: boolean}} Given what holds of every file that is sent */
 
 const PAUSE = 700;
 const NEW = "new";
 
 const form = byId("take-in", HTMLFormElement);
 const outcomes = /** @type {HTMLElement} */ (form.querySelector("[data-outcomes]"));
+const fields = /** @type {HTMLFieldSetElement} */ (form.querySelector("[data-fields]"));
 const person = /** @type {HTMLElement} */ (form.querySelector("[data-person]"));
 const [files, participant] = [field("files"), field("participant")];
 
@@ -69,12 +71,13 @@ class Outcome {
  * Sends a file; how far it is looked at afterwards is asked for again and again.
  * @param {File} file
  * @param {Outcome} outcome
+ * @param {Given} given
  * @returns {Promise<Added>}
  */
-async function send(file, outcome) {
+async function send(file, outcome, { participant, name, damaged }) {
   const key = crypto.randomUUID();
-  const asked = new URLSearchParams({ file: file.name, participant: participant.value, name: field("name").value, key });
-  if (/** @type {HTMLInputElement} */ (field("damaged")).checked) asked.set("damaged", "true");
+  const asked = new URLSearchParams({ file: file.name, participant, name, key });
+  if (damaged) asked.set("damaged", "true");
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let looking;
   const look = async () => {
@@ -95,15 +98,16 @@ async function send(file, outcome) {
   }
 }
 
-/** Somebody new has a pseudonym from now on, under which the next try goes as well. */
-async function addParticipant() {
-  if (participant.value !== NEW) return;
+/** Who is chosen; somebody new has a pseudonym from now on, under which the next try goes as well. */
+async function pseudonymChosen() {
+  if (participant.value !== NEW) return participant.value;
   /** @type {{pseudonym: string}} */
   const { pseudonym } = await call("/api/sessions/participants", { method: "POST", body: { name: field("person").value.trim() } });
   participant.append(element("option", { value: pseudonym }, pseudonym));
   participant.value = pseudonym;
   field("person").value = "";
   ask();
+  return pseudonym;
 }
 
 /** Takes the list as the page has it now. */
@@ -115,25 +119,41 @@ async function follow() {
   if (fresh) byId("listed", HTMLElement).replaceWith(fresh);
 }
 
-async function takeIn() {
-  const chosen = [.../** @type {FileList} */ (/** @type {HTMLInputElement} */ (files).files)];
-  outcomes.replaceChildren();
-  if (chosen.length > 1 && field("name").value.trim()) return new Outcome("Name").refuse("A name is for one recording: choose one file, or leave the name empty.");
-  try {
-    await addParticipant();
-  } catch (error) {
-    return new Outcome("Participant").refuse(sentenceOf(error));
-  }
-  /** @type {File[]} */
+/**
+ * @param {File[]} chosen
+ * @param {Given} given
+ * @returns {Promise<File[]>} those that are refused
+ */
+async function sendAll(chosen, given) {
   const refused = [];
-  for (const [file, outcome] of chosen.map((one) => /** @type {const} */ ([one, new Outcome(one.name)]))) {
+  const waiting = chosen.map((one) => /** @type {const} */ ([one, new Outcome(one.name)]));
+  outcomes.focus(); // what had it may be used no longer
+  for (const [file, outcome] of waiting) {
     try {
-      outcome.keep(await send(file, outcome));
+      outcome.keep(await send(file, outcome, given));
     } catch (error) {
       outcome.refuse(sentenceOf(error));
       refused.push(file);
     }
   }
+  return refused;
+}
+
+/** What is chosen and filled in holds for all files: nothing of it changes until the last one has had its turn. */
+async function takeIn() {
+  const chosen = [.../** @type {FileList} */ (/** @type {HTMLInputElement} */ (files).files)];
+  const [name, damaged] = [field("name").value, /** @type {HTMLInputElement} */ (field("damaged")).checked];
+  outcomes.replaceChildren();
+  if (chosen.length > 1 && name.trim()) return new Outcome("Name").refuse("A name is for one recording: choose one file, or leave the name empty.");
+  fields.disabled = true;
+  let pseudonym = "";
+  try {
+    pseudonym = await pseudonymChosen();
+  } catch (error) {
+    new Outcome("Participant").refuse(sentenceOf(error));
+    return outcomes.focus();
+  }
+  const refused = await sendAll(chosen, { participant: pseudonym, name, damaged });
   keepChosen(/** @type {HTMLInputElement} */ (files), refused);
   if (!refused.length) field("name").value = "";
   await follow();
@@ -152,6 +172,7 @@ onSubmit(form, async () => {
     await takeIn();
   } finally {
     isUnderWay = false;
+    fields.disabled = false;
   }
   return false;
 });
