@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from countenance.core.errors import InputError
@@ -23,6 +23,10 @@ class Kept:
     study: Study
     file: KeptFile | None
     name: str
+
+    def called(self, name: str) -> Kept:
+        """The same copy by another name, to which only the suffix is added by which it lies in the study's folder."""
+        return replace(self, name=name + ("" if self.file is None else self.file.suffix))
 
     def row(self, writer: Writer) -> str | None:
         """Add the row, and give its id; None where nothing is copied.

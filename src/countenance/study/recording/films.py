@@ -146,7 +146,7 @@ def add_film(
         film = Film(
             name=links.name,
             participant=links.who.id,
-            medium=replace(kept, name=f"{links.name}{path.suffix}").row(writer),
+            medium=kept.called(links.name).row(writer),
             fps=footage.fps,
             n_frames=footage.n_frames,
             times=footage.times,

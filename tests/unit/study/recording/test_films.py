@@ -161,6 +161,15 @@ def test_what_is_kept_of_a_film_tells_neither_where_its_file_lay_nor_what_it_was
     assert other.name == f"{who(study)} recording 2"
 
 
+def test_what_somebody_typed_behind_the_last_dot_of_a_name_is_not_kept(study: Study, tmp_path: Path):
+    given = NewFilm(participant=who(study), by_participant=True)
+    for n, (typed, kept) in enumerate((("clip 3.Anna Miller", ""), ("Anna.MP4", ".mp4")), 1):
+        path = film(tmp_path / "film.mp4", shade=n).rename(tmp_path / typed)
+        added = add_film(study, path, given).film
+        with study.reading() as reader:
+            assert reader.get(Medium, added.medium).name == f"{who(study)} recording {n}{kept}"
+
+
 def test_a_name_is_given_once(study: Study, tmp_path: Path):
     path, given = film(tmp_path / "film1.mp4", shade=1), NewFilm(participant=who(study))
     with pytest.raises(InputError, match="there is already a recording 'film1': give another name"):
