@@ -186,8 +186,10 @@ def test_how_far_a_film_is_looked_at_is_told_to_who_sent_it(
     asked = {"participant": pseudonym(site), "file": "a.mp4", "key": "of-this-page"}
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(dora.post, "/api/recordings", params=asked, content=b"film")
-        other = signed_in("dora")
+        other, deadline = signed_in("dora"), time.monotonic() + 30
         while not (told := other.get(path).json())["all"]:
+            assert not sending.done(), sending.result().text
+            assert time.monotonic() < deadline
             time.sleep(0.01)
         assert told == {"done": 100, "all": 400}
         assert signed_in("ada").get(path).json() == {"done": 0, "all": 0}
