@@ -138,6 +138,40 @@ def test_what_is_changed_while_it_is_saved_stays_and_changes_what_was_saved(
     assert [one.text for one in said(serving)] == ["it itched"]
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_what_is_chosen_again_while_a_change_of_it_is_saved_goes_on_from_the_change(
+    page: Page, serving: Served, when: str
+):
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    fill(page, 5, 11)
+    press(page, "Save")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    page.route("**/api/session/reports/*", hold, times=1)
+    words, told = page.get_by_label("In your own words"), page.get_by_role("status")
+    press(page, "Change")
+    words.fill("it itched")
+    press(page, "Save")
+    press(page, "Change")
+    expect(words).to_have_value("it itched")
+    expect(told.filter(has_text="This is not saved yet.")).to_be_visible()
+    if when == "before":
+        words.fill("it itched a lot")
+    held[0].continue_()
+    if when == "before":
+        expect(told.filter(has_text="Saved, but for what you changed since")).to_be_visible()
+    else:
+        expect(told.filter(has_text="This is not saved yet.")).to_have_count(0)
+        expect(words).to_have_value("it itched")
+        words.fill("it itched a lot")
+    press(page, "Save")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert [one.text for one in said(serving)] == ["it itched a lot"]
+
+
 def test_another_movement_that_is_begun_while_one_is_saved_is_another(
     page: Page, serving: Served, held: list[Route]
 ):

@@ -39,7 +39,7 @@ export class FilmReview extends HTMLElement {
     /** Place in the clip, in frames after its onset. */
     this.place = 0;
     this.rate = 0;
-    /** @type {Clip | null} of which something is being saved */
+    /** @type {{clip: Clip, draft: Draft | null} | null} what is being saved, and of which clip */
     this.saving = null;
     /** @param {KeyboardEvent} event */
     this.pressed = (event) => this.press(event);
@@ -206,19 +206,22 @@ export class FilmReview extends HTMLElement {
 
   /** @param {Report | null} report that is changed; a new one otherwise */
   choose(report) {
+    const sent = this.saving?.draft;
+    // What is being saved of it is what it says: it would be lost if the form began with what it said before.
+    const isSent = report !== null && sent?.report === report.id;
     this.drafts.forget(this.clip);
-    this.form.begin(report);
+    this.form.begin(report, isSent ? { ...sent, made: crypto.randomUUID() } : null);
     this.timeline.draft = this.form.places(this.clip);
     this.drawList();
   }
 
   async save() {
     const { clip } = this;
-    if (this.saving && this.saving !== clip) this.form.tell("What you said of another film is still being saved: press Save again in a moment.", false);
+    if (this.saving && this.saving.clip !== clip) this.form.tell("What you said of another film is still being saved: press Save again in a moment.", false);
     const said = this.saving ? null : this.form.said();
     if (!said) return;
-    this.saving = clip;
     const { report, draft } = this.form;
+    this.saving = { clip, draft };
     const body = { film: clip.film, ...said };
     try {
       const kept = /** @type {Report} */ (
@@ -256,7 +259,14 @@ export class FilmReview extends HTMLElement {
     if (now && now.made === sent?.made) this.drafts.keep(clip, { ...now, report: kept.id });
     if (!isShown) return;
     if (now?.made === sent?.made) this.form.goOn(kept);
+    else if (this.form.report?.id === kept.id) this.again(kept);
     this.drawList();
+  }
+
+  /** What was chosen again while it was saved is changed from what is kept now. @param {Report} kept */
+  again(kept) {
+    if (this.drafts.of(this.clip)) this.form.goOn(kept);
+    else this.form.begin(kept);
   }
 
   /** @param {Report} report */
