@@ -25,7 +25,7 @@ class Kept:
     name: str
 
     def called(self, name: str) -> Kept:
-        """The same copy by another name, to which only the suffix is added by which it lies in the study's folder."""
+        """The same copy by another name, to which only the suffix of its place in the study is added."""
         return replace(self, name=name + ("" if self.file is None else self.file.suffix))
 
     def row(self, writer: Writer) -> str | None:
