@@ -237,7 +237,7 @@ export class MovementCoder extends HTMLElement {
   /** @param {unknown} error */
   #endIf(error) {
     if (!isGone(error)) return;
-    if (error.status === 404) this.#safe.forget();
+    if ([404, 410].includes(error.status)) this.#safe.forget(); // what is not his to code now may be so again
     end(this, error, { href: "/coding", title: "Your recordings" });
   }
 

@@ -215,7 +215,7 @@ export class Journal extends EventTarget {
         } catch (error) {
           if (!(error instanceof ApiError)) throw error;
           if (error.status === 409) await this.#clash(edit);
-          else if ([400, 403, 404, 422].includes(error.status)) await this.#refused(edit, error.message);
+          else if ([400, 403, 404, 410, 422].includes(error.status)) await this.#refused(edit, error.message);
           else await this.#wait(error);
         }
       }

@@ -12,7 +12,7 @@ export const PAUSE = 15_000;
  * @returns {error is ApiError}
  */
 export function isGone(error) {
-  return error instanceof ApiError && [403, 404].includes(error.status);
+  return error instanceof ApiError && [403, 404, 410].includes(error.status);
 }
 
 /**
