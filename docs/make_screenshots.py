@@ -254,7 +254,7 @@ def take_session(camera: Camera, study: Study) -> None:
 
 def _short(study: Study) -> str:
     with study.reading() as reader:
-        return next(one.digest for one in reader.find(ProtocolVersion) if "short" in one.content)
+        return next(one.digest for one in reader.find(ProtocolVersion) if "1.0 short" in one.content)
 
 
 def _answer(page: Page) -> None:

@@ -16,7 +16,7 @@ from .serving import Served, served
 # A browser beside others on two cores is slow, and nothing here measures speed.
 expect.set_options(timeout=20_000)
 
-_REFUSED = re.compile(r"Failed to load resource: .* status of (400|401|403|409|422|429)\b")
+_REFUSED = re.compile(r"Failed to load resource: .* status of (400|401|403|409|410|422|429)\b")
 """The browser tells every refusal; one that a page does not expect shows in what the page does."""
 
 
