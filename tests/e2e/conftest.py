@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from countenance.study.recording import film_of
+
 from ..web_study import make_study
+from .coding import FILM, ready
 from .serving import Served, served
 
 # A browser beside others on two cores is slow, and nothing here measures speed.
@@ -82,3 +85,22 @@ def visitor(browser: Browser, serving: Served) -> Iterator[Callable[..., Page]]:
         context.close()
     assert [text for text in complaints if not _REFUSED.search(text)] == []
     assert [url for url in foreign if not url.startswith(("blob:", "data:"))] == []
+
+
+@pytest.fixture
+def film(serving: Served) -> str:
+    """Id of the recording ``even`` of the small study."""
+    with serving.site.study.reading() as reader:
+        return film_of(reader, FILM).id
+
+
+@pytest.fixture
+def coding(visitor: Callable[..., Page], film: str) -> Callable[..., Page]:
+    """Opens the coder of somebody."""
+
+    def opened(name: str = "anna") -> Page:
+        page = visitor(name, f"/coding/{film}")
+        ready(page)
+        return page
+
+    return opened

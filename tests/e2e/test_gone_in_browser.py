@@ -20,13 +20,6 @@ NOT_SHOWN = f"This recording is not shown: {WITHHELD}."
 
 
 @pytest.fixture
-def film(serving) -> str:
-    """Id of the recording whose participant withdraws."""
-    with serving.site.study.reading() as reader:
-        return film_of(reader, "even").id
-
-
-@pytest.fixture
 def open_page(browser: Browser, serving) -> Iterator[Callable[[str, str], Page]]:
     """Opens a page that may be told that something is not there."""
     context = browser.new_context(viewport={"width": 1280, "height": 720})
