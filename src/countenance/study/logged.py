@@ -71,12 +71,11 @@ def _called(reader: Reader, record: type[Record] | None, row: str) -> str:
 
 
 def _meant(reader: Reader, note: str) -> str:
+    """What the row is called that a note names by its id; empty where it names none."""
     found = _MEANT.search(note)
-    return (
-        ""
-        if found is None
-        else _called(reader, {"assignment": Assignment, "recording": Film}[found[1]], found[2])
-    )
+    if found is None:
+        return ""
+    return _called(reader, Assignment if found[1] == "assignment" else Film, found[2])
 
 
 def _of(kind: type[Record], field: str) -> _Called:

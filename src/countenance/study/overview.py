@@ -255,8 +255,5 @@ def _to_rate(reader: Reader, name: str, raters: list[str]) -> int:
 def _to_code(reader: Reader, name: str, withheld: frozenset[str]) -> int:
     """Recordings that a coder has still to code; those of all coders where the account is none."""
     account = reader.first(Account, name=name) if name else None
-    if account is not None and Role.CODER in account.roles:
-        found = reader.find(Assignment, coder=account.id, submitted_at=None)
-    else:
-        found = reader.find(Assignment, submitted_at=None)
-    return sum(one.film not in withheld for one in found)
+    own = {"coder": account.id} if account is not None and Role.CODER in account.roles else {}
+    return sum(one.film not in withheld for one in reader.find(Assignment, submitted_at=None, **own))

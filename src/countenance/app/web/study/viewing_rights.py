@@ -10,10 +10,22 @@ from countenance.store.records import Assignment, Film, SessionRow
 from countenance.study.elicitation import State
 from countenance.study.people import WITHHELD, is_withheld
 
-__all__ = ["SEE_ALL", "film_for"]
+__all__ = ["SEE_ALL", "check_shown", "film_for"]
 
 SEE_ALL = (Part.ADMIN, Part.EXPERIMENTER, Part.ARBITER, Part.ANALYST)
 """Who may look at every recording."""
+
+
+def check_shown(reader: Reader, film: Film) -> None:
+    """Refuse a recording that is withheld from everybody.
+
+    Raises
+    ------
+    HTTPException
+        410 if it is.
+    """
+    if is_withheld(reader, film):
+        raise HTTPException(410, f"This recording is not shown: {WITHHELD}.")
 
 
 def film_for(reader: Reader, visitor: Visitor, film: str) -> Film:
@@ -30,8 +42,7 @@ def film_for(reader: Reader, visitor: Visitor, film: str) -> Film:
     found = reader.first(Film, id=film) if film.isalnum() and film.isascii() else None
     if found is None:
         raise HTTPException(404, "There is no such recording.")
-    if is_withheld(reader, found):
-        raise HTTPException(410, f"This recording is not shown: {WITHHELD}.")
+    check_shown(reader, found)
     if visitor.is_any(*SEE_ALL):
         return found
     if visitor.session and found.session == visitor.session:

@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Path
 
 from countenance.app.web.study.gates import Gate
+from countenance.app.web.study.viewing_rights import check_shown
 from countenance.app.web.study.visitors import Part, Visitor
 from countenance.store import Reader
 from countenance.store.records import Film, Mark
 from countenance.study.coding.editing import Task, task_of
-from countenance.study.people import WITHHELD, is_withheld
 
 __all__ = ["Coder", "FilmId", "MarkId", "own_mark", "own_task"]
 
@@ -36,8 +36,7 @@ def own_task(reader: Reader, visitor: Visitor, film: str) -> Task:
         raise HTTPException(404, "There is no such recording.")
     task = task_of(reader, visitor.name, film)
     if task is None:
-        if is_withheld(reader, found):
-            raise HTTPException(410, f"This recording is not shown: {WITHHELD}.")
+        check_shown(reader, found)
         raise HTTPException(403, "This recording is not yours to code.")
     return task
 

@@ -22,6 +22,7 @@ from countenance.app.web.study.pages.comparing.answered import (
     made_of,
     n_unlabelled,
 )
+from countenance.app.web.study.viewing_rights import check_shown
 from countenance.app.web.study.visitors import Part
 from countenance.core import Coding, InputError
 from countenance.core.words import counted
@@ -30,7 +31,6 @@ from countenance.store.records import Film
 from countenance.study.arbitration import TOLERANCE, Action, Disagreement, EmotionChoice, UnitChoice
 from countenance.study.coding import first_two
 from countenance.study.coding.passes import submitted_passes
-from countenance.study.people import WITHHELD, is_withheld
 from countenance.study.settlement import open_items
 from countenance.study.settlement.desk import decide_as_seen, films_on_desk, on_desk, still_to_code
 from countenance.study.settlement.listing import decision_of, edited_coding, item_named
@@ -177,8 +177,7 @@ def _film(reader: Reader, name: str, film: str) -> Film:
             403,
             "You have still to code this recording yourself: until then you do not see what others marked.",
         )
-    if is_withheld(reader, found):
-        raise HTTPException(410, f"This recording is not shown: {WITHHELD}.")
+    check_shown(reader, found)
     if found.name not in films_on_desk(reader, name):
         n = counted(_submitted(reader, found), "coder")
         raise InputError(f"Two coders have to submit {found.name} before it can be compared: {n} did so far.")
